@@ -1,0 +1,304 @@
+//! The performance verification checklist: whether all six lines hold, and since when.
+
+use core::time::Duration;
+
+use super::trust::{Reading, Readings, STALE_AFTER_PERIODS};
+use crate::incident::IncidentType;
+use crate::playbook::Playbook;
+use crate::units::Timestamp;
+
+/// An idle user scores nothing and fetches nothing. After so long without a pass, with an interface
+/// that answers, the line abstains: nobody is being served slowly, and an emergency must not wait for
+/// a user who put the phone away. It outlasts the monitor's longest window, a minute of errors.
+const IDLE_AFTER: Duration = Duration::from_secs(65);
+
+/// One line of the checklist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Line {
+    Performance,
+    Memory,
+    Drain,
+    Errors,
+    Thermal,
+    Interface,
+}
+
+impl Line {
+    /// The six lines in the playbook's order.
+    pub(super) const ALL: [Self; 6] = [
+        Self::Performance,
+        Self::Memory,
+        Self::Drain,
+        Self::Errors,
+        Self::Thermal,
+        Self::Interface,
+    ];
+
+    /// The incident type whose response works on this line.
+    pub(super) const fn incident(self) -> IncidentType {
+        match self {
+            Self::Performance => IncidentType::CriticalPerformanceDegradation,
+            Self::Memory => IncidentType::MemoryLeakEmergency,
+            Self::Drain | Self::Thermal => IncidentType::BatteryDrainCrisis,
+            Self::Errors | Self::Interface => IncidentType::SystemInstability,
+        }
+    }
+
+    const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// What the last believable sample says of a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Finding {
+    /// Nothing: never the same as holding.
+    #[default]
+    Unknown,
+    /// The target is met.
+    Holds,
+    /// The target is missed.
+    Broken,
+}
+
+/// From when on a remembered measurement of an idle reading counts: it must be younger than the last
+/// action taken for its incident.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct FreshFrom {
+    pub(super) performance: Timestamp,
+    pub(super) errors: Timestamp,
+}
+
+/// The state of all lines.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Checklist {
+    findings: [Finding; Line::ALL.len()],
+    performance: Gauge,
+    errors: Gauge,
+    holding_since: Option<Timestamp>,
+    observed_at: Option<Timestamp>,
+    broken_in_a_row: u32,
+}
+
+impl Checklist {
+    /// Checks a believable sample.
+    pub(super) fn observe(&mut self, playbook: &Playbook, readings: &Readings, fresh: FreshFrom) {
+        let targets = &playbook.targets;
+        let at = readings.taken_at;
+        let responsive = readings.responsive.value() == Some(true);
+        let performance = meets(readings.performance, |x| *x >= targets.performance_multiplier);
+        let errors = meets(readings.errors, |rate| *rate <= targets.error_rate);
+        self.findings = [
+            self.performance.observe(performance, at, fresh.performance, responsive),
+            finding(meets(readings.memory, |usage| *usage <= targets.memory_usage)),
+            finding(meets(readings.drain, |x| *x <= targets.battery_drain_pct_per_hour)),
+            self.errors.observe(errors, at, fresh.errors, responsive),
+            finding(meets(readings.thermal, |state| *state <= targets.thermal_state)),
+            finding(readings.responsive),
+        ];
+        let patience = playbook.monitor_period.saturating_mul(STALE_AFTER_PERIODS);
+        let gap = self.observed_at.is_some_and(|last| at - last > patience);
+        self.observed_at = Some(at);
+        self.broken_in_a_row =
+            if self.is_any_broken() { self.broken_in_a_row.saturating_add(1) } else { 0 };
+        if !self.do_all_hold() {
+            self.holding_since = None;
+        } else if self.holding_since.is_none() || gap {
+            self.holding_since = Some(at);
+        }
+    }
+
+    /// Whether all lines held in the last believable sample.
+    pub(super) fn do_all_hold(&self) -> bool {
+        self.findings.iter().all(|finding| *finding == Finding::Holds)
+    }
+
+    /// How long all lines have held, as far as samples show.
+    pub(super) fn held_for(&self) -> Duration {
+        match (self.holding_since, self.observed_at) {
+            (Some(since), Some(observed)) => observed - since,
+            _ => Duration::ZERO,
+        }
+    }
+
+    /// Whether the last believable sample is recent enough to speak of the present.
+    pub(super) fn is_current(&self, now: Timestamp, playbook: &Playbook) -> bool {
+        let patience = playbook.monitor_period.saturating_mul(STALE_AFTER_PERIODS);
+        self.observed_at.is_some_and(|observed| now - observed <= patience)
+    }
+
+    /// How many samples in a row showed a broken line.
+    pub(super) fn broken_in_a_row(&self) -> u32 {
+        self.broken_in_a_row
+    }
+
+    /// What is known of one line.
+    pub(super) fn finding(&self, line: Line) -> Finding {
+        self.findings[line.index()]
+    }
+
+    /// Counts the hold from the next sample on.
+    pub(super) fn restart_hold(&mut self) {
+        self.holding_since = None;
+        self.broken_in_a_row = 0;
+    }
+
+    /// Forgets everything: it was of a process that is gone.
+    pub(super) fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    fn is_any_broken(&self) -> bool {
+        self.findings.contains(&Finding::Broken)
+    }
+}
+
+/// A reading that only exists while the user does something.
+#[derive(Clone, Debug, Default)]
+struct Gauge {
+    last: Option<(bool, Timestamp)>,
+    silent_since: Option<Timestamp>,
+}
+
+impl Gauge {
+    fn observe(
+        &mut self,
+        reading: Reading<bool>,
+        at: Timestamp,
+        fresh_from: Timestamp,
+        responsive: bool,
+    ) -> Finding {
+        match reading {
+            Reading::Measured(met) => {
+                self.last = Some((met, at));
+                self.silent_since = None;
+                finding(reading)
+            }
+            Reading::Implausible => {
+                self.silent_since = None;
+                Finding::Unknown
+            }
+            Reading::Absent => {
+                let since = *self.silent_since.get_or_insert(at);
+                let met = self.last.is_some_and(|(met, when)| met && when >= fresh_from);
+                let idle = at - since >= IDLE_AFTER;
+                if responsive && (met || idle) { Finding::Holds } else { Finding::Unknown }
+            }
+        }
+    }
+}
+
+fn meets<T>(reading: Reading<T>, target: impl FnOnce(&T) -> bool) -> Reading<bool> {
+    match reading {
+        Reading::Measured(value) => Reading::Measured(target(&value)),
+        Reading::Absent => Reading::Absent,
+        Reading::Implausible => Reading::Implausible,
+    }
+}
+
+fn finding(met: Reading<bool>) -> Finding {
+    match met {
+        Reading::Measured(true) => Finding::Holds,
+        Reading::Measured(false) => Finding::Broken,
+        Reading::Absent | Reading::Implausible => Finding::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::ThermalState;
+    use crate::units::Bytes;
+
+    fn readings(second: u64) -> Readings {
+        Readings {
+            taken_at: Timestamp::ZERO + Duration::from_secs(second),
+            performance: Reading::Measured(357.0),
+            memory: Reading::Measured(Bytes::mb(200)),
+            drain: Reading::Measured(2.0),
+            errors: Reading::Measured(0.01),
+            thermal: Reading::Measured(ThermalState::Fair),
+            responsive: Reading::Measured(true),
+        }
+    }
+
+    fn holds(readings: &Readings) -> bool {
+        let mut checklist = Checklist::default();
+        checklist.observe(&Playbook::built_in(), readings, FreshFrom::default());
+        checklist.do_all_hold()
+    }
+
+    #[test]
+    fn each_line_holds_on_its_target_and_breaks_past_it() {
+        assert!(holds(&readings(1)));
+        let past = [
+            Readings { performance: Reading::Measured(356.9), ..readings(1) },
+            Readings {
+                memory: Reading::Measured(Bytes::new(200 * 1024 * 1024 + 1)),
+                ..readings(1)
+            },
+            Readings { drain: Reading::Measured(2.01), ..readings(1) },
+            Readings { errors: Reading::Measured(0.011), ..readings(1) },
+            Readings { thermal: Reading::Measured(ThermalState::Serious), ..readings(1) },
+            Readings { responsive: Reading::Measured(false), ..readings(1) },
+        ];
+        for broken in past {
+            assert!(!holds(&broken), "{broken:?}");
+        }
+    }
+
+    #[test]
+    fn no_missing_or_absurd_reading_counts_as_holding() {
+        let missing = [
+            Readings { performance: Reading::Absent, ..readings(1) },
+            Readings { performance: Reading::Implausible, ..readings(1) },
+            Readings { memory: Reading::Absent, ..readings(1) },
+            Readings { memory: Reading::Implausible, ..readings(1) },
+            Readings { drain: Reading::Absent, ..readings(1) },
+            Readings { errors: Reading::Absent, ..readings(1) },
+            Readings { thermal: Reading::Absent, ..readings(1) },
+            Readings { responsive: Reading::Absent, ..readings(1) },
+        ];
+        for unknown in missing {
+            assert!(!holds(&unknown), "{unknown:?}");
+        }
+    }
+
+    #[test]
+    fn an_idle_line_leans_on_its_last_measurement_or_abstains_after_a_while() {
+        let playbook = Playbook::built_in();
+        let idle = |second| Readings { performance: Reading::Absent, ..readings(second) };
+        let fresh = |second| FreshFrom {
+            performance: Timestamp::ZERO + Duration::from_secs(second),
+            errors: Timestamp::ZERO,
+        };
+        let mut checklist = Checklist::default();
+        checklist.observe(&playbook, &readings(1), FreshFrom::default());
+        checklist.observe(&playbook, &idle(2), fresh(1));
+        assert!(checklist.do_all_hold(), "healthy when last measured");
+        checklist.observe(&playbook, &idle(3), fresh(2));
+        assert!(!checklist.do_all_hold(), "measured before the last action");
+        let first = (4..200).find(|second| {
+            checklist.observe(&playbook, &idle(*second), fresh(2));
+            checklist.do_all_hold()
+        });
+        assert_eq!(first, Some(67));
+        let frozen = Readings { responsive: Reading::Measured(false), ..idle(201) };
+        checklist.observe(&playbook, &frozen, fresh(2));
+        assert_eq!(
+            checklist.finding(Line::Performance),
+            Finding::Unknown,
+            "it hangs, it is not idle"
+        );
+    }
+
+    #[test]
+    fn a_gap_between_samples_is_no_part_of_the_hold() {
+        let playbook = Playbook::built_in();
+        let mut checklist = Checklist::default();
+        for second in [1, 2, 3, 9, 10] {
+            checklist.observe(&playbook, &readings(second), FreshFrom::default());
+        }
+        assert_eq!(checklist.held_for(), Duration::from_secs(1));
+    }
+}

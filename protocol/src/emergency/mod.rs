@@ -1,0 +1,313 @@
+//! The playbook as code.
+
+mod checklist;
+mod classification;
+mod detection;
+mod escalation;
+mod lanes;
+mod liveness;
+mod measures;
+mod notices;
+mod procedures;
+mod response;
+mod resumption;
+mod state;
+mod timer;
+mod trust;
+
+#[cfg(test)]
+mod tests;
+
+use core::time::Duration;
+use std::collections::VecDeque;
+
+use self::checklist::{Checklist, FreshFrom};
+use self::classification::{Symptom, severity_of};
+use self::detection::Detector;
+use self::lanes::{Lane, Lanes};
+use self::measures::Measures;
+use self::procedures::{Work, incident_of};
+use self::state::{Emergency, Restart, Stage};
+use self::timer::{Timer, Timers};
+use self::trust::Trust;
+use crate::action::{ActionOutcome, CommandId};
+use crate::boundary::{LifecycleEvent, OperatorEvent, Output, RecoveryProtocol};
+use crate::incident::{IncidentType, TriggerCondition};
+use crate::metrics::HealthMetrics;
+use crate::playbook::Playbook;
+use crate::procedure::RecoveryProcedure;
+use crate::severity::Severity;
+use crate::status::EmergencyStatus;
+use crate::units::Timestamp;
+
+/// Room for what one input can cause, so that no call allocates.
+const OUTPUT_ROOM: usize = 64;
+
+/// More timers than can be due at once, each setting others at most once.
+const TIMERS_AT_ONCE: usize = 32;
+
+/// The shipped protocol: watches, responds, verifies, escalates and resumes by the playbook.
+///
+/// One emergency holds a case for each incident type that was confirmed. Each case's immediate actions
+/// are sent at once and one after another; procedures follow in one order for all. The checklist alone
+/// decides what is restored.
+#[derive(Clone, Debug)]
+pub struct EmergencyRecoveryProtocol {
+    playbook: Playbook,
+    /// The latest instant handed in; time never goes back here, whatever a host says.
+    now: Timestamp,
+    started: bool,
+    trust: Trust,
+    detector: Detector,
+    checklist: Checklist,
+    measures: Measures,
+    lanes: Lanes,
+    timers: Timers,
+    emergency: Option<Emergency>,
+    outputs: VecDeque<Output>,
+    announced: EmergencyStatus,
+}
+
+impl EmergencyRecoveryProtocol {
+    /// A protocol that watches a system of which it has seen nothing yet.
+    pub fn new(playbook: Playbook) -> Self {
+        let mut protocol = Self {
+            playbook,
+            now: Timestamp::ZERO,
+            started: false,
+            trust: Trust::default(),
+            detector: Detector::default(),
+            checklist: Checklist::default(),
+            measures: Measures::default(),
+            lanes: Lanes::default(),
+            timers: Timers::default(),
+            emergency: None,
+            outputs: VecDeque::with_capacity(OUTPUT_ROOM),
+            announced: EmergencyStatus::NORMAL,
+        };
+        protocol.listen();
+        protocol
+    }
+
+    /// The numbers it goes by.
+    pub const fn playbook(&self) -> &Playbook {
+        &self.playbook
+    }
+
+    /// The playbook's `triggerEmergencyResponse(type:description:triggerCondition:)`. The description
+    /// is for people: a host writes it into the notice's text.
+    pub fn trigger_emergency_response(
+        &mut self,
+        now: Timestamp,
+        incident: IncidentType,
+        trigger: TriggerCondition,
+    ) {
+        self.arrive(now);
+        self.declare_by_hand(Symptom { incident, trigger, severity: severity_of(trigger) });
+        self.settle();
+    }
+
+    /// The playbook's `executeRecoveryProcedure(_:)`: this procedure alone, in an emergency of its own
+    /// if there is none.
+    pub fn execute_recovery_procedure(&mut self, now: Timestamp, procedure: RecoveryProcedure) {
+        self.arrive(now);
+        let incident = incident_of(procedure);
+        let trigger = TriggerCondition::Manual;
+        let is_open = self.emergency.as_ref().is_some_and(|e| e.cases[incident.index()].is_some());
+        if self.is_resuming() {
+            self.relapse();
+        }
+        if !is_open {
+            let symptom = Symptom { incident, trigger, severity: Severity::Critical };
+            self.declare_by_hand(symptom);
+        }
+        let following = self.playbook.response(incident).procedures.len();
+        if let Some(emergency) = &mut self.emergency
+            && let Some(case) = &mut emergency.cases[incident.index()]
+            && (!is_open || case.work == Work::Done)
+        {
+            case.work = Work::Procedure { procedure, step: 0, following };
+            emergency.stage = Stage::Acting;
+        }
+        self.settle();
+    }
+
+    /// The playbook's `getEmergencyStatus()`.
+    pub fn status(&self) -> EmergencyStatus {
+        self.emergency.as_ref().map_or(EmergencyStatus::NORMAL, Emergency::status)
+    }
+
+    /// A person's word needs no confirmation and starts a response that is over anew.
+    fn declare_by_hand(&mut self, symptom: Symptom) {
+        self.declare(symptom);
+        if let Some(emergency) = &mut self.emergency
+            && let Some(case) = &mut emergency.cases[symptom.incident.index()]
+            && case.work == Work::Done
+        {
+            case.work = Work::AGAIN;
+            emergency.stage = Stage::Acting;
+        }
+    }
+
+    /// The monitor's period, never zero: a playbook put together in code may say so.
+    fn period(&self) -> Duration {
+        let shortest = Duration::from_millis(1);
+        let period = self.playbook.monitor_period;
+        if period > shortest { period } else { shortest }
+    }
+
+    fn advance(&mut self, now: Timestamp) {
+        if now > self.now {
+            self.now = now;
+        }
+    }
+
+    /// Something other than a timer happened; the first time, the host's timeline begins here.
+    fn arrive(&mut self, now: Timestamp) {
+        self.advance(now);
+        if !core::mem::replace(&mut self.started, true) {
+            self.listen();
+        }
+    }
+
+    /// Draws the conclusions of what just happened, says them, and sends what follows.
+    fn settle(&mut self) {
+        if self.emergency.is_some() {
+            self.progress();
+            self.announce();
+            self.pump();
+            self.progress();
+        }
+        self.announce();
+    }
+
+    fn progress(&mut self) {
+        let is_responding = self.is_responding();
+        let is_idle = Lane::ALL.into_iter().all(|lane| self.lanes.is_free(lane));
+        let Some(emergency) = &mut self.emergency else { return };
+        if core::mem::replace(&mut emergency.responding, is_responding) && !is_responding {
+            // What held before the response says nothing of the response.
+            self.checklist.restart_hold();
+        }
+        if emergency.stage == Stage::Acting && is_idle && emergency.is_work_done() {
+            emergency.stage = Stage::Verifying;
+            self.timers.set(Timer::Repeat, self.now + response::REPEAT_EVERY);
+            self.mark_worsening();
+        }
+        let Some(emergency) = &self.emergency else { return };
+        let has_held = self.checklist.held_for() >= self.hold_needed()
+            && self.checklist.is_current(self.now, &self.playbook);
+        let may_resume = !is_responding && is_idle && emergency.restart == Restart::NotNeeded;
+        if has_held && may_resume && !self.is_resuming() {
+            self.begin_resumption();
+        }
+    }
+
+    fn announce(&mut self) {
+        let status = self.status();
+        if status != self.announced {
+            self.announced = status;
+            self.outputs.push_back(Output::Status(status));
+        }
+    }
+
+    /// From when on a remembered measurement counts: for the incident under treatment, from the last
+    /// action on.
+    fn fresh_from(&self) -> FreshFrom {
+        let Some(emergency) = &self.emergency else { return FreshFrom::default() };
+        let of = |incident: IncidentType| {
+            emergency.cases[incident.index()].map_or(Timestamp::ZERO, |_| emergency.acted_at)
+        };
+        FreshFrom {
+            performance: of(IncidentType::CriticalPerformanceDegradation),
+            errors: of(IncidentType::SystemInstability),
+        }
+    }
+
+    fn fire(&mut self, timer: Timer, due: Timestamp) {
+        match timer {
+            Timer::Silence => self.silence(due),
+            Timer::Command(lane) => self.unanswered(lane),
+            Timer::Level => self.level_is_over(),
+            Timer::Page => self.page_again(),
+            Timer::Repeat => self.repeat_measures(),
+            Timer::Watch => self.watch_is_over(),
+        }
+        self.settle();
+    }
+}
+
+impl RecoveryProtocol for EmergencyRecoveryProtocol {
+    fn handle_metrics(&mut self, now: Timestamp, sample: &HealthMetrics) {
+        self.arrive(now);
+        if let Some(readings) = self.trust.examine(self.now, sample, self.period()) {
+            self.listen();
+            let confirmed = self.detector.observe(&self.playbook, &readings);
+            self.checklist.observe(&self.playbook, &readings, self.fresh_from());
+            for symptom in confirmed.into_iter().flatten() {
+                self.declare(symptom);
+            }
+            if self.has_relapsed() {
+                self.relapse();
+            }
+            self.check_worsening();
+        }
+        self.settle();
+    }
+
+    fn handle_step_finished(&mut self, now: Timestamp, command: CommandId, outcome: ActionOutcome) {
+        self.arrive(now);
+        self.answered(command, outcome);
+        self.settle();
+    }
+
+    fn handle_operator(&mut self, now: Timestamp, event: OperatorEvent) {
+        self.arrive(now);
+        match event {
+            OperatorEvent::Acknowledged(_) => self.timers.stop(Timer::Page),
+            OperatorEvent::ManualStep(_, action, ActionOutcome::Completed) => {
+                self.carried_out(action);
+            }
+            OperatorEvent::ManualStep(_, _, ActionOutcome::Failed) => {}
+            OperatorEvent::Triggered(_, incident) => {
+                let trigger = TriggerCondition::Manual;
+                let severity = severity_of(trigger);
+                self.declare_by_hand(Symptom { incident, trigger, severity });
+            }
+        }
+        self.settle();
+    }
+
+    fn handle_lifecycle(&mut self, now: Timestamp, event: LifecycleEvent) {
+        self.arrive(now);
+        match event {
+            LifecycleEvent::Relaunched => self.relaunched(),
+            LifecycleEvent::MemoryWarning => {
+                if let Some(symptom) = self.detector.memory_warning() {
+                    self.declare(symptom);
+                }
+            }
+        }
+        self.settle();
+    }
+
+    fn handle_timeout(&mut self, now: Timestamp) {
+        self.advance(now);
+        for _ in 0..TIMERS_AT_ONCE {
+            let Some((timer, due)) = self.timers.take_due(self.now) else { break };
+            self.fire(timer, due);
+        }
+    }
+
+    fn poll_output(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    fn poll_timeout(&self) -> Option<Timestamp> {
+        self.timers.next()
+    }
+
+    fn emergency_status(&self) -> EmergencyStatus {
+        self.status()
+    }
+}

@@ -1,0 +1,7 @@
+//! The protocol as its hosts see it.
+
+mod escalations;
+mod host;
+mod invariants;
+mod responses;
+mod verification;

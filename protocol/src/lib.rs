@@ -1,0 +1,36 @@
+//! The emergency recovery playbook as a sans-IO protocol.
+//!
+//! - the playbook's nouns: [`Severity`], [`IncidentType`], [`RecoveryProcedure`], [`Action`],
+//!   [`EscalationLevel`], [`HealthMetrics`], [`EmergencyStatus`];
+//! - its numbers: [`Playbook`], read from `playbook.toml`;
+//! - the boundary to any host: [`RecoveryProtocol`], [`Output`];
+//! - the playbook as code: [`EmergencyRecoveryProtocol`].
+
+mod action;
+mod boundary;
+mod emergency;
+mod escalation;
+mod incident;
+mod metrics;
+mod playbook;
+mod procedure;
+pub mod quantity;
+mod severity;
+mod status;
+mod units;
+
+pub use action::{Action, ActionOutcome, Command, CommandId, Purpose};
+pub use boundary::{
+    LifecycleEvent, Notice, NoticeKind, OperatorEvent, Output, RecoveryProtocol, Role,
+};
+pub use emergency::EmergencyRecoveryProtocol;
+pub use escalation::EscalationLevel;
+pub use incident::{IncidentType, TriggerCondition};
+pub use metrics::{HealthMetrics, ThermalState};
+pub use playbook::{
+    IncidentResponse, Playbook, PlaybookError, PlaybookProblem, Position, SeverityLines, Targets,
+};
+pub use procedure::RecoveryProcedure;
+pub use severity::Severity;
+pub use status::{EmergencyStatus, Phase};
+pub use units::{Bytes, Timestamp};

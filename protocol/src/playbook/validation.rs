@@ -1,0 +1,154 @@
+//! What must be true of a playbook as a whole, however it was written.
+
+use super::error::{PlaybookError, PlaybookProblem};
+use super::{Playbook, SeverityLines};
+use crate::incident::IncidentType;
+use crate::procedure::RecoveryProcedure;
+use crate::severity::Severity;
+
+type Check = Result<(), PlaybookError>;
+
+/// Says the first thing that is wrong, without a position: that is the file's business.
+pub(super) fn check(playbook: &Playbook) -> Check {
+    targets(playbook)?;
+    for severity in Severity::ALL {
+        severity_alone(playbook, severity)?;
+    }
+    for pair in Severity::ALL.windows(2) {
+        let &[milder, worse] = pair else { continue };
+        severity_order(playbook, milder, worse)?;
+    }
+    mildest_against_targets(playbook)?;
+    for incident in IncidentType::ALL {
+        let key = format!("incidents.{}.immediate_actions", incident.name());
+        let given = !playbook.response(incident).immediate_actions.is_empty();
+        range(given, key, "at least one action: an incident without a response has none")?;
+    }
+    for procedure in RecoveryProcedure::ALL {
+        let key = format!("procedure_durations.{}", procedure.name());
+        range(!playbook.duration(procedure).is_zero(), key, "longer than zero")?;
+    }
+    range(!playbook.monitor_period.is_zero(), "monitor.period".to_owned(), "longer than zero")
+}
+
+fn targets(playbook: &Playbook) -> Check {
+    let targets = &playbook.targets;
+    let positive = [
+        ("performance_multiplier", is_positive(targets.performance_multiplier)),
+        ("reference_latency", !targets.reference_latency.is_zero()),
+        ("memory_usage", targets.memory_usage.get() > 0),
+        ("battery_drain_pct_per_hour", is_positive(targets.battery_drain_pct_per_hour)),
+        ("ui_blocked", !targets.ui_blocked.is_zero()),
+        ("hold", !targets.hold.is_zero()),
+    ];
+    for (name, holds) in positive {
+        range(holds, format!("targets.{name}"), "finite and greater than zero")?;
+    }
+    let share = (0.0..=1.0).contains(&targets.error_rate);
+    range(share, "targets.error_rate".to_owned(), "between 0 % and 100 %")
+}
+
+fn severity_alone(playbook: &Playbook, severity: Severity) -> Check {
+    let lines = playbook.lines(severity);
+    let share = lines.error_rate_above.is_none_or(|rate| (0.0..=1.0).contains(&rate));
+    range(share, key(severity, "error_rate_above"), "between 0 % and 100 %")?;
+    let drain = lines.battery_drain_above_pct_per_hour.is_none_or(is_positive);
+    let positive = [
+        ("performance_below", is_positive(lines.performance_below)),
+        ("memory_above", lines.memory_above.get() > 0),
+        ("battery_drain_above_pct_per_hour", drain),
+        ("unresponsive_for", lines.unresponsive_for.is_none_or(|span| !span.is_zero())),
+        ("response_time", !lines.response_time.is_zero()),
+    ];
+    for (name, holds) in positive {
+        range(holds, key(severity, name), "finite and greater than zero")?;
+    }
+    Ok(())
+}
+
+fn severity_order(playbook: &Playbook, milder: Severity, worse: Severity) -> Check {
+    let (mild, bad) = (playbook.lines(milder), playbook.lines(worse));
+    let relations = [
+        ("performance_below", "lie below", bad.performance_below < mild.performance_below),
+        ("memory_above", "lie above", bad.memory_above > mild.memory_above),
+        ("response_time", "be shorter than", bad.response_time < mild.response_time),
+    ];
+    for (name, relation, holds) in relations {
+        order(holds, key(worse, name), relation, key(milder, name))?;
+    }
+    optional_order(playbook, milder, worse)
+}
+
+/// Lines that not every severity has: whichever there are must rise with the severity.
+fn optional_order(playbook: &Playbook, milder: Severity, worse: Severity) -> Check {
+    fn rises<T: PartialOrd>(milder: Option<T>, worse: Option<T>) -> bool {
+        match (milder, worse) {
+            (Some(milder), Some(worse)) => worse > milder,
+            _ => true,
+        }
+    }
+    for milder in Severity::ALL.into_iter().filter(|severity| *severity <= milder) {
+        let (mild, bad) = (playbook.lines(milder), playbook.lines(worse));
+        let drain = |lines: &SeverityLines| lines.battery_drain_above_pct_per_hour;
+        let relations = [
+            ("battery_drain_above_pct_per_hour", rises(drain(mild), drain(bad))),
+            ("error_rate_above", rises(mild.error_rate_above, bad.error_rate_above)),
+            ("thermal_state_from", rises(mild.thermal_state_from, bad.thermal_state_from)),
+            ("unresponsive_for", rises(mild.unresponsive_for, bad.unresponsive_for)),
+        ];
+        for (name, holds) in relations {
+            order(holds, key(worse, name), "lie above", key(milder, name))?;
+        }
+    }
+    Ok(())
+}
+
+/// A system on target must not be an incident by a line other than memory's, where the playbook
+/// warns on the way up: "approaching 200MB".
+fn mildest_against_targets(playbook: &Playbook) -> Check {
+    let (targets, minor) = (&playbook.targets, playbook.lines(Severity::Minor));
+    let on_target = minor.performance_below <= targets.performance_multiplier;
+    let other = "targets.performance_multiplier".to_owned();
+    order(on_target, key(Severity::Minor, "performance_below"), "not lie above", other)?;
+    for severity in Severity::ALL {
+        let lines = playbook.lines(severity);
+        let drain = lines
+            .battery_drain_above_pct_per_hour
+            .is_none_or(|line| line >= targets.battery_drain_pct_per_hour);
+        let errors = lines.error_rate_above.is_none_or(|line| line >= targets.error_rate);
+        let heat = lines.thermal_state_from.is_none_or(|line| line > targets.thermal_state);
+        let relations = [
+            ("battery_drain_above_pct_per_hour", "battery_drain_pct_per_hour", drain),
+            ("error_rate_above", "error_rate", errors),
+            ("thermal_state_from", "thermal_state", heat),
+        ];
+        for (line, target, holds) in relations {
+            let target = format!("targets.{target}");
+            order(holds, key(severity, line), "not lie on the good side of", target)?;
+        }
+    }
+    Ok(())
+}
+
+fn is_positive(value: f64) -> bool {
+    value.is_finite() && value > 0.0
+}
+
+fn key(severity: Severity, name: &str) -> String {
+    format!("severities.{}.{name}", severity.name())
+}
+
+fn range(holds: bool, key: String, expected: &'static str) -> Check {
+    if holds {
+        return Ok(());
+    }
+    Err(PlaybookError { key, position: None, problem: PlaybookProblem::OutOfRange { expected } })
+}
+
+fn order(holds: bool, key: String, relation: &'static str, other: String) -> Check {
+    if holds {
+        return Ok(());
+    }
+    let problem = PlaybookProblem::OutOfOrder { relation, other };
+    Err(PlaybookError { key, position: None, problem })
+}
