@@ -1,0 +1,289 @@
+//! The judge: reads ground truth and the event record, event by event, and concludes.
+
+use firedrill_model::nouns::{
+    Command, EmergencyStatus, IncidentType, NoticeKind, Playbook, Severity,
+};
+use firedrill_model::{Transition, Truth};
+use firedrill_sim::{Span, Time};
+use serde::Serialize;
+
+use crate::expectation::Expectation;
+use crate::incident::{Incident, IncidentSummary};
+use crate::property::{Property, Verdict, Violation};
+use crate::symptoms::{Checklist, Symptoms};
+
+/// Holds a run to the playbook's promises. Sees the world, never the protocol's mind: of the
+/// protocol it knows what it did and what it announced.
+#[derive(Clone, Debug)]
+pub struct Judge {
+    playbook: Playbook,
+    expectation: Expectation,
+    incident: Option<Incident>,
+    past: Vec<IncidentSummary>,
+    announced: EmergencyStatus,
+    /// Types with an immediate action since emergency mode was entered.
+    answered: [bool; 4],
+    /// Since when the truth is well while the protocol says it is not.
+    overstays_since: Option<Time>,
+    worst: [Option<Severity>; 4],
+    violations: Vec<Violation>,
+    now: Time,
+}
+
+/// What the judge concludes from a run.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Judgement {
+    /// The verdict.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+    /// Smallest response margin of any incident; `None` when there was no incident.
+    pub response_margin: Option<f64>,
+    /// Smallest restoration margin of any incident; `None` when there was no incident.
+    pub restoration_margin: Option<f64>,
+    /// The incidents in order.
+    pub incidents: Vec<IncidentSummary>,
+    /// The first failure of each property that failed, in order of time.
+    pub violations: Vec<Violation>,
+}
+
+/// How long emergency mode may outlast the restoration: time to verify, and to resume step by step
+/// (choice: the playbook says only that it "should be resolved").
+const MODE_ENDS_WITHIN: Span = Span::from_secs(120);
+
+impl Judge {
+    /// A judge for one run.
+    pub fn new(playbook: Playbook, expectation: Expectation) -> Self {
+        Self {
+            playbook,
+            expectation,
+            incident: None,
+            past: Vec::new(),
+            announced: EmergencyStatus::NORMAL,
+            answered: [false; 4],
+            overstays_since: None,
+            worst: [None; 4],
+            violations: Vec::new(),
+            now: Time::ZERO,
+        }
+    }
+
+    /// Reads what an event did: what is now, and what happened.
+    pub fn observe(&mut self, now: Time, truth: &Truth, transitions: &[Transition]) {
+        assert!(now >= self.now, "the judge is shown events in order");
+        self.now = now;
+        let symptoms = Symptoms::of(truth, &self.playbook);
+        let checklist = Checklist::of(truth, &self.playbook);
+        self.notice_symptoms(now, &symptoms);
+        for transition in transitions {
+            self.read(now, transition);
+        }
+        self.follow_incident(now, &symptoms, &checklist);
+        self.watch_overstay(now);
+    }
+
+    /// What the protocol last announced.
+    pub fn announced(&self) -> EmergencyStatus {
+        self.announced
+    }
+
+    /// The truth's severity, for timelines.
+    pub fn severity(&self, truth: &Truth) -> Option<Severity> {
+        Symptoms::of(truth, &self.playbook).worst()
+    }
+
+    /// Concludes at the end of the run.
+    pub fn conclude(mut self) -> Judgement {
+        let undecided = self.incident.take();
+        if let Some(incident) = &undecided {
+            self.past.push(incident.summary(None));
+        }
+        self.violations.sort_by_key(|violation| violation.at);
+        let margin = |of: fn(&IncidentSummary) -> f64| {
+            self.past.iter().map(of).reduce(|least, next| if next < least { next } else { least })
+        };
+        Judgement {
+            verdict: self.verdict(undecided.is_some()),
+            response_margin: margin(|incident| incident.response_margin),
+            restoration_margin: margin(|incident| incident.restoration_margin),
+            incidents: self.past,
+            violations: self.violations,
+        }
+    }
+
+    fn verdict(&self, undecided: bool) -> Verdict {
+        if let Some(first) = self.violations.first() {
+            return Verdict::Failed(first.clone());
+        }
+        if let Some(missing) = self.missing() {
+            return Verdict::Unexercised { missing };
+        }
+        if undecided {
+            let missing = "the run ended during an incident, before its deadline: make it longer";
+            return Verdict::Unexercised { missing: missing.to_owned() };
+        }
+        Verdict::Passed
+    }
+
+    /// What the scenario is about and did not happen.
+    fn missing(&self) -> Option<String> {
+        let Expectation::Incident { types, severity } = &self.expectation else { return None };
+        let worst_of = |incident: &IncidentType| self.worst[incident.index()];
+        if let Some(absent) = types.iter().find(|incident| worst_of(incident).is_none()) {
+            return Some(format!("no symptom of {absent} ever showed"));
+        }
+        let reached = types.iter().filter_map(worst_of).max()?;
+        (reached < *severity).then(|| format!("severity reached only {reached}, not {severity}"))
+    }
+
+    fn notice_symptoms(&mut self, now: Time, symptoms: &Symptoms) {
+        let Some(worst) = symptoms.worst() else { return };
+        for incident in IncidentType::ALL {
+            let known = &mut self.worst[incident.index()];
+            *known = (*known).max(symptoms.get(incident));
+        }
+        if self.expectation == Expectation::Healthy {
+            self.violate(Property::HealthyStaysHealthy, now, || {
+                format!("the truth crossed a {worst} line in a healthy run")
+            });
+        }
+        if self.incident.is_none() {
+            let mut incident = Incident::begin(now, self.announced.escalation);
+            if self.announced.is_in_emergency_mode() {
+                incident.detected(now);
+            }
+            self.incident = Some(incident);
+        }
+    }
+
+    fn read(&mut self, now: Time, transition: &Transition) {
+        match transition {
+            Transition::StatusAnnounced(status) => self.hear_status(now, *status),
+            Transition::NoticeSent(notice) if notice.kind == NoticeKind::InternalAlert => {
+                self.detect(now);
+            }
+            Transition::ActionAsked(command) => self.credit_response(now, command),
+            Transition::ContractBroken(breach) => {
+                self.violate(Property::KeepsContract, now, || breach.to_string());
+            }
+            Transition::ProcessEnded { swipes_lost } => self.count_lost(now, *swipes_lost),
+            Transition::Jetsammed { swipes_lost } => {
+                self.violate(Property::NoJetsamKill, now, || {
+                    "the system killed the app for its memory".to_owned()
+                });
+                self.count_lost(now, *swipes_lost);
+            }
+            _ => {}
+        }
+    }
+
+    fn hear_status(&mut self, now: Time, status: EmergencyStatus) {
+        let before = core::mem::replace(&mut self.announced, status);
+        if !status.is_in_emergency_mode() {
+            self.answered = [false; 4];
+            return;
+        }
+        if self.expectation == Expectation::Healthy {
+            self.violate(Property::HealthyStaysHealthy, now, || {
+                format!("emergency mode was entered in a healthy run: {status}")
+            });
+        }
+        self.detect(now);
+        if before.is_in_emergency_mode() && status.escalation < before.escalation {
+            let (from, to) = (before.escalation, status.escalation);
+            self.violate(Property::EscalationNeverGoesDown, now, || {
+                format!("escalation went from level {} to level {}", from.level(), to.level())
+            });
+        }
+        if let Some(incident) = &mut self.incident {
+            incident.escalated(status.escalation);
+        }
+    }
+
+    fn detect(&mut self, now: Time) {
+        if let Some(incident) = &mut self.incident {
+            incident.detected(now);
+        }
+    }
+
+    /// An action answers an incident type when it is asked for that type and is one of its
+    /// immediate actions in the playbook.
+    fn credit_response(&mut self, now: Time, command: &Command) {
+        let immediate = &self.playbook.response(command.incident).immediate_actions;
+        if !immediate.contains(&command.action) {
+            return;
+        }
+        self.answered[command.incident.index()] = true;
+        if let Some(incident) = &mut self.incident {
+            incident.responded(now, command.incident);
+        }
+    }
+
+    fn count_lost(&mut self, now: Time, swipes: u64) {
+        if swipes > 0 {
+            self.violate(Property::NoSwipeLost, now, || {
+                format!("{swipes} swipes were not on disk when the process ended")
+            });
+        }
+    }
+
+    fn follow_incident(&mut self, now: Time, symptoms: &Symptoms, checklist: &Checklist) {
+        let Some(mut incident) = self.incident.take() else { return };
+        let restoration =
+            incident.observe(now, symptoms, checklist, &self.playbook, &self.answered);
+        let (response, restored) = incident.margins();
+        if response < 0.0 {
+            let which = incident.unanswered();
+            self.violate(Property::RespondsInTime, now, || match which {
+                Some(incident) => format!("no immediate action answered the {incident} in time"),
+                None => "an incident was answered too late".to_owned(),
+            });
+        }
+        if restored < 0.0 {
+            self.violate(Property::RestoresInTime, now, || {
+                format!("not restored in time: {}", describe(checklist, symptoms))
+            });
+        }
+        match restoration {
+            Some(_) => self.past.push(incident.summary(restoration)),
+            None => self.incident = Some(incident),
+        }
+    }
+
+    fn watch_overstay(&mut self, now: Time) {
+        if self.incident.is_some() || !self.announced.is_in_emergency_mode() {
+            self.overstays_since = None;
+            return;
+        }
+        let restored = self.past.last().and_then(|incident| incident.restoration);
+        let since = *self.overstays_since.get_or_insert(restored.unwrap_or(now));
+        if now - since > MODE_ENDS_WITHIN {
+            self.violate(Property::EmergencyModeEnds, now, || {
+                format!("still in emergency mode {} after restoration", now - since)
+            });
+        }
+    }
+
+    fn violate(&mut self, property: Property, at: Time, about: impl FnOnce() -> String) {
+        if self.violations.iter().all(|violation| violation.property != property) {
+            self.violations.push(Violation { property, at, about: about() });
+        }
+    }
+}
+
+/// What is still the matter.
+fn describe(checklist: &Checklist, symptoms: &Symptoms) -> String {
+    let lines = [
+        ("performance", checklist.performance),
+        ("memory", checklist.memory),
+        ("battery drain", checklist.battery),
+        ("error rate", checklist.errors),
+        ("thermal state", checklist.thermal),
+        ("interface", checklist.interface),
+    ];
+    let broken: Vec<_> = lines.iter().filter(|(_, holds)| !holds).map(|(name, _)| *name).collect();
+    match (broken.is_empty(), symptoms.worst()) {
+        (false, _) => format!("the checklist lines for {} do not hold", broken.join(", ")),
+        (true, Some(severity)) => format!("a {severity} symptom remains"),
+        (true, None) => "the lines did not hold for long enough".to_owned(),
+    }
+}

@@ -1,0 +1,18 @@
+//! Severity, SLA clocks, checklist and invariants read from the world's ground truth.
+//!
+//! - what the truth shows: [`Symptoms`], [`Checklist`];
+//! - what is held to it: [`Property`], judged by [`Judge`] event by event;
+//! - what comes out: [`Judgement`] with its [`Verdict`] and [`IncidentSummary`]s.
+
+mod clocks;
+mod expectation;
+mod incident;
+mod judge;
+mod property;
+mod symptoms;
+
+pub use expectation::Expectation;
+pub use incident::IncidentSummary;
+pub use judge::{Judge, Judgement};
+pub use property::{Property, Verdict, Violation};
+pub use symptoms::{Checklist, Symptoms};

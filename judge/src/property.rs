@@ -1,0 +1,101 @@
+//! What the judge holds a run to, and how a property failed.
+
+use core::fmt;
+
+use firedrill_sim::Time;
+use serde::{Deserialize, Serialize};
+
+/// A promise that every run is held to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Property {
+    /// Each incident type is answered by an immediate action of its own within the response time
+    /// of every severity that it reached.
+    RespondsInTime,
+    /// All six checklist lines hold again within response time, procedures and escalation budgets.
+    RestoresInTime,
+    /// Emergency mode ends after restoration.
+    EmergencyModeEnds,
+    /// A healthy run never enters emergency mode, nor crosses a severity line.
+    HealthyStaysHealthy,
+    /// The system never kills the app.
+    NoJetsamKill,
+    /// No swipe is lost.
+    NoSwipeLost,
+    /// The escalation level never goes down within an emergency.
+    EscalationNeverGoesDown,
+    /// The protocol keeps the contract of its boundary.
+    KeepsContract,
+}
+
+impl Property {
+    /// Every property, in the order of reports.
+    pub const ALL: [Self; 8] = [
+        Self::RespondsInTime,
+        Self::RestoresInTime,
+        Self::EmergencyModeEnds,
+        Self::HealthyStaysHealthy,
+        Self::NoJetsamKill,
+        Self::NoSwipeLost,
+        Self::EscalationNeverGoesDown,
+        Self::KeepsContract,
+    ];
+
+    /// The word used in files and on screens.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::RespondsInTime => "responds-in-time",
+            Self::RestoresInTime => "restores-in-time",
+            Self::EmergencyModeEnds => "emergency-mode-ends",
+            Self::HealthyStaysHealthy => "healthy-stays-healthy",
+            Self::NoJetsamKill => "no-jetsam-kill",
+            Self::NoSwipeLost => "no-swipe-lost",
+            Self::EscalationNeverGoesDown => "escalation-never-goes-down",
+            Self::KeepsContract => "keeps-contract",
+        }
+    }
+}
+
+impl fmt::Display for Property {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// The first time a property failed in a run.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Violation {
+    /// Which one.
+    pub property: Property,
+    /// When it was certain.
+    pub at: Time,
+    /// What happened, in a sentence.
+    pub about: String,
+}
+
+/// What a run amounts to.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "verdict", rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Every property held, and the incident happened.
+    Passed,
+    /// A property failed; the first one in time.
+    Failed(Violation),
+    /// The incident that the scenario is about never happened, or the run ended before it was
+    /// decided: that is not a pass.
+    Unexercised {
+        /// What is missing, in a sentence.
+        missing: String,
+    },
+}
+
+impl Verdict {
+    /// The word used in files and on screens.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed(_) => "failed",
+            Self::Unexercised { .. } => "unexercised",
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! The judge shown made-up truths: what it must and must not accept.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot build its case fails")]
+
+use firedrill_judge::{Checklist, Expectation, Judge, Judgement, Property, Symptoms, Verdict};
+use firedrill_model::nouns::{
+    Action, Bytes, Command, CommandId, EmergencyStatus, EscalationLevel, IncidentType, Phase,
+    Playbook, Purpose, Severity, ThermalState,
+};
+use firedrill_model::{Celsius, Share, Transition, Truth, Ui};
+use firedrill_sim::{Span, Time};
+
+const MEMORY: IncidentType = IncidentType::MemoryLeakEmergency;
+const BATTERY: IncidentType = IncidentType::BatteryDrainCrisis;
+const INSTABILITY: IncidentType = IncidentType::SystemInstability;
+const PERFORMANCE: IncidentType = IncidentType::CriticalPerformanceDegradation;
+
+fn healthy() -> Truth {
+    Truth {
+        multiplier: 480.0,
+        memory: Bytes::mb(185),
+        drain_pct_per_hour: 1.6,
+        error_rate: 0.0,
+        thermal_state: ThermalState::Nominal,
+        ui: Ui::Responsive,
+        pass_blocked: Span::ZERO,
+        junction: Celsius::new(27.0),
+        skin: Celsius::new(25.0),
+        charge: Share::new(80.0),
+        mhz: 2112.0,
+    }
+}
+
+fn with_memory(mb: u64) -> Truth {
+    Truth { memory: Bytes::mb(mb), ..healthy() }
+}
+
+/// A run told to the judge second by second.
+struct Telling {
+    judge: Judge,
+    second: u64,
+}
+
+impl Telling {
+    fn new(expectation: Expectation) -> Self {
+        Self { judge: Judge::new(Playbook::built_in(), expectation), second: 0 }
+    }
+
+    fn of_memory(severity: Severity) -> Self {
+        Self::new(Expectation::Incident { types: vec![MEMORY], severity })
+    }
+
+    /// `truth` for so many seconds.
+    fn stays(mut self, seconds: u64, truth: Truth) -> Self {
+        for _ in 0..seconds {
+            self.second += 1;
+            self.judge.observe(self.now(), &truth, &[]);
+        }
+        self
+    }
+
+    /// Something happens in the present second.
+    fn happens(mut self, truth: Truth, transition: Transition) -> Self {
+        self.judge.observe(self.now(), &truth, &[transition]);
+        self
+    }
+
+    fn now(&self) -> Time {
+        Time::ZERO + Span::from_secs(self.second)
+    }
+
+    fn end(self) -> Judgement {
+        self.judge.conclude()
+    }
+}
+
+fn asks(incident: IncidentType, action: Action) -> Transition {
+    let (id, purpose) = (CommandId(1), Purpose::Immediate);
+    Transition::ActionAsked(Command { id, action, incident, purpose })
+}
+
+fn announces(phase: Phase, escalation: EscalationLevel) -> Transition {
+    let incident = (phase != Phase::Normal).then_some(MEMORY);
+    Transition::StatusAnnounced(EmergencyStatus {
+        phase,
+        incident,
+        escalation,
+        ..EmergencyStatus::NORMAL
+    })
+}
+
+#[track_caller]
+fn check_fails(judgement: &Judgement, property: Property, at_second: u64) {
+    match &judgement.verdict {
+        Verdict::Failed(violation) => {
+            assert_eq!(
+                (violation.property, violation.at.as_secs_f64() as u64),
+                (property, at_second)
+            );
+        }
+        verdict => panic!("expected {property} to fail, got {verdict:?}"),
+    }
+}
+
+#[track_caller]
+fn check_severity(truth: Truth, incident: IncidentType, expect: Option<Severity>) {
+    let symptoms = Symptoms::of(&truth, &Playbook::built_in());
+    assert_eq!(symptoms.get(incident), expect, "{truth:?}");
+}
+
+#[test]
+fn each_severity_line_is_crossed_where_the_playbook_draws_it() {
+    use Severity::{Critical, Major, Minor, Moderate};
+    for (multiplier, expect) in [
+        (357.0, None),
+        (356.9, Some(Minor)),
+        (350.0, Some(Minor)),
+        (349.9, Some(Moderate)),
+        (300.0, Some(Moderate)),
+        (299.9, Some(Major)),
+        (200.0, Some(Major)),
+        (199.9, Some(Critical)),
+    ] {
+        check_severity(Truth { multiplier, ..healthy() }, PERFORMANCE, expect);
+    }
+    let over = |mb: u64| Bytes::mb(mb) + Bytes::new(1);
+    for (memory, expect) in [
+        (Bytes::mb(195), None),
+        (over(195), Some(Minor)),
+        (Bytes::mb(220), Some(Minor)),
+        (over(220), Some(Moderate)),
+        (over(250), Some(Major)),
+        (Bytes::mb(300), Some(Major)),
+        (over(300), Some(Critical)),
+    ] {
+        check_severity(Truth { memory, ..healthy() }, MEMORY, expect);
+    }
+    for (error_rate, expect) in [
+        (0.01, None),
+        (0.011, Some(Minor)),
+        (0.05, Some(Minor)),
+        (0.06, Some(Moderate)),
+        (0.10, Some(Moderate)),
+        (0.11, Some(Major)),
+        (0.9, Some(Major)),
+    ] {
+        check_severity(Truth { error_rate, ..healthy() }, INSTABILITY, expect);
+    }
+    for (drain_pct_per_hour, expect) in [(9.9, None), (10.0, None), (10.1, Some(Critical))] {
+        check_severity(Truth { drain_pct_per_hour, ..healthy() }, BATTERY, expect);
+    }
+    for (thermal_state, expect) in [
+        (ThermalState::Fair, None),
+        (ThermalState::Serious, Some(Major)),
+        (ThermalState::Critical, Some(Critical)),
+    ] {
+        check_severity(Truth { thermal_state, ..healthy() }, BATTERY, expect);
+    }
+    for (ms, expect) in [(1_999, None), (2_000, Some(Critical))] {
+        let ui = Ui::Blocked(Span::from_millis(ms));
+        check_severity(Truth { ui, ..healthy() }, INSTABILITY, expect);
+    }
+}
+
+#[test]
+fn a_pass_that_waits_for_a_lock_is_instability_not_slowness() {
+    let stuck = Truth { multiplier: 10.0, pass_blocked: Span::from_secs(1), ..healthy() };
+    check_severity(stuck, PERFORMANCE, None);
+    check_severity(stuck, INSTABILITY, Some(Severity::Critical));
+}
+
+#[test]
+fn each_checklist_line_is_the_playbooks() {
+    let broken = |truth: Truth| !Checklist::of(&truth, &Playbook::built_in()).holds();
+    assert!(!broken(healthy()));
+    assert!(!broken(Truth { multiplier: 357.0, memory: Bytes::mb(200), ..healthy() }));
+    assert!(!broken(Truth { drain_pct_per_hour: 2.0, error_rate: 0.01, ..healthy() }));
+    assert!(broken(Truth { multiplier: 356.99, ..healthy() }));
+    assert!(broken(Truth { memory: Bytes::mb(200) + Bytes::new(1), ..healthy() }));
+    assert!(broken(Truth { drain_pct_per_hour: 2.01, ..healthy() }));
+    assert!(broken(Truth { error_rate: 0.0101, ..healthy() }));
+    assert!(broken(Truth { thermal_state: ThermalState::Serious, ..healthy() }));
+    assert!(broken(Truth { ui: Ui::Blocked(Span::from_millis(251)), ..healthy() }));
+    assert!(broken(Truth { ui: Ui::Relaunching, ..healthy() }));
+}
+
+#[test]
+fn a_prompt_response_and_restoration_pass_with_their_margins() {
+    let judgement = Telling::of_memory(Severity::Critical)
+        .stays(60, healthy())
+        .stays(3, with_memory(310))
+        .happens(with_memory(310), asks(MEMORY, Action::SurgicalMemoryCleanup))
+        .stays(4, with_memory(310))
+        .stays(30, healthy())
+        .end();
+    assert_eq!(judgement.verdict, Verdict::Passed);
+    // Onset at 61 s, answered at 63 s of 30 s, restored at 68 s of 30 s + 30 s.
+    assert!((judgement.response_margin.unwrap() - 28.0 / 30.0).abs() < 1e-12);
+    assert!((judgement.restoration_margin.unwrap() - 53.0 / 60.0).abs() < 1e-12);
+}
+
+#[test]
+fn no_response_fails_when_the_response_time_is_over() {
+    let judgement = Telling::of_memory(Severity::Critical)
+        .stays(60, healthy())
+        .stays(40, with_memory(310))
+        .end();
+    check_fails(&judgement, Property::RespondsInTime, 92);
+}
+
+#[test]
+fn the_wrong_types_action_is_no_response() {
+    let judgement = Telling::of_memory(Severity::Critical)
+        .stays(60, healthy())
+        .stays(3, with_memory(310))
+        .happens(with_memory(310), asks(BATTERY, Action::SuspendCriticalTasks))
+        .happens(with_memory(310), asks(MEMORY, Action::OpenCircuitBreaker))
+        .stays(40, with_memory(310))
+        .end();
+    check_fails(&judgement, Property::RespondsInTime, 92);
+}
+
+#[test]
+fn a_second_incident_type_needs_a_response_of_its_own() {
+    let hot_too = Truth { drain_pct_per_hour: 15.0, ..with_memory(310) };
+    let judgement = Telling::of_memory(Severity::Critical)
+        .stays(60, healthy())
+        .stays(1, with_memory(310))
+        .happens(with_memory(310), asks(MEMORY, Action::FlushDataBuffers))
+        .stays(40, hot_too)
+        .end();
+    check_fails(&judgement, Property::RespondsInTime, 93);
+}
+
+#[test]
+fn a_response_without_restoration_fails_when_procedures_had_their_time() {
+    let judgement = Telling::of_memory(Severity::Critical)
+        .stays(60, healthy())
+        .stays(2, with_memory(310))
+        .happens(with_memory(310), asks(MEMORY, Action::SurgicalMemoryCleanup))
+        .stays(100, with_memory(310))
+        .end();
+    check_fails(&judgement, Property::RestoresInTime, 122);
+}
+
+#[test]
+fn an_escalation_grants_its_budget_only_when_it_is_announced_in_time() {
+    let told = |announced_after: u64| {
+        Telling::of_memory(Severity::Critical)
+            .stays(60, healthy())
+            .stays(2, with_memory(310))
+            .happens(with_memory(310), asks(MEMORY, Action::SurgicalMemoryCleanup))
+            .stays(announced_after, with_memory(310))
+            .happens(
+                with_memory(310),
+                announces(Phase::Escalated, EscalationLevel::ManualIntervention),
+            )
+            .stays(40, with_memory(310))
+            .happens(with_memory(310), announces(Phase::Normal, EscalationLevel::AutomaticRecovery))
+            .stays(30, healthy())
+            .end()
+    };
+    assert_eq!(told(50).verdict, Verdict::Passed);
+    check_fails(&told(70), Property::RestoresInTime, 122);
+}
+
+#[test]
+fn a_restoration_that_begins_before_the_deadline_is_in_time() {
+    let restored_after = |seconds: u64| {
+        Telling::of_memory(Severity::Critical)
+            .stays(60, healthy())
+            .stays(1, with_memory(310))
+            .happens(with_memory(310), asks(MEMORY, Action::SurgicalMemoryCleanup))
+            .stays(seconds - 1, with_memory(310))
+            .stays(30, healthy())
+            .end()
+    };
+    assert_eq!(restored_after(60).verdict, Verdict::Passed);
+    assert_eq!(restored_after(60).restoration_margin, Some(0.0));
+    check_fails(&restored_after(62), Property::RestoresInTime, 122);
+}
+
+#[test]
+fn nine_seconds_of_health_are_no_restoration() {
+    let mut telling = Telling::of_memory(Severity::Critical).stays(60, healthy());
+    telling = telling.stays(1, with_memory(310));
+    telling = telling.happens(with_memory(310), asks(MEMORY, Action::SurgicalMemoryCleanup));
+    for _ in 0..8 {
+        telling = telling.stays(9, healthy()).stays(1, with_memory(310));
+    }
+    check_fails(&telling.end(), Property::RestoresInTime, 131);
+}
+
+#[test]
+fn an_incident_that_never_happened_is_unexercised() {
+    let quiet = Telling::of_memory(Severity::Minor).stays(100, healthy()).end();
+    assert!(matches!(quiet.verdict, Verdict::Unexercised { .. }), "{:?}", quiet.verdict);
+    let mild = Telling::of_memory(Severity::Critical)
+        .stays(5, with_memory(210))
+        .stays(20, healthy())
+        .end();
+    assert!(matches!(mild.verdict, Verdict::Unexercised { .. }), "{:?}", mild.verdict);
+}
+
+#[test]
+fn a_run_that_ends_during_an_incident_decides_nothing() {
+    let judgement =
+        Telling::of_memory(Severity::Minor).stays(60, healthy()).stays(20, with_memory(205)).end();
+    assert!(matches!(judgement.verdict, Verdict::Unexercised { .. }), "{:?}", judgement.verdict);
+}
+
+#[test]
+fn a_healthy_run_must_not_cross_a_line_nor_enter_emergency_mode() {
+    let crossed = Telling::new(Expectation::Healthy).stays(5, healthy()).stays(1, with_memory(196));
+    check_fails(&crossed.end(), Property::HealthyStaysHealthy, 6);
+    let alarm = announces(Phase::Responding, EscalationLevel::AutomaticRecovery);
+    let alarmed = Telling::new(Expectation::Healthy).stays(5, healthy()).happens(healthy(), alarm);
+    check_fails(&alarmed.end(), Property::HealthyStaysHealthy, 5);
+}
+
+#[test]
+fn emergency_mode_must_end_within_two_minutes_of_restoration() {
+    let judgement = Telling::of_memory(Severity::Minor)
+        .stays(1, with_memory(205))
+        .happens(with_memory(205), announces(Phase::Responding, EscalationLevel::AutomaticRecovery))
+        .stays(200, healthy())
+        .end();
+    check_fails(&judgement, Property::EmergencyModeEnds, 123);
+}
+
+#[test]
+fn escalation_must_not_go_down_within_an_emergency() {
+    let at = |level| announces(Phase::Escalated, level);
+    let judgement = Telling::of_memory(Severity::Minor)
+        .stays(1, with_memory(205))
+        .happens(with_memory(205), at(EscalationLevel::EmergencyRollback))
+        .happens(with_memory(205), at(EscalationLevel::ManualIntervention))
+        .stays(20, healthy())
+        .end();
+    check_fails(&judgement, Property::EscalationNeverGoesDown, 1);
+}
+
+#[test]
+fn kills_and_lost_swipes_are_never_accepted() {
+    let killed = Telling::new(Expectation::Healthy)
+        .stays(1, healthy())
+        .happens(healthy(), Transition::Jetsammed { swipes_lost: 0 });
+    check_fails(&killed.end(), Property::NoJetsamKill, 1);
+    let lost = Telling::new(Expectation::Healthy)
+        .stays(1, healthy())
+        .happens(healthy(), Transition::ProcessEnded { swipes_lost: 2 });
+    check_fails(&lost.end(), Property::NoSwipeLost, 1);
+}

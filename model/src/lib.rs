@@ -1,0 +1,25 @@
+//! The simulated device, app, faults and team that firedrill rehearses emergencies on.
+
+pub mod app;
+mod config;
+pub mod device;
+mod duration;
+pub mod faults;
+mod monitor;
+mod team;
+mod units;
+mod world;
+
+pub use config::{Conditions, WorldConfig};
+pub use duration::Duration;
+pub use units::{BytesPerSecond, Celsius, FromBase, PerMinute, Share, Watts};
+pub use world::{ContractBreach, Event, Part, Transition, Truth, Ui, World, WorldError};
+
+/// The playbook's nouns, for those who read a world without knowing any protocol.
+pub mod nouns {
+    pub use firedrill_protocol::{
+        Action, ActionOutcome, Bytes, Command, CommandId, EmergencyStatus, EscalationLevel,
+        HealthMetrics, IncidentResponse, IncidentType, Notice, NoticeKind, Phase, Playbook,
+        Purpose, RecoveryProcedure, Role, Severity, SeverityLines, Targets, ThermalState,
+    };
+}

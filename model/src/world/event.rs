@@ -1,0 +1,161 @@
+//! The world's events, and the components that they belong to.
+
+use firedrill_protocol::{CommandId, Role};
+use firedrill_sim::{ComponentId, Digest};
+
+use crate::app::TaskId;
+
+/// Something that happens in the world.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Event {
+    /// The person swipes.
+    UserSwipes,
+    /// The deck is ranked anew, once the card has left the screen.
+    ScoringDue,
+    /// A task's computation or wait ends.
+    TaskReady(TaskId),
+    /// A feed's turn has come.
+    FeedPoll,
+    /// A feed answers; attempts count from 0.
+    FeedAnswers {
+        /// Which attempt of the operation this is.
+        attempt: usize,
+    },
+    /// The breaker's open time is over.
+    BreakerHalfOpens,
+    /// The journal's buffer is written.
+    JournalWrites,
+    /// The governor reads the temperatures.
+    GovernorPolls,
+    /// The footprint passes a line, unless something freed memory meanwhile.
+    MemoryLine,
+    /// The health monitor samples.
+    MonitorSamples,
+    /// The protocol asked to be woken.
+    ProtocolTimer,
+    /// An action has been carried out.
+    ActionEnds(CommandId),
+    /// A fault's cause begins.
+    FaultBegins(usize),
+    /// A fault's cause goes away by itself.
+    FaultEnds(usize),
+    /// Somebody answers the page.
+    OperatorAnswers(Role),
+    /// Somebody carries out the manual step.
+    OperatorActs(Role),
+    /// The app's process is up again.
+    ProcessUp,
+}
+
+/// Parts of the world that events belong to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// The person who swipes.
+    User,
+    /// Tasks on cores.
+    Tasks,
+    /// Feeds and their breaker.
+    Feeds,
+    /// The swipe journal.
+    Journal,
+    /// The thermal governor.
+    Governor,
+    /// The memory budget manager.
+    Memory,
+    /// The health monitor.
+    Monitor,
+    /// The host's timer for the protocol.
+    Protocol,
+    /// Actions being carried out.
+    Actions,
+    /// Faults.
+    Faults,
+    /// The team.
+    Team,
+    /// The app's process.
+    Process,
+}
+
+impl Part {
+    const ALL: [Self; 12] = [
+        Self::User,
+        Self::Tasks,
+        Self::Feeds,
+        Self::Journal,
+        Self::Governor,
+        Self::Memory,
+        Self::Monitor,
+        Self::Protocol,
+        Self::Actions,
+        Self::Faults,
+        Self::Team,
+        Self::Process,
+    ];
+
+    /// The kernel's number for it.
+    pub const fn id(self) -> ComponentId {
+        ComponentId::new(self as u16)
+    }
+
+    /// The word used on screens for a kernel's number.
+    pub fn name_of(id: ComponentId) -> &'static str {
+        match Self::ALL.get(usize::from(id.get())) {
+            Some(Self::User) => "user",
+            Some(Self::Tasks) => "tasks",
+            Some(Self::Feeds) => "feeds",
+            Some(Self::Journal) => "journal",
+            Some(Self::Governor) => "governor",
+            Some(Self::Memory) => "memory",
+            Some(Self::Monitor) => "monitor",
+            Some(Self::Protocol) => "protocol",
+            Some(Self::Actions) => "actions",
+            Some(Self::Faults) => "faults",
+            Some(Self::Team) => "team",
+            Some(Self::Process) => "process",
+            None => "unknown part",
+        }
+    }
+}
+
+impl firedrill_sim::Event for Event {
+    fn component(&self) -> ComponentId {
+        let part = match self {
+            Self::UserSwipes => Part::User,
+            Self::ScoringDue | Self::TaskReady(_) => Part::Tasks,
+            Self::FeedPoll | Self::FeedAnswers { .. } | Self::BreakerHalfOpens => Part::Feeds,
+            Self::JournalWrites => Part::Journal,
+            Self::GovernorPolls => Part::Governor,
+            Self::MemoryLine => Part::Memory,
+            Self::MonitorSamples => Part::Monitor,
+            Self::ProtocolTimer => Part::Protocol,
+            Self::ActionEnds(_) => Part::Actions,
+            Self::FaultBegins(_) | Self::FaultEnds(_) => Part::Faults,
+            Self::OperatorAnswers(_) | Self::OperatorActs(_) => Part::Team,
+            Self::ProcessUp => Part::Process,
+        };
+        part.id()
+    }
+
+    fn absorb(&self, digest: &mut Digest) {
+        let (tag, payload) = match *self {
+            Self::UserSwipes => (0, 0),
+            Self::TaskReady(task) => (1, u64::from(task.0)),
+            Self::FeedPoll => (2, 0),
+            Self::FeedAnswers { attempt } => (3, attempt as u64),
+            Self::BreakerHalfOpens => (4, 0),
+            Self::JournalWrites => (5, 0),
+            Self::GovernorPolls => (6, 0),
+            Self::MemoryLine => (7, 0),
+            Self::MonitorSamples => (8, 0),
+            Self::ProtocolTimer => (9, 0),
+            Self::ActionEnds(command) => (10, command.0),
+            Self::FaultBegins(fault) => (11, fault as u64),
+            Self::FaultEnds(fault) => (12, fault as u64),
+            Self::OperatorAnswers(role) => (13, role as u64),
+            Self::OperatorActs(role) => (14, role as u64),
+            Self::ProcessUp => (15, 0),
+            Self::ScoringDue => (16, 0),
+        };
+        digest.absorb_u64(tag << 56 | payload);
+    }
+}

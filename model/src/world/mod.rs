@@ -1,0 +1,359 @@
+//! The world: device, app, faults, team and monitor, with a protocol hosted in the middle.
+
+mod actions;
+mod event;
+mod faulting;
+mod feeding;
+mod host;
+mod power;
+mod process;
+mod swiping;
+mod transition;
+mod truth;
+
+use firedrill_protocol::{Bytes, Playbook, RecoveryProtocol};
+use firedrill_sim::{Agenda, Handle, Handler, Simulation, Span, StreamPositions, Time};
+use thiserror::Error;
+
+pub use event::{Event, Part};
+pub use transition::{ContractBreach, Transition};
+pub use truth::{Truth, Ui};
+
+use crate::app::{
+    Breaker, Component, Executor, Feeds, Journal, Memory, Modes, Passes, Sampler, TaskKind,
+};
+use crate::config::WorldConfig;
+use crate::device::{Device, Hardware, PowerDraw};
+use crate::monitor::{HealthMonitor, Visible};
+use crate::team::Team;
+use actions::ActionTimes;
+use faulting::Faults;
+use host::Host;
+use swiping::Person;
+
+/// Everything that is simulated, and the protocol that is tested against it.
+///
+/// A world is stepped by a [`Simulation`]. It writes what happened to [`World::transitions`], which
+/// whoever steps it reads and clears after each event.
+#[derive(Clone, Debug)]
+pub struct World<P> {
+    hardware: Hardware,
+    memory: Memory,
+    sampler: Sampler,
+    executor: Executor,
+    passes: Passes,
+    feeds: Feeds,
+    journal: Journal,
+    modes: Modes,
+    person: Person,
+    monitor: HealthMonitor,
+    team: Team,
+    faults: Faults,
+    action_times: ActionTimes,
+    host: Host<P>,
+    process: Process,
+    timers: Timers,
+    /// The highest line that the footprint is above.
+    memory_level: Option<Bytes>,
+    reference_latency: Span,
+    monitor_period: Span,
+    transitions: Vec<Transition>,
+}
+
+/// Whether the app runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Process {
+    Up,
+    Down,
+}
+
+/// Events that may have to be moved.
+#[derive(Clone, Debug, Default)]
+struct Timers {
+    governor: Option<Handle>,
+    memory_line: Option<Handle>,
+    journal: Option<Handle>,
+    breaker: Option<Handle>,
+}
+
+/// Why a configuration is no world.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum WorldError {
+    /// No device has this name.
+    #[error("unknown device `{name}`, there are: {known}")]
+    UnknownDevice {
+        /// The name asked for.
+        name: String,
+        /// The names there are.
+        known: String,
+    },
+}
+
+/// Lines that the memory budget manager watches: documented peak, baseline, high, emergency, limit.
+const MEMORY_LINES: [Bytes; 5] =
+    [Bytes::mb(195), Bytes::mb(200), Bytes::mb(220), Bytes::mb(250), Bytes::mb(300)];
+/// The main thread that is blocked longer than this does not answer a ping (the platform's hang
+/// threshold).
+const HANG: Span = Span::from_millis(250);
+/// What a pass takes before the first one is measured.
+const TYPICAL_PASS: Span = Span::from_micros(7_435);
+
+impl<P: RecoveryProtocol> World<P> {
+    /// A simulation of this configuration, with its first events scheduled.
+    pub fn simulation(
+        config: &WorldConfig,
+        playbook: &Playbook,
+        protocol: P,
+    ) -> Result<Simulation<Self>, WorldError> {
+        let world = Self::new(config, playbook, protocol)?;
+        let mut simulation = Simulation::new(world);
+        simulation.with(|world, agenda| {
+            world.person.schedule_swipe(agenda);
+            let first_poll = world.feeds.next_poll(1.0);
+            agenda.after(first_poll, Event::FeedPoll);
+            agenda.after(world.monitor_period, Event::MonitorSamples);
+            world.faults.schedule(agenda);
+            world.pump(agenda);
+        });
+        Ok(simulation)
+    }
+
+    fn new(config: &WorldConfig, playbook: &Playbook, protocol: P) -> Result<Self, WorldError> {
+        let device = Device::find(&config.device).ok_or_else(|| unknown_device(&config.device))?;
+        let (seed, conditions) = (config.seed, &config.conditions);
+        let reference_latency = Span::from(playbook.targets.reference_latency);
+        let mut world = Self {
+            hardware: Hardware::new(
+                device,
+                conditions.ambient,
+                conditions.charge,
+                PowerDraw::default(),
+            ),
+            memory: Memory::at_rest(),
+            sampler: Sampler::new(seed),
+            executor: Executor::new(1.0),
+            passes: Passes::starting_with(TYPICAL_PASS),
+            feeds: Feeds::new(seed),
+            journal: Journal::default(),
+            modes: Modes::default(),
+            person: Person::new(seed, conditions.swipes),
+            monitor: HealthMonitor::new(seed),
+            team: Team::new(seed),
+            faults: Faults::new(&config.faults, conditions.ambient),
+            action_times: ActionTimes::new(seed),
+            host: Host::new(protocol),
+            process: Process::Up,
+            timers: Timers::default(),
+            memory_level: None,
+            reference_latency,
+            monitor_period: Span::from(playbook.monitor_period),
+            transitions: Vec::with_capacity(64),
+        };
+        let power = world.power_draw();
+        world.hardware = Hardware::new(device, conditions.ambient, conditions.charge, power);
+        Ok(world)
+    }
+
+    /// What happened since this was last cleared, oldest first.
+    pub fn transitions(&self) -> &[Transition] {
+        &self.transitions
+    }
+
+    /// Forgets what has been read.
+    pub fn clear_transitions(&mut self) {
+        self.transitions.clear();
+    }
+
+    /// What really is, as of the event just handled.
+    pub fn truth(&self, now: Time) -> Truth {
+        let since = |since: Option<Time>| since.map_or(Span::ZERO, |since| now - since);
+        let unfinished = self.executor.running_since(TaskKind::ScoringPass).map(|at| now - at);
+        let latency = self.passes.true_latency(unfinished);
+        Truth {
+            multiplier: self.multiplier(latency),
+            memory: self.memory.total(now),
+            drain_pct_per_hour: self.hardware.drain_pct_per_hour(now),
+            error_rate: self.feeds.error_rate().unwrap_or(0.0),
+            thermal_state: self.hardware.thermal_state(),
+            ui: self.ui(now),
+            pass_blocked: since(self.executor.blocked_since(TaskKind::ScoringPass)),
+            junction: self.hardware.junction(),
+            skin: self.hardware.skin(),
+            charge: self.hardware.charge(),
+            mhz: self.allowed_mhz(),
+        }
+    }
+
+    /// Swipes made and lost so far.
+    pub fn swipes(&self) -> (u64, u64) {
+        (self.journal.made(), self.journal.lost())
+    }
+
+    /// What one component holds, for accounting.
+    pub fn held_by(&self, component: Component, now: Time) -> Bytes {
+        self.memory.held_by(component, now)
+    }
+
+    /// Buffers that no component owns any more.
+    pub fn abandoned(&self) -> Bytes {
+        self.memory.abandoned()
+    }
+
+    /// Energy used since the start, as of the last change of power: the app's and everything's, in
+    /// joules.
+    pub fn joules(&self) -> (f64, f64) {
+        self.hardware.joules()
+    }
+
+    /// The protocol under test. For its host only: a judge that looked would agree with it.
+    pub fn protocol(&self) -> &P {
+        &self.host.protocol
+    }
+
+    fn note(&mut self, transition: Transition, agenda: &mut Agenda<Event>) {
+        transition.absorb(agenda.digest_mut());
+        self.transitions.push(transition);
+    }
+
+    fn multiplier(&self, latency: Span) -> f64 {
+        self.reference_latency.as_secs_f64() / latency.as_secs_f64()
+    }
+
+    fn ui(&self, now: Time) -> Ui {
+        match (self.process, self.executor.blocked_since(TaskKind::Swipe)) {
+            (Process::Down, _) => Ui::Relaunching,
+            (Process::Up, None) => Ui::Responsive,
+            (Process::Up, Some(since)) => Ui::Blocked(now - since),
+        }
+    }
+
+    fn sample(&mut self, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        agenda.after(self.monitor_period, Event::MonitorSamples);
+        if self.process == Process::Down {
+            return;
+        }
+        self.hardware.advance(now);
+        let runnable = self.faults.runaway_threads(&self.modes) + self.executor.computing() as f64;
+        let cores = f64::from(self.hardware.device.cores.count);
+        let visible = Visible {
+            multiplier: self.passes.measured().map(|latency| self.multiplier(latency)),
+            memory: self.memory.total(now),
+            drain_pct_per_hour: self.hardware.drain_pct_per_hour(now),
+            error_rate: self.feeds.error_rate(),
+            thermal_state: self.hardware.thermal_state(),
+            ui_responsive: self.ui(now).blocked() < HANG,
+            cpu_usage: if runnable < cores { runnable / cores } else { 1.0 },
+        };
+        let sample = self.monitor.sample(host::timestamp(now), &visible);
+        self.note(Transition::Sampled(sample), agenda);
+        self.host.protocol.handle_metrics(host::timestamp(now), &sample);
+        self.pump(agenda);
+    }
+
+    fn poll_governor(&mut self, agenda: &mut Agenda<Event>) {
+        self.timers.governor = None;
+        let before = self.hardware.thermal_state();
+        if self.hardware.poll_governor(agenda.now()) {
+            self.update_load(agenda);
+            self.note(Transition::FrequencyCapped(self.allowed_mhz()), agenda);
+        }
+        let after = self.hardware.thermal_state();
+        if after != before {
+            self.note(Transition::ThermalStateChanged(after), agenda);
+        }
+        self.schedule_governor(agenda);
+    }
+
+    fn schedule_governor(&mut self, agenda: &mut Agenda<Event>) {
+        let pending = self.timers.governor.is_some_and(|handle| agenda.is_pending(handle));
+        if !pending && let Some(span) = self.hardware.next_governor_poll() {
+            self.timers.governor = Some(agenda.after(span, Event::GovernorPolls));
+        }
+    }
+
+    /// The memory budget manager looks for the next line that leaks alone will pass.
+    fn schedule_memory_line(&mut self, agenda: &mut Agenda<Event>) {
+        if let Some(handle) = self.timers.memory_line.take() {
+            agenda.cancel(handle);
+        }
+        let (now, jetsam) = (agenda.now(), self.hardware.device.jetsam_limit);
+        let lines = MEMORY_LINES.iter().chain(core::iter::once(&jetsam));
+        let next = lines.filter_map(|line| self.memory.passes_at(*line, now)).min();
+        self.timers.memory_line = next.map(|at| agenda.at(at, Event::MemoryLine));
+    }
+
+    /// Frequency, contention and power follow what runs. Call after anything that changes it.
+    fn update_load(&mut self, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let power = self.power_draw();
+        self.hardware.set_power(now, power);
+        let cores = &self.hardware.device.cores;
+        let runnable = self.faults.runaway_threads(&self.modes) + self.executor.computing() as f64;
+        let speed = self.allowed_mhz() / cores.usual_mhz * cores.share(runnable);
+        self.executor.set_speed(speed, agenda);
+        self.schedule_governor(agenda);
+    }
+
+    fn allowed_mhz(&self) -> f64 {
+        let cores = &self.hardware.device.cores;
+        let wanted = if self.modes.optimizer { cores.top_mhz() } else { cores.usual_mhz };
+        self.hardware.allowed_mhz(wanted)
+    }
+
+    fn power_draw(&self) -> PowerDraw {
+        let radio_is_up = !self.modes.feeds_suspended && self.feeds.breaker() != Breaker::Open;
+        let app = power::App {
+            modes: &self.modes,
+            faults: &self.faults,
+            is_up: self.process == Process::Up,
+            radio_is_up,
+        };
+        power::draw(&self.hardware.device.cores, self.allowed_mhz(), &app)
+    }
+}
+
+impl<P: RecoveryProtocol> Handler for World<P> {
+    type Event = Event;
+
+    fn handle(&mut self, event: Event, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        self.feeds.settle(now);
+        self.passes.settle(now);
+        match event {
+            Event::UserSwipes => self.swipe(agenda),
+            Event::ScoringDue => self.score(agenda),
+            Event::TaskReady(task) => self.task_ready(task, agenda),
+            Event::FeedPoll => self.poll_feed(agenda),
+            Event::FeedAnswers { attempt } => self.feed_answers(attempt, agenda),
+            Event::BreakerHalfOpens => self.breaker_half_opens(agenda),
+            Event::JournalWrites => self.journal.flush(),
+            Event::GovernorPolls => self.poll_governor(agenda),
+            Event::MemoryLine => self.memory_changed(agenda),
+            Event::MonitorSamples => self.sample(agenda),
+            Event::ProtocolTimer => self.wake_protocol(agenda),
+            Event::ActionEnds(command) => self.action_ends(command, agenda),
+            Event::FaultBegins(fault) => self.fault_begins(fault, agenda),
+            Event::FaultEnds(fault) => self.fault_ends(fault, agenda),
+            Event::OperatorAnswers(role) => self.operator_answers(role, agenda),
+            Event::OperatorActs(role) => self.operator_acts(role, agenda),
+            Event::ProcessUp => self.process_up(agenda),
+        }
+    }
+}
+
+impl<P> StreamPositions for World<P> {
+    fn visit_streams(&self, visit: &mut dyn FnMut(&str, u64)) {
+        self.sampler.visit_streams(visit);
+        self.feeds.visit_streams(visit);
+        self.person.visit_streams(visit);
+        self.monitor.visit_streams(visit);
+        self.team.visit_streams(visit);
+        self.action_times.visit_streams(visit);
+    }
+}
+
+fn unknown_device(name: &str) -> WorldError {
+    let known: Vec<_> = Device::ALL.iter().map(|device| device.name).collect();
+    WorldError::UnknownDevice { name: name.to_owned(), known: known.join(", ") }
+}

@@ -1,0 +1,145 @@
+//! The person swipes; each swipe is journalled by the main thread and followed by a scoring pass.
+
+use firedrill_protocol::{Bytes, RecoveryProtocol};
+use firedrill_sim::{Agenda, Exp, Seed, Span, Stream};
+
+use super::{Event, Process, Transition, World};
+use crate::app::{Finished, Lock, Stage, TaskId, TaskKind, WRITE_AFTER};
+use crate::units::PerMinute;
+
+/// The person who uses the app.
+#[derive(Clone, Debug)]
+pub(super) struct Person {
+    swipes: PerMinute,
+    pauses: Stream,
+}
+
+/// Nobody swipes faster than this.
+const LEAST_PAUSE: Span = Span::from_millis(400);
+/// The main thread's work for a swipe, at the usual frequency (assumed: well within a frame).
+const SWIPE_MS: f64 = 1.0;
+/// The deck is ranked anew when the swiped card has left the screen (assumed).
+const CARD_LEAVES: Span = Span::from_millis(150);
+/// What a swipe adds to the image cache (assumed).
+const IMAGES_PER_SWIPE: Bytes = Bytes::kb(256);
+
+impl Person {
+    pub(super) fn new(seed: Seed, swipes: PerMinute) -> Self {
+        Self { swipes, pauses: Stream::open(seed, "user/pauses") }
+    }
+
+    /// The next swipe: exponential pauses beyond the shortest one, with the mean asked for.
+    pub(super) fn schedule_swipe(&mut self, agenda: &mut Agenda<Event>) {
+        let mean_s = 60.0 / self.swipes.get() - LEAST_PAUSE.as_secs_f64();
+        let Ok(pause) = Exp::with_mean(mean_s) else {
+            // Nobody swipes, or faster than anybody can: the shortest pause.
+            if self.swipes.get() > 0.0 {
+                agenda.after(LEAST_PAUSE, Event::UserSwipes);
+            }
+            return;
+        };
+        let pause = LEAST_PAUSE + Span::from_secs_f64(pause.sample(&mut self.pauses));
+        agenda.after(pause, Event::UserSwipes);
+    }
+
+    pub(super) fn visit_streams(&self, visit: &mut dyn FnMut(&str, u64)) {
+        visit(self.pauses.name(), self.pauses.words_drawn());
+    }
+}
+
+impl<P: RecoveryProtocol> World<P> {
+    /// The person swipes. While the process is down there is nothing to swipe.
+    pub(super) fn swipe(&mut self, agenda: &mut Agenda<Event>) {
+        assert_eq!(self.process, Process::Up, "a process that ends takes its events along");
+        let stages = [
+            Stage::Acquire(Lock::JobStore),
+            Stage::Compute(SWIPE_MS),
+            Stage::Release(Lock::JobStore),
+        ];
+        self.executor.spawn(TaskKind::Swipe, &stages, agenda);
+        self.after_tasks(agenda);
+    }
+
+    /// A task's computation or wait ended.
+    pub(super) fn task_ready(&mut self, task: TaskId, agenda: &mut Agenda<Event>) {
+        self.executor.resume(task, agenda);
+        self.after_tasks(agenda);
+    }
+
+    /// Follows up on whatever tasks did: ends, cycles, energy, contention.
+    pub(super) fn after_tasks(&mut self, agenda: &mut Agenda<Event>) {
+        while let Some(finished) = self.executor.take_finished() {
+            self.task_finished(finished, agenda);
+        }
+        for _ in 0..self.executor.take_deadlocks() {
+            self.note(Transition::Deadlocked, agenda);
+        }
+        let busy = self.executor.take_busy();
+        if busy > Span::ZERO {
+            self.hardware.advance(agenda.now());
+            let watts = self.hardware.device.cores.watts_per_core(self.allowed_mhz());
+            self.hardware.add_app_joules(watts * busy.as_secs_f64());
+        }
+        self.update_load(agenda);
+    }
+
+    /// Starts a scoring pass. One at a time: a swipe that arrives during one is scored by the next.
+    pub(super) fn score(&mut self, agenda: &mut Agenda<Event>) {
+        if self.executor.running_since(TaskKind::ScoringPass).is_some() {
+            return;
+        }
+        let footprint = self.memory.total(agenda.now());
+        let reload_ms = self.faults.engine_reload_ms().filter(|_| !self.modes.engine_pinned);
+        let work_ms = self.sampler.begin_pass(footprint, reload_ms);
+        let inverted = self.faults.inversion_window().is_some() && !self.modes.bypass;
+        if inverted {
+            // The newest concurrent path: looks jobs up while it holds their scores.
+            let stages = [
+                Stage::Acquire(Lock::ScoreCache),
+                Stage::Compute(work_ms * 0.25),
+                Stage::Acquire(Lock::JobStore),
+                Stage::Compute(work_ms * 0.75),
+                Stage::Release(Lock::JobStore),
+                Stage::Release(Lock::ScoreCache),
+            ];
+            self.executor.spawn(TaskKind::ScoringPass, &stages, agenda);
+        } else {
+            let stages = [
+                Stage::Acquire(Lock::ScoreCache),
+                Stage::Acquire(Lock::SamplerState),
+                Stage::Compute(work_ms),
+                Stage::Release(Lock::SamplerState),
+                Stage::Release(Lock::ScoreCache),
+            ];
+            self.executor.spawn(TaskKind::ScoringPass, &stages, agenda);
+        }
+        self.after_tasks(agenda);
+    }
+
+    fn task_finished(&mut self, finished: Finished, agenda: &mut Agenda<Event>) {
+        match finished.kind {
+            TaskKind::Swipe => self.swipe_handled(agenda),
+            TaskKind::ScoringPass => self.passes.record(agenda.now(), finished.took),
+            // New jobs are ranked at once, so the sampler works while nobody swipes, too.
+            TaskKind::FeedRefresh => self.score(agenda),
+            TaskKind::LockHolder(fault) => self.end_fault(fault, None, agenda),
+        }
+    }
+
+    fn swipe_handled(&mut self, agenda: &mut Agenda<Event>) {
+        self.sampler.learn();
+        if self.journal.record() {
+            self.timers.journal = Some(agenda.after(WRITE_AFTER, Event::JournalWrites));
+        }
+        match self.faults.images_without_eviction() {
+            Some(size) => self.memory.cache_images(size, false),
+            None => self.memory.cache_images(IMAGES_PER_SWIPE, true),
+        }
+        self.memory_changed(agenda);
+        if self.process == Process::Down {
+            return;
+        }
+        agenda.after(CARD_LEAVES, Event::ScoringDue);
+        self.person.schedule_swipe(agenda);
+    }
+}

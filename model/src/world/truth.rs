@@ -1,0 +1,55 @@
+//! Ground truth: what really is, for the judge and for pictures. No protocol ever sees it.
+
+use firedrill_protocol::{Bytes, ThermalState};
+use firedrill_sim::Span;
+
+use crate::units::{Celsius, Share};
+
+/// What really is at one instant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Truth {
+    /// 3570 ms over the mean latency of the scoring passes of the last ten seconds, passes still
+    /// waiting included.
+    pub multiplier: f64,
+    /// The footprint.
+    pub memory: Bytes,
+    /// The app's drain, per cent of a full charge an hour, averaged over about ten seconds.
+    pub drain_pct_per_hour: f64,
+    /// Failed over all operations of the last minute, 0 when there were none.
+    pub error_rate: f64,
+    /// The operating system's thermal state.
+    pub thermal_state: ThermalState,
+    /// The interface.
+    pub ui: Ui,
+    /// How long a scoring pass has been waiting for a lock: it is stuck, not slow.
+    pub pass_blocked: Span,
+    /// Junction temperature.
+    pub junction: Celsius,
+    /// Skin temperature.
+    pub skin: Celsius,
+    /// Battery charge.
+    pub charge: Share,
+    /// Frequency that the app's threads get.
+    pub mhz: f64,
+}
+
+/// What the person sees of the interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ui {
+    /// It answers.
+    Responsive,
+    /// The main thread has been blocked for this long.
+    Blocked(Span),
+    /// The process is not up.
+    Relaunching,
+}
+
+impl Ui {
+    /// How long the main thread has been blocked.
+    pub fn blocked(self) -> Span {
+        match self {
+            Self::Blocked(span) => span,
+            Self::Responsive | Self::Relaunching => Span::ZERO,
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Each kind of fault, three facts: its symptom emerges, the right action removes the cause, a wrong
+//! one does not.
+
+use crate::scripted::{Incident, ends};
+use firedrill_model::app::{Component, Lock};
+use firedrill_model::faults::FaultKind;
+use firedrill_model::{BytesPerSecond, Celsius, Duration, Share, Truth, Ui, Watts};
+use firedrill_protocol::{Action, Bytes, ThermalState};
+use firedrill_sim::Span;
+
+fn seconds(seconds: u64) -> Duration {
+    Duration(Span::from_secs(seconds))
+}
+
+/// Checks that `symptom` is absent before the fault, there after a while, gone after the right
+/// action and still there after the wrong one.
+#[track_caller]
+fn check(incident: Incident, symptom: fn(&Truth) -> bool, right: Action, wrong: Action) {
+    let healthy = incident.without_fault().run(&[]);
+    assert!(!symptom(&healthy), "without the fault: {healthy:?}");
+    let ill = incident.run(&[]);
+    assert!(symptom(&ill), "with the fault and nothing done: {ill:?}");
+    let helped = incident.run(&[right]);
+    assert!(!symptom(&helped), "after {right}: {helped:?}");
+    let harmed = incident.run(&[wrong]);
+    assert!(symptom(&harmed), "after {wrong}: {harmed:?}");
+}
+
+#[test]
+fn a_leak_grows_until_its_component_is_rebuilt() {
+    let (component, rate) = (Component::WebView, BytesPerSecond::new(2 << 20));
+    check(
+        Incident::new(FaultKind::Leak { component, rate }),
+        |truth| truth.memory > Bytes::mb(300),
+        Action::SurgicalMemoryCleanup,
+        Action::ClearNonEssentialCaches,
+    );
+}
+
+#[test]
+fn a_leak_in_the_matching_engine_outlives_the_clean_up_but_not_a_rollback() {
+    let (component, rate) = (Component::MatchingEngine, BytesPerSecond::new(2 << 20));
+    check(
+        Incident::new(FaultKind::Leak { component, rate }),
+        |truth| truth.memory > Bytes::mb(300),
+        Action::RollbackVersion,
+        Action::SurgicalMemoryCleanup,
+    );
+}
+
+#[test]
+fn abandoned_buffers_go_when_temporary_data_is_released() {
+    check(
+        Incident::new(FaultKind::AllocationSpike { size: Bytes::mb(80) }),
+        |truth| truth.memory > Bytes::mb(250),
+        Action::ReleaseTemporaryData,
+        Action::ForceGarbageCollection,
+    );
+}
+
+#[test]
+fn a_cache_without_eviction_fills_again_unless_budgets_are_enforced() {
+    check(
+        Incident::new(FaultKind::CacheWithoutEviction { per_swipe: Bytes::mb(4) }),
+        |truth| truth.memory > Bytes::mb(220),
+        Action::SurgicalMemoryCleanup,
+        Action::ClearNonEssentialCaches,
+    );
+}
+
+#[test]
+fn two_tasks_that_hold_what_the_other_wants_stop_the_app_until_one_is_cancelled() {
+    let window = Duration(Span::from_secs(2));
+    check(
+        Incident::new(FaultKind::LockOrderInversion { window })
+            .acting_after(300)
+            .with(Action::EnableBypass),
+        |truth| truth.ui.blocked() > Span::from_secs(2),
+        Action::ReallocateResources,
+        Action::ClearNonEssentialCaches,
+    );
+}
+
+#[test]
+fn a_held_lock_blocks_the_main_thread_until_its_holder_is_cancelled() {
+    let kind = FaultKind::LongLockHold { lock: Lock::JobStore, hold: seconds(3600) };
+    check(
+        Incident::new(kind),
+        |truth| matches!(truth.ui, Ui::Blocked(_)),
+        Action::ReallocateResources,
+        Action::OpenCircuitBreaker,
+    );
+}
+
+#[test]
+fn background_load_drains_the_battery_until_it_is_suspended() {
+    check(
+        Incident::new(FaultKind::BackgroundLoad { threads: Share::new(300.0) }),
+        |truth| truth.drain_pct_per_hour > 10.0,
+        Action::SuspendIntensiveComputations,
+        Action::OpenCircuitBreaker,
+    );
+}
+
+#[test]
+fn a_radio_kept_up_drains_the_battery_until_its_traffic_stops() {
+    check(
+        Incident::new(FaultKind::RadioDrain { power: Watts::new(1.5) }),
+        |truth| truth.drain_pct_per_hour > 10.0,
+        Action::SuspendCriticalTasks,
+        Action::SuspendIntensiveComputations,
+    );
+}
+
+#[test]
+fn failing_feeds_show_as_errors_until_the_store_answers_for_them() {
+    let failing = FaultKind::FeedErrorBurst { failing: Share::new(98.0) };
+    let with_breaker = Incident::new(failing).with(Action::OpenCircuitBreaker);
+    check(
+        with_breaker,
+        |truth| truth.error_rate > 0.1,
+        Action::EnableFallbacks,
+        Action::ReallocateResources,
+    );
+}
+
+#[test]
+fn an_engine_reloaded_on_every_swipe_is_slow_until_it_is_kept_alive() {
+    let kind = FaultKind::EngineReloadEverySwipe { reload: Duration(Span::from_millis(25)) };
+    check(
+        Incident::new(kind),
+        |truth| truth.multiplier < 200.0,
+        Action::OptimizeSampler,
+        Action::ActivateAlgorithmFailsafe,
+    );
+}
+
+#[test]
+fn a_hot_day_throttles_the_phone_and_no_action_cools_the_day() {
+    let hot = Incident::new(FaultKind::AmbientHeat { ambient: Celsius::new(60.0) });
+    let symptom = |truth: &Truth| truth.thermal_state >= ThermalState::Serious;
+    assert!(!symptom(&hot.without_fault().run(&[])));
+    assert!(symptom(&hot.acting_after(1200).run(&[Action::FullSystemRecovery])));
+}
+
+#[test]
+fn what_ends_a_fault_is_what_its_catalogue_entry_says() {
+    let kinds = [
+        FaultKind::Leak { component: Component::Ui, rate: BytesPerSecond::new(1 << 20) },
+        FaultKind::AllocationSpike { size: Bytes::mb(50) },
+        FaultKind::CacheWithoutEviction { per_swipe: Bytes::mb(1) },
+        FaultKind::LockOrderInversion { window: Duration(Span::from_millis(20)) },
+        FaultKind::LongLockHold { lock: Lock::SamplerState, hold: seconds(3600) },
+        FaultKind::AmbientHeat { ambient: Celsius::new(40.0) },
+        FaultKind::BackgroundLoad { threads: Share::new(50.0) },
+        FaultKind::RadioDrain { power: Watts::new(0.5) },
+        FaultKind::EngineReloadEverySwipe { reload: seconds(1) },
+    ];
+    for kind in kinds {
+        let ending: Vec<_> =
+            Action::ALL.iter().copied().filter(|action| ends(kind, *action)).collect();
+        let mut documented = kind.spec().cleared_by.to_vec();
+        documented.sort();
+        assert_eq!(ending, documented, "{}", kind.spec().name);
+    }
+}

@@ -1,0 +1,7 @@
+//! The world as a whole, under scripted protocols.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot build its world fails")]
+
+mod any_protocol;
+mod causes;
+mod scripted;

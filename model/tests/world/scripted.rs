@@ -1,0 +1,134 @@
+//! A protocol that does what a test tells it, and worlds with one fault.
+
+use firedrill_model::faults::{Fault, FaultKind};
+use firedrill_model::{
+    Celsius, Conditions, Duration, PerMinute, Share, Transition, Truth, World, WorldConfig,
+};
+use firedrill_protocol::{
+    Action, ActionOutcome, Command, CommandId, EmergencyStatus, HealthMetrics, IncidentType,
+    LifecycleEvent, OperatorEvent, Output, Playbook, Purpose, RecoveryProtocol, Timestamp,
+};
+use firedrill_sim::{Seed, Span, Time};
+
+/// Performs the given actions one after another, each at its instant, whatever the samples say.
+#[derive(Clone, Debug)]
+pub(crate) struct Script {
+    due: Vec<(Timestamp, Action)>,
+    ready: Vec<Action>,
+    next_id: u64,
+}
+
+impl Script {
+    /// A script of actions by the second.
+    pub(crate) fn new(mut due: Vec<(u64, Action)>) -> Self {
+        due.sort_by_key(|(second, _)| *second);
+        let at = |second: u64| Timestamp::from_nanos(second * 1_000_000_000);
+        let due = due.into_iter().map(|(second, action)| (at(second), action)).collect();
+        Self { due, ready: Vec::new(), next_id: 0 }
+    }
+}
+
+impl RecoveryProtocol for Script {
+    fn handle_metrics(&mut self, now: Timestamp, _: &HealthMetrics) {
+        while let Some((at, action)) = self.due.first().copied()
+            && at <= now
+        {
+            self.due.remove(0);
+            self.ready.push(action);
+        }
+    }
+
+    fn handle_step_finished(&mut self, _: Timestamp, _: CommandId, _: ActionOutcome) {}
+
+    fn handle_operator(&mut self, _: Timestamp, _: OperatorEvent) {}
+
+    fn handle_lifecycle(&mut self, _: Timestamp, _: LifecycleEvent) {}
+
+    fn handle_timeout(&mut self, _: Timestamp) {}
+
+    fn poll_output(&mut self) -> Option<Output> {
+        let action = if self.ready.is_empty() { return None } else { self.ready.remove(0) };
+        self.next_id += 1;
+        Some(Output::Perform(Command {
+            id: CommandId(self.next_id),
+            action,
+            incident: IncidentType::SystemInstability,
+            purpose: Purpose::Immediate,
+        }))
+    }
+
+    fn poll_timeout(&self) -> Option<Timestamp> {
+        None
+    }
+
+    fn emergency_status(&self) -> EmergencyStatus {
+        EmergencyStatus::NORMAL
+    }
+}
+
+/// A phone in a room with a person who swipes 15 times a minute.
+pub(crate) fn room(faults: Vec<Fault>) -> WorldConfig {
+    let conditions = Conditions {
+        ambient: Celsius::new(23.0),
+        charge: Share::new(80.0),
+        swipes: PerMinute::new(15.0),
+    };
+    WorldConfig { seed: Seed(7), device: "iphone-15".to_owned(), conditions, faults }
+}
+
+/// A fault from the first minute on, and when something is done about it.
+#[derive(Clone, Debug)]
+pub(crate) struct Incident {
+    faults: Vec<Fault>,
+    act_at: u64,
+    beforehand: Vec<Action>,
+}
+
+impl Incident {
+    /// The fault begins after a minute; actions are taken two minutes later.
+    pub(crate) fn new(kind: FaultKind) -> Self {
+        let fault = Fault { at: Duration(Span::from_secs(60)), lasts: None, kind };
+        Self { faults: vec![fault], act_at: 180, beforehand: Vec::new() }
+    }
+
+    /// The same with actions after this many seconds.
+    pub(crate) fn acting_after(mut self, seconds: u64) -> Self {
+        self.act_at = seconds;
+        self
+    }
+
+    /// The same with an action taken a little earlier in every case.
+    pub(crate) fn with(mut self, action: Action) -> Self {
+        self.beforehand.push(action);
+        self
+    }
+
+    /// The same world, healthy.
+    pub(crate) fn without_fault(&self) -> Self {
+        Self { faults: Vec::new(), beforehand: Vec::new(), ..self.clone() }
+    }
+
+    /// The truth two minutes after the actions.
+    pub(crate) fn run(&self, actions: &[Action]) -> Truth {
+        let early = self.beforehand.iter().map(|action| (self.act_at - 10, *action));
+        let late = actions.iter().map(|action| (self.act_at, *action));
+        let script = Script::new(early.chain(late).collect());
+        let config = room(self.faults.clone());
+        let playbook = Playbook::built_in();
+        let mut simulation = World::simulation(&config, &playbook, script).unwrap();
+        let end = Time::ZERO + Span::from_secs(self.act_at + 120);
+        simulation.run_until(end);
+        simulation.handler().truth(end)
+    }
+}
+
+/// Whether this action ends a fault of this kind.
+pub(crate) fn ends(kind: FaultKind, action: Action) -> bool {
+    let fault = Fault { at: Duration(Span::from_secs(10)), lasts: None, kind };
+    let script = Script::new(vec![(20, action)]);
+    let playbook = Playbook::built_in();
+    let mut simulation = World::simulation(&room(vec![fault]), &playbook, script).unwrap();
+    simulation.run_until(Time::ZERO + Span::from_secs(90));
+    let transitions = simulation.handler().transitions();
+    transitions.contains(&Transition::FaultEnded(0, Some(action)))
+}
