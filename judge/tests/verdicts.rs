@@ -288,7 +288,7 @@ fn nine_seconds_of_health_are_no_restoration() {
     for _ in 0..8 {
         telling = telling.stays(9, healthy()).stays(1, with_memory(310));
     }
-    check_fails(&telling.end(), Property::RestoresInTime, 131);
+    check_fails(&telling.end(), Property::RestoresInTime, 122);
 }
 
 #[test]
