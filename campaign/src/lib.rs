@@ -1,0 +1,10 @@
+//! Runs of many seeds.
+//!
+//! - [`Campaign`]: scenarios and seeds, run on some threads, into [`ScenarioResult`]s;
+//! - [`run_in_order`]: the same for any work, with a result that no thread count changes.
+
+mod pool;
+mod sweep;
+
+pub use pool::{Flow, run_in_order};
+pub use sweep::{Campaign, CampaignError, ScenarioResult, Trial};

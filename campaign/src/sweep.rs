@@ -1,0 +1,171 @@
+//! Every scenario under every seed.
+
+use firedrill_judge::Verdict;
+use firedrill_protocol::{Playbook, RecoveryProtocol};
+use firedrill_scenarios::{
+    Outcome, Plan, Recording, RunError, Scenario, ScenarioRef, describe_divergence,
+    first_divergence, run,
+};
+use firedrill_sim::{DigestValue, Seed};
+use thiserror::Error;
+
+use crate::pool::{Flow, run_in_order};
+
+/// What to run, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Campaign<'a> {
+    /// The scenarios, in the order of the results.
+    pub scenarios: &'a [Scenario],
+    /// The seeds that each is run with.
+    pub seeds: &'a [Seed],
+    /// How many threads run it.
+    pub jobs: usize,
+    /// Stop after the first run in order that did not pass.
+    pub fail_fast: bool,
+    /// Run everything twice and compare event by event.
+    pub check_determinism: bool,
+}
+
+/// One run of a campaign.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trial {
+    /// What it came to.
+    pub outcome: Outcome,
+    /// Where two runs of it differed first, in a sentence; `None` when they did not or were not
+    /// compared.
+    pub divergence: Option<String>,
+}
+
+/// All runs of one scenario.
+#[derive(Clone, Debug)]
+pub struct ScenarioResult<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// Its runs, in the order of the seeds.
+    pub trials: Vec<Trial>,
+}
+
+/// Why a campaign could not be run.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[error("{reference} cannot be run: {error}")]
+pub struct CampaignError {
+    /// Which run.
+    pub reference: ScenarioRef,
+    /// Why.
+    #[source]
+    pub error: RunError,
+}
+
+impl Campaign<'_> {
+    /// How many runs there are.
+    pub const fn len(&self) -> usize {
+        self.scenarios.len() * self.seeds.len()
+    }
+
+    /// Whether there is nothing to run.
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl<'a> Campaign<'a> {
+    /// Runs everything. `protocol` makes the protocol under test; `observe` sees each run as it
+    /// ends, on the caller's thread, in no particular order.
+    pub fn run<P: RecoveryProtocol>(
+        &self,
+        protocol: impl Fn(&Playbook) -> P + Sync,
+        mut observe: impl FnMut(&Trial),
+    ) -> Result<Vec<ScenarioResult<'a>>, CampaignError> {
+        let work = |index: usize| {
+            let scenario = &self.scenarios[index / self.seeds.len()];
+            let plan = Plan::draw(scenario, self.seeds[index % self.seeds.len()]);
+            self.try_plan(&plan, &protocol)
+                .map_err(|error| CampaignError { reference: plan.reference(), error })
+        };
+        let trials = run_in_order(self.len(), self.jobs, work, |result| match result {
+            Ok(trial) => {
+                observe(trial);
+                if self.fail_fast && !trial.is_good() {
+                    Flow::StopAfterThis
+                } else {
+                    Flow::Continue
+                }
+            }
+            Err(_) => Flow::StopAfterThis,
+        });
+        self.by_scenario(trials)
+    }
+
+    fn try_plan<P: RecoveryProtocol>(
+        &self,
+        plan: &Plan,
+        protocol: impl Fn(&Playbook) -> P,
+    ) -> Result<Trial, RunError> {
+        let outcome = run(plan, &protocol, Recording::Discard)?;
+        let divergence =
+            if self.check_determinism { first_divergence(plan, &protocol)? } else { None };
+        Ok(Trial { outcome, divergence: divergence.as_ref().map(describe_divergence) })
+    }
+
+    fn by_scenario(
+        &self,
+        trials: Vec<Result<Trial, CampaignError>>,
+    ) -> Result<Vec<ScenarioResult<'a>>, CampaignError> {
+        let mut results: Vec<ScenarioResult<'a>> = Vec::new();
+        for (index, trial) in trials.into_iter().enumerate() {
+            let scenario = &self.scenarios[index / self.seeds.len()];
+            if index % self.seeds.len() == 0 {
+                results.push(ScenarioResult { scenario, trials: Vec::new() });
+            }
+            if let Some(result) = results.last_mut() {
+                result.trials.push(trial?);
+            }
+        }
+        Ok(results)
+    }
+}
+
+impl Trial {
+    /// Whether it passed and was the same twice.
+    pub fn is_good(&self) -> bool {
+        self.outcome.judgement.verdict == Verdict::Passed && self.divergence.is_none()
+    }
+}
+
+impl ScenarioResult<'_> {
+    /// How many runs passed.
+    pub fn passed(&self) -> usize {
+        self.trials
+            .iter()
+            .filter(|trial| trial.outcome.judgement.verdict == Verdict::Passed)
+            .count()
+    }
+
+    /// The first run that did not pass, in the order of the seeds.
+    pub fn first_bad(&self) -> Option<&Trial> {
+        self.trials.iter().find(|trial| !trial.is_good())
+    }
+
+    /// The smallest response margin of any run, with the run that has it.
+    pub fn least_response(&self) -> Option<(f64, &Outcome)> {
+        self.least(|outcome| outcome.judgement.response_margin)
+    }
+
+    /// The smallest restoration margin of any run, with the run that has it.
+    pub fn least_restoration(&self) -> Option<(f64, &Outcome)> {
+        self.least(|outcome| outcome.judgement.restoration_margin)
+    }
+
+    /// Digest over all runs, in the order of the seeds.
+    pub fn digest(&self) -> DigestValue {
+        DigestValue::combine(self.trials.iter().map(|trial| trial.outcome.digest))
+    }
+
+    fn least(&self, margin: impl Fn(&Outcome) -> Option<f64>) -> Option<(f64, &Outcome)> {
+        let margins = self
+            .trials
+            .iter()
+            .filter_map(|trial| margin(&trial.outcome).map(|margin| (margin, &trial.outcome)));
+        margins.reduce(|least, next| if next.0 < least.0 { next } else { least })
+    }
+}

@@ -1,0 +1,171 @@
+//! A scenario's text by shape: every key with its place, no value understood yet.
+
+mod fields;
+mod syntax;
+
+use core::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+pub(crate) use fields::{Fields, as_text, describe, missing_key, unknown_key, wrong_type};
+pub(crate) use syntax::{decode, parse};
+
+use crate::conditions::CONDITIONS;
+use crate::diagnostics::Findings;
+
+/// A text of the file, unescaped, with the place of the whole value.
+pub(crate) type Text = Spanned<String>;
+
+/// A scenario as written. What is missing or of a wrong type is `None`, and reported already.
+#[derive(Debug, Default)]
+pub(crate) struct Draft<'t> {
+    pub(crate) name: Option<Text>,
+    pub(crate) title: Option<Text>,
+    pub(crate) about: Option<Text>,
+    pub(crate) duration: Option<Text>,
+    pub(crate) device: Option<Text>,
+    /// In the order of [`CONDITIONS`].
+    pub(crate) conditions: [Option<Text>; CONDITIONS.len()],
+    pub(crate) faults: Vec<FaultDraft<'t>>,
+    pub(crate) expect: Option<ExpectDraft>,
+    pub(crate) playbook: Option<PlaybookDraft<'t>>,
+}
+
+/// A `[[fault]]` as written.
+#[derive(Debug)]
+pub(crate) struct FaultDraft<'t> {
+    /// The table's header.
+    pub(crate) header: Range<usize>,
+    pub(crate) table: &'t DeTable<'t>,
+    pub(crate) kind: Option<Text>,
+    pub(crate) at: Option<Text>,
+    pub(crate) lasts: Option<Text>,
+    /// Every other key: which of them are parameters depends on the kind.
+    pub(crate) others: Vec<(&'t Spanned<toml::de::DeString<'t>>, &'t Spanned<DeValue<'t>>)>,
+}
+
+/// The `[expect]` table as written.
+#[derive(Debug)]
+pub(crate) struct ExpectDraft {
+    pub(crate) healthy: Option<Spanned<bool>>,
+    pub(crate) incidents: Option<Spanned<Vec<Text>>>,
+    pub(crate) severity: Option<Text>,
+}
+
+/// The `[playbook]` table as written.
+#[derive(Debug)]
+pub(crate) struct PlaybookDraft<'t> {
+    /// The table's header.
+    pub(crate) header: Range<usize>,
+    pub(crate) table: &'t DeTable<'t>,
+}
+
+const SCENARIO_KEYS: [&str; 9] =
+    ["name", "title", "about", "duration", "device", "conditions", "fault", "expect", "playbook"];
+const CONDITION_KEYS: [&str; CONDITIONS.len()] =
+    [CONDITIONS[0].name, CONDITIONS[1].name, CONDITIONS[2].name];
+const EXPECT_KEYS: [&str; 3] = ["healthy", "incidents", "severity"];
+
+/// Keys that a fault of any kind has.
+pub(crate) const FAULT_KEYS: [&str; 3] = ["kind", "at", "for"];
+
+impl<'t> Draft<'t> {
+    /// Reads the shape of a file and reports what does not fit it.
+    pub(crate) fn read(root: &'t DeTable<'t>, findings: &mut Findings) -> Self {
+        let fields = Fields::new("a scenario", root, 0..0, &SCENARIO_KEYS);
+        let name = fields.required_text("name", "\"memory-leak-critical\"", findings);
+        let title = fields.required_text(
+            "title",
+            "\"The image cache leaks until memory is critical\"",
+            findings,
+        );
+        let about = fields.text("about", "\"Why this scenario exists.\"", findings);
+        let duration = fields.required_text("duration", "\"15m\"", findings);
+        let device = fields.text("device", "\"iphone-15\"", findings);
+        let conditions = match fields.table("conditions", findings) {
+            Some((table, header)) => read_conditions(table, header, findings),
+            None => Default::default(),
+        };
+        let faults = read_faults(&fields, findings);
+        let expect = match fields.table("expect", findings) {
+            Some((table, header)) => Some(read_expect(table, header, findings)),
+            None => {
+                fields.missing(
+                    "expect",
+                    "expected `healthy = true`, or the incidents to expect",
+                    findings,
+                );
+                None
+            }
+        };
+        let playbook = fields
+            .table("playbook", findings)
+            .map(|(table, header)| PlaybookDraft { header, table });
+        fields.finish(findings);
+        Self { name, title, about, duration, device, conditions, faults, expect, playbook }
+    }
+}
+
+fn read_conditions(
+    table: &DeTable<'_>,
+    header: Range<usize>,
+    findings: &mut Findings,
+) -> [Option<Text>; CONDITIONS.len()] {
+    let fields = Fields::new("`[conditions]`", table, header, &CONDITION_KEYS);
+    let texts = CONDITIONS.each_ref().map(|condition| {
+        fields.text(condition.name, &format!("\"{}\"", condition.usual), findings)
+    });
+    fields.finish(findings);
+    texts
+}
+
+fn read_faults<'t>(fields: &Fields<'t>, findings: &mut Findings) -> Vec<FaultDraft<'t>> {
+    let Some(value) = fields.value("fault") else { return vec![] };
+    let DeValue::Array(faults) = value.get_ref() else {
+        let found = describe(value.get_ref());
+        let message = format!("`fault` is a list of tables, found {found}");
+        findings.report(findings.at(value.span(), message).hint("write `[[fault]]`"));
+        return vec![];
+    };
+    let mut read = vec![];
+    for fault in faults.iter() {
+        match fault.get_ref() {
+            DeValue::Table(table) => read.push(read_fault(table, fault.span(), findings)),
+            other => {
+                let message = format!("a fault is a table, found {}", describe(other));
+                findings.report(findings.at(fault.span(), message).hint("write `[[fault]]`"));
+            }
+        }
+    }
+    read
+}
+
+fn read_fault<'t>(
+    table: &'t DeTable<'t>,
+    header: Range<usize>,
+    findings: &mut Findings,
+) -> FaultDraft<'t> {
+    let fields = Fields::new("a fault", table, header.clone(), &FAULT_KEYS);
+    let kind = fields.required_text("kind", "\"leak\"", findings);
+    let at = fields.required_text("at", "\"60s..120s\"", findings);
+    let lasts = fields.text("for", "\"5m\"", findings);
+    FaultDraft { header, table, kind, at, lasts, others: fields.others() }
+}
+
+fn read_expect(table: &DeTable<'_>, header: Range<usize>, findings: &mut Findings) -> ExpectDraft {
+    let fields = Fields::new("`[expect]`", table, header, &EXPECT_KEYS);
+    let healthy = fields.boolean("healthy", findings);
+    let incidents = fields.texts("incidents", "[\"memory-leak-emergency\"]", findings);
+    let severity = fields.text("severity", "\"critical\"", findings);
+    if fields.value("healthy").is_none() {
+        let note = "expected `healthy = true`, or the incidents to expect";
+        fields.missing("incidents", note, findings);
+    }
+    if incidents.is_some() && healthy.is_none() {
+        let note = "for example `severity = \"critical\"`: at least this severe";
+        fields.missing("severity", note, findings);
+    }
+    fields.finish(findings);
+    ExpectDraft { healthy, incidents, severity }
+}

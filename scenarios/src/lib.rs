@@ -1,0 +1,94 @@
+//! Firedrill's scenario format, plans, and the embedded suites.
+//!
+//! - what may happen: [`Scenario`], read from TOML, with [`Diagnostics`] that show every mistake in
+//!   its place;
+//! - what does happen: [`Plan`], drawn from a scenario by a seed, plain JSON, replayable alone;
+//! - what comes of it: [`run`] steps world, protocol and judge together into an [`Outcome`];
+//! - what it is called: [`ScenarioName`], [`ScenarioRef`] (`memory-leak-critical@0x2a`);
+//! - many of them: [`Suite`], [`load_suite`], the embedded [`suites`];
+//! - the format for editors and validators: [`schema()`].
+//!
+//! # The format
+//!
+//! A quantity is a number with a unit, a range is two of them with two dots between, both ends
+//! included. Whatever is a range is drawn from a stream of its own, named after it.
+//!
+//! ```
+//! use firedrill_scenarios::{Plan, Scenario};
+//!
+//! let text = br#"
+//!     name = "leak-on-a-warm-day"     # the file's name, without .toml
+//!     title = "The image cache leaks while the phone is warm"
+//!     about = "Clean-up must not wait for the phone to cool."
+//!     duration = "15m"
+//!     device = "iphone-15"            # the usual one
+//!
+//!     [conditions]                    # each may be left out
+//!     ambient = "30C..34C"
+//!     charge = "60%..90%"
+//!     swipes = "12/min..18/min"
+//!
+//!     [[fault]]
+//!     kind = "leak"
+//!     at = "60s..120s"
+//!     for = "5m"                      # without it only an action ends the cause
+//!     component = ["image-cache", "web-view"]
+//!     rate = "1MB/s..8MB/s"
+//!
+//!     [expect]                        # or: healthy = true
+//!     incidents = ["memory-leak-emergency"]
+//!     severity = "critical"           # at least this severe
+//!
+//!     [playbook]                      # numbers that differ from the built-in playbook's
+//!     severities.critical.response_time = "20s"
+//! "#;
+//! let scenario = Scenario::from_bytes("leak-on-a-warm-day.toml", text).unwrap();
+//! let plan = Plan::draw(&scenario, "0x2a".parse().unwrap());
+//! assert_eq!(plan.faults.len(), 1);
+//! assert_eq!(plan.reference().to_string(), "leak-on-a-warm-day@0x2a");
+//! ```
+//!
+//! A mistake is shown where it is, with what was probably meant:
+//!
+//! ```
+//! # use firedrill_scenarios::Scenario;
+//! let text = b"name = \"x\"\ntitle = \"X\"\nduration = \"15mins\"\nexpect.healthy = true\n";
+//! let error = Scenario::from_bytes("x.toml", text).unwrap_err();
+//! assert_eq!(error.to_string(), "\
+//! error: `mins` is no unit of a duration
+//!  --> x.toml:3:15
+//!   |
+//! 3 | duration = \"15mins\"
+//!   |               ^^^^ did you mean `min`?
+//!   |
+//!   = expected one of ns, us, ms, s, m, min, h");
+//! ```
+
+mod conditions;
+mod diagnostics;
+mod draft;
+mod draw;
+mod limits;
+mod name;
+mod plan;
+mod range;
+mod rehearsal;
+mod scenario;
+mod schema;
+#[cfg(test)]
+mod specimen;
+mod suite;
+pub mod suites;
+
+pub use conditions::ConditionRanges;
+pub use diagnostics::{Diagnostic, Diagnostics};
+pub use name::{NameError, ScenarioName, ScenarioRef, ScenarioRefError};
+pub use plan::{Plan, PlanError, PlanProblem};
+pub use range::{QuantityRange, RangeError};
+pub use rehearsal::{
+    Entry, Outcome, Record, Recording, Rehearsal, RunError, describe_divergence, first_divergence,
+    run,
+};
+pub use scenario::{Choice, FaultTemplate, ParameterTemplate, Scenario};
+pub use schema::schema;
+pub use suite::{Suite, load_suite};

@@ -1,0 +1,109 @@
+//! The plan's JSON.
+
+use firedrill_judge::Expectation;
+use firedrill_model::faults::Fault;
+use firedrill_model::{Celsius, Conditions, Duration, PerMinute, Share};
+use firedrill_sim::{ALGORITHM, Seed};
+use serde::{Deserialize, Serialize};
+
+use super::Plan;
+use super::check::PlanProblem;
+use crate::limits::PLAN_BYTES_MAX;
+use crate::name::ScenarioName;
+
+/// The file. Its fields' order is the order on paper.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a plan")]
+struct Paper {
+    format: u32,
+    algorithm: String,
+    scenario: ScenarioName,
+    title: String,
+    seed: Seed,
+    duration: Duration,
+    device: String,
+    conditions: ConditionsOnPaper,
+    faults: Vec<Fault>,
+    expect: Expectation,
+    #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
+    playbook: toml::Table,
+}
+
+/// [`Conditions`], strict about what it does not know.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConditionsOnPaper {
+    ambient: Celsius,
+    charge: Share,
+    swipes: PerMinute,
+}
+
+/// What every version of the format has, read before anything else is expected.
+#[derive(Deserialize)]
+#[serde(expecting = "a plan")]
+struct Heading {
+    format: Option<u64>,
+    algorithm: Option<String>,
+}
+
+pub(super) fn write(plan: &Plan) -> String {
+    let Conditions { ambient, charge, swipes } = plan.conditions;
+    let paper = Paper {
+        format: Plan::FORMAT,
+        algorithm: ALGORITHM.to_owned(),
+        scenario: plan.scenario.clone(),
+        title: plan.title.clone(),
+        seed: plan.seed,
+        duration: plan.duration,
+        device: plan.device.clone(),
+        conditions: ConditionsOnPaper { ambient, charge, swipes },
+        faults: plan.faults.clone(),
+        expect: plan.expect.clone(),
+        playbook: plan.playbook.clone(),
+    };
+    // Every part is text, numbers and maps with text as keys: JSON has a form for it.
+    #[expect(clippy::expect_used, reason = "nothing in a plan lacks a JSON form")]
+    let mut json = serde_json::to_string_pretty(&paper).expect("a plan has a JSON form");
+    json.push('\n');
+    json
+}
+
+/// Reads the shape; whether the values make sense is checked by the caller.
+pub(super) fn read(bytes: &[u8]) -> Result<Plan, PlanProblem> {
+    if bytes.len() > PLAN_BYTES_MAX {
+        return Err(PlanProblem::TooLarge { bytes: bytes.len() });
+    }
+    let heading: Heading = serde_json::from_slice(bytes).map_err(malformed)?;
+    if let Some(format) = heading.format
+        && format != u64::from(Plan::FORMAT)
+    {
+        return Err(PlanProblem::OtherFormat { format });
+    }
+    if let Some(algorithm) = heading.algorithm
+        && algorithm != ALGORITHM
+    {
+        return Err(PlanProblem::OtherAlgorithm { algorithm });
+    }
+    let paper: Paper = serde_json::from_slice(bytes).map_err(malformed)?;
+    let ConditionsOnPaper { ambient, charge, swipes } = paper.conditions;
+    Ok(Plan {
+        scenario: paper.scenario,
+        title: paper.title,
+        seed: paper.seed,
+        duration: paper.duration,
+        device: paper.device,
+        conditions: Conditions { ambient, charge, swipes },
+        faults: paper.faults,
+        expect: paper.expect,
+        playbook: paper.playbook,
+    })
+}
+
+fn malformed(error: serde_json::Error) -> PlanProblem {
+    let (line, column) = (error.line(), error.column());
+    // serde_json repeats the place at the end of its sentence.
+    let place = format!(" at line {line} column {column}");
+    let message = error.to_string();
+    let message = message.strip_suffix(&place).unwrap_or(&message).to_owned();
+    PlanProblem::Malformed { line, column, message }
+}

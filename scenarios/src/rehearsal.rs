@@ -1,0 +1,187 @@
+//! A run: world, protocol and judge stepped together, event by event.
+
+use firedrill_judge::{Judge, Judgement};
+use firedrill_model::nouns::{EmergencyStatus, Severity};
+use firedrill_model::{Part, Transition, Truth, World, WorldError};
+use firedrill_protocol::{Playbook, PlaybookError, RecoveryProtocol};
+use firedrill_sim::lockstep::{self, Divergence};
+use firedrill_sim::{DigestValue, Simulation, Span, Time};
+use thiserror::Error;
+
+use crate::{Plan, ScenarioRef};
+
+/// One plan being run against one protocol.
+#[derive(Clone, Debug)]
+pub struct Rehearsal<P: RecoveryProtocol> {
+    reference: ScenarioRef,
+    simulation: Simulation<World<P>>,
+    judge: Judge,
+    end: Time,
+    record: Option<Record>,
+}
+
+/// Whether to keep the record of a run. The digest and the judge need none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recording {
+    /// Keep every transition with the truth around it.
+    Keep,
+    /// Keep nothing.
+    Discard,
+}
+
+/// Everything that happened in a run, in order.
+pub type Record = Vec<Entry>;
+
+/// One line of the record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// When.
+    pub at: Time,
+    /// What happened.
+    pub transition: Transition,
+    /// What was true right after.
+    pub truth: Truth,
+    /// The truth's severity.
+    pub severity: Option<Severity>,
+    /// What the protocol had last announced.
+    pub announced: EmergencyStatus,
+}
+
+/// What a run came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Which run.
+    pub reference: ScenarioRef,
+    /// What the judge concluded.
+    pub judgement: Judgement,
+    /// Digest over every event.
+    pub digest: DigestValue,
+    /// Events handled.
+    pub events: u64,
+    /// Virtual time that passed.
+    pub simulated: Span,
+    /// Swipes made, and lost.
+    pub swipes: (u64, u64),
+    /// What happened, if it was to be kept.
+    pub record: Option<Record>,
+}
+
+/// Why a plan could not be run.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum RunError {
+    /// The plan's playbook overrides do not make a playbook.
+    #[error("the plan's playbook does not hold together: {0}")]
+    Playbook(#[from] PlaybookError),
+    /// The plan's world does not make a world.
+    #[error("the plan's world cannot be built: {0}")]
+    World(#[from] WorldError),
+}
+
+/// Runs a plan to its end. `protocol` makes the protocol under test from the playbook that the run
+/// is held to.
+pub fn run<P: RecoveryProtocol>(
+    plan: &Plan,
+    protocol: impl FnOnce(&Playbook) -> P,
+    recording: Recording,
+) -> Result<Outcome, RunError> {
+    let mut rehearsal = Rehearsal::new(plan, protocol, recording)?;
+    while rehearsal.step() {}
+    Ok(rehearsal.finish())
+}
+
+/// Runs a plan twice, side by side, and says where the two first differ.
+pub fn first_divergence<P: RecoveryProtocol>(
+    plan: &Plan,
+    protocol: impl Fn(&Playbook) -> P,
+) -> Result<Option<Divergence>, RunError> {
+    let mut first = Rehearsal::new(plan, &protocol, Recording::Discard)?;
+    let mut second = Rehearsal::new(plan, &protocol, Recording::Discard)?;
+    let end = first.end;
+    Ok(lockstep::first_divergence(&mut first.simulation, &mut second.simulation, end))
+}
+
+/// A divergence in a sentence.
+pub fn describe_divergence(divergence: &Divergence) -> String {
+    let part = Part::name_of(divergence.component);
+    let streams = match divergence.streams.as_slice() {
+        [] => {
+            "no stream was drawn differently, so the difference came from outside them".to_owned()
+        }
+        streams => format!("drawn differently from: {}", streams.join(", ")),
+    };
+    format!(
+        "event {} at {} in {part}: {}; {streams}",
+        divergence.event_index, divergence.time, divergence.kind
+    )
+}
+
+impl<P: RecoveryProtocol> Rehearsal<P> {
+    /// World, protocol and judge of a plan, before the first event.
+    pub fn new(
+        plan: &Plan,
+        protocol: impl FnOnce(&Playbook) -> P,
+        recording: Recording,
+    ) -> Result<Self, RunError> {
+        let playbook = plan.playbook()?;
+        let simulation = World::simulation(&plan.world(), &playbook, protocol(&playbook))?;
+        let record = match recording {
+            Recording::Keep => Some(Record::new()),
+            Recording::Discard => None,
+        };
+        Ok(Self {
+            reference: plan.reference(),
+            simulation,
+            judge: Judge::new(playbook, plan.expect.clone()),
+            end: Time::ZERO + plan.duration.0,
+            record,
+        })
+    }
+
+    /// Handles the next event. False when the run is over.
+    pub fn step(&mut self) -> bool {
+        if self.simulation.agenda().next_time().is_none_or(|next| next > self.end) {
+            return false;
+        }
+        let Some(step) = self.simulation.step() else { return false };
+        self.show_judge(step.time);
+        true
+    }
+
+    /// Concludes at the end of the plan's duration.
+    pub fn finish(mut self) -> Outcome {
+        self.simulation.run_until(self.end);
+        self.show_judge(self.end);
+        Outcome {
+            reference: self.reference,
+            judgement: self.judge.conclude(),
+            digest: self.simulation.digest(),
+            events: self.simulation.events(),
+            simulated: self.end - Time::ZERO,
+            swipes: self.simulation.handler().swipes(),
+            record: self.record,
+        }
+    }
+
+    /// The world as it stands.
+    pub fn world(&self) -> &World<P> {
+        self.simulation.handler()
+    }
+
+    fn show_judge(&mut self, now: Time) {
+        let world = self.simulation.handler();
+        let truth = world.truth(now);
+        self.judge.observe(now, &truth, world.transitions());
+        if let Some(record) = &mut self.record {
+            let severity = self.judge.severity(&truth);
+            let announced = self.judge.announced();
+            record.extend(world.transitions().iter().map(|transition| Entry {
+                at: now,
+                transition: *transition,
+                truth,
+                severity,
+                announced,
+            }));
+        }
+        self.simulation.handler_mut().clear_transitions();
+    }
+}

@@ -1,0 +1,124 @@
+//! A scenario: what may happen, before a seed decides what does.
+
+#[cfg(test)]
+mod any_input;
+#[cfg(test)]
+mod broken_inputs;
+mod check;
+mod expect;
+mod fault;
+mod overrides;
+mod quantity;
+
+use core::ops::Range;
+use std::sync::Arc;
+
+use firedrill_judge::Expectation;
+use firedrill_model::Duration;
+use firedrill_model::device::Device;
+use firedrill_protocol::Playbook;
+
+pub use fault::{Choice, FaultTemplate, ParameterTemplate};
+
+use crate::conditions::ConditionRanges;
+use crate::diagnostics::{Diagnostics, Findings, SourceText};
+use crate::draft::{self, Draft};
+use crate::name::ScenarioName;
+
+/// A scenario whose every part makes sense: each of its draws is a run.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    name: ScenarioName,
+    title: String,
+    about: String,
+    duration: Duration,
+    device: &'static Device,
+    conditions: ConditionRanges,
+    faults: Vec<FaultTemplate>,
+    expectation: Expectation,
+    playbook: Playbook,
+    overrides: toml::Table,
+}
+
+/// A scenario and where its name stands, for mistakes between files.
+#[derive(Debug)]
+pub(crate) struct Placed {
+    pub(crate) scenario: Scenario,
+    pub(crate) source: Arc<SourceText>,
+    pub(crate) name_at: Range<usize>,
+}
+
+impl Scenario {
+    /// Reads a scenario. `label` names the text in messages; when it is a path that ends in
+    /// `.toml`, the scenario's name must be the file's.
+    ///
+    /// Reports every mistake that can be told from the others, not only the first.
+    pub fn from_bytes(label: &str, bytes: &[u8]) -> Result<Self, Diagnostics> {
+        read(label, bytes).map(|placed| placed.scenario)
+    }
+
+    /// Its name: the file's stem.
+    pub const fn name(&self) -> &ScenarioName {
+        &self.name
+    }
+
+    /// What happens, in a line.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Why it exists; may be empty.
+    pub fn about(&self) -> &str {
+        &self.about
+    }
+
+    /// How long a run is.
+    pub const fn duration(&self) -> Duration {
+        self.duration
+    }
+
+    /// The device it runs on.
+    pub const fn device(&self) -> &'static Device {
+        self.device
+    }
+
+    /// The surroundings and the person.
+    pub const fn conditions(&self) -> &ConditionRanges {
+        &self.conditions
+    }
+
+    /// What goes wrong, in the order of the file.
+    pub fn faults(&self) -> &[FaultTemplate] {
+        &self.faults
+    }
+
+    /// What must happen for a run to be one of this scenario.
+    pub const fn expectation(&self) -> &Expectation {
+        &self.expectation
+    }
+
+    /// The playbook, overrides applied.
+    pub const fn playbook(&self) -> &Playbook {
+        &self.playbook
+    }
+
+    /// What the scenario overrides in the playbook, in the playbook's own layout.
+    pub const fn overrides(&self) -> &toml::Table {
+        &self.overrides
+    }
+}
+
+/// Reads a scenario and remembers where its name stands.
+pub(crate) fn read(label: &str, bytes: &[u8]) -> Result<Placed, Diagnostics> {
+    let source = draft::decode(label, bytes)?;
+    let mut findings = Findings::new(Arc::clone(&source));
+    let table = draft::parse(source.text(), &mut findings);
+    if findings.tables_are_lost() {
+        return findings.finish(None);
+    }
+    let draft = Draft::read(table.get_ref(), &mut findings);
+    let name_at = draft.name.as_ref().map_or(0..0, toml::Spanned::span);
+    let scenario = check::scenario(&draft, &mut findings);
+    let scenario = findings.finish(scenario)?;
+    Ok(Placed { scenario, source, name_at })
+}

@@ -1,0 +1,253 @@
+//! JSON Schema of the scenario format, for editors and for validators written by others. It follows
+//! from the same tables that scenarios are checked against.
+
+mod playbook;
+mod quantity;
+
+use firedrill_model::device::Device;
+use firedrill_model::faults::{CATALOGUE, FaultSpec, ParameterShape, ParameterSpec};
+use firedrill_protocol::quantity::Dimension;
+use firedrill_protocol::{IncidentType, Severity};
+use serde_json::{Map, Value, json};
+
+use self::quantity::Reach;
+use crate::conditions::CONDITIONS;
+use crate::limits;
+
+/// The schema of a scenario file (draft 2020-12), as JSON.
+///
+/// What a schema cannot say stays with [`Scenario::from_bytes`](crate::Scenario::from_bytes): that a
+/// range is not inverted and within its limits, that a fault begins within the run, that the
+/// playbook holds together.
+pub fn schema() -> Value {
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Firedrill scenario",
+        "description": "What may go wrong in an app's simulated emergency, and what is expected to show.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["name", "title", "duration", "expect"],
+        "properties": {
+            "name": {
+                "description": "The file's name without .toml.",
+                "type": "string",
+                "pattern": "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",
+                "maxLength": 64,
+            },
+            "title": {
+                "description": "What happens, in a line.",
+                "type": "string",
+                "minLength": 1,
+                "maxLength": limits::TITLE_CHARS_MAX,
+            },
+            "about": {
+                "description": "Why this scenario exists.",
+                "type": "string",
+                "maxLength": limits::ABOUT_CHARS_MAX,
+            },
+            "duration": between(
+                quantity::schema(Dimension::Duration, Reach::Single),
+                "How long a run is.",
+                limits::RUN,
+            ),
+            "device": {
+                "description": "The device it runs on.",
+                "enum": Device::ALL.iter().map(|device| device.name).collect::<Vec<_>>(),
+            },
+            "conditions": conditions(),
+            "fault": {
+                "description": "What goes wrong, each in a table [[fault]].",
+                "type": "array",
+                "maxItems": limits::FAULTS_MAX,
+                "items": { "oneOf": CATALOGUE.iter().map(fault).collect::<Vec<_>>() },
+            },
+            "expect": expect(),
+            "playbook": playbook::schema(),
+        },
+    })
+}
+
+fn conditions() -> Value {
+    let properties = CONDITIONS.iter().map(|spec| {
+        let mut value =
+            between(quantity::schema(spec.dimension, Reach::Range), spec.about, spec.limits);
+        value["default"] = json!(spec.usual);
+        (spec.name.to_owned(), value)
+    });
+    json!({
+        "description": "The surroundings and the person; what is left out is as usual.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": Map::from_iter(properties),
+    })
+}
+
+fn fault(spec: &FaultSpec) -> Value {
+    let times = quantity::schema(Dimension::Duration, Reach::Range);
+    let mut properties = Map::new();
+    properties.insert("kind".to_owned(), json!({ "const": spec.name }));
+    properties.insert(
+        "at".to_owned(),
+        between(times.clone(), "When it begins, since the start of the run.", limits::ONSET),
+    );
+    properties.insert(
+        "for".to_owned(),
+        between(times, "After how long the cause ends by itself.", limits::LASTING),
+    );
+    for parameter in spec.parameters {
+        properties.insert(parameter.name.to_owned(), self::parameter(parameter));
+    }
+    let required: Vec<_> = properties.keys().filter(|name| *name != "for").cloned().collect();
+    json!({
+        "title": spec.name,
+        "description": spec.about.trim(),
+        "type": "object",
+        "additionalProperties": false,
+        "required": required,
+        "properties": properties,
+    })
+}
+
+fn parameter(spec: &ParameterSpec) -> Value {
+    let about = spec.about.trim();
+    match spec.shape {
+        ParameterShape::Quantity(dimension) => {
+            let value = quantity::schema(dimension, Reach::Range);
+            between(value, about, (spec.lowest, spec.highest))
+        }
+        ParameterShape::Word(words) => json!({
+            "description": format!("{about} One word, or a list to draw from."),
+            "oneOf": [
+                { "enum": words },
+                { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": words } },
+            ],
+        }),
+    }
+}
+
+fn expect() -> Value {
+    json!({
+        "description": "What must have happened for a run to be one of this scenario.",
+        "oneOf": [
+            {
+                "title": "healthy",
+                "description": "Nothing goes wrong, whatever faults there are.",
+                "type": "object",
+                "additionalProperties": false,
+                "required": ["healthy"],
+                "properties": { "healthy": { "const": true } },
+            },
+            {
+                "title": "incidents",
+                "description": "All of these incident types show, one of them at least this severe.",
+                "type": "object",
+                "additionalProperties": false,
+                "required": ["incidents", "severity"],
+                "properties": {
+                    "incidents": {
+                        "type": "array",
+                        "minItems": 1,
+                        "uniqueItems": true,
+                        "items": { "enum": IncidentType::ALL.map(IncidentType::name) },
+                    },
+                    "severity": { "enum": Severity::ALL.map(Severity::name) },
+                },
+            },
+        ],
+    })
+}
+
+/// A quantity's schema with a description that states its limits.
+fn between(mut value: Value, about: &str, (lowest, highest): (&str, &str)) -> Value {
+    value["description"] = json!(format!("{about} Between {lowest} and {highest}."));
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::specimen::WHOLE;
+    use crate::suites;
+
+    /// Whether a validator that others wrote accepts a TOML text.
+    fn accepts(text: &str) -> bool {
+        let data: toml::Table = text.parse().unwrap();
+        let validator = jsonschema::draft202012::new(&schema()).unwrap();
+        validator.is_valid(&serde_json::to_value(data).unwrap())
+    }
+
+    fn embedded() -> impl Iterator<Item = &'static suites::EmbeddedFile> {
+        suites::ALL.iter().flat_map(|suite| suite.files)
+    }
+
+    #[test]
+    fn the_schema_is_one() {
+        assert!(jsonschema::meta::is_valid(&schema()));
+    }
+
+    #[test]
+    fn every_embedded_scenario_fits_the_schema() {
+        for file in embedded() {
+            assert!(accepts(file.text), "{}", file.label);
+        }
+    }
+
+    #[test]
+    fn every_mistyped_key_breaks_the_schema() {
+        for file in embedded() {
+            for line in file.text.lines().filter(|line| line.contains(" = ")) {
+                let mistyped = file.text.replace(line, &format!("x{line}"));
+                assert!(!accepts(&mistyped), "{}: {line}", file.label);
+            }
+        }
+    }
+
+    #[test]
+    fn the_schema_refuses_what_the_reader_refuses() {
+        assert!(accepts(WHOLE));
+        let replacements = [
+            ("duration = \"15m\"", "duration = \"15\""),
+            ("duration = \"15m\"", "duration = \"10m..15m\""),
+            ("duration = \"15m\"", "duration = 15"),
+            ("kind = \"leak\"", "kind = \"laek\""),
+            ("MB/s\"", "mb/s\""),
+            ("MB/s\"", "MB/s..\""),
+            ("\"image-cache\"", "\"fridge\""),
+            ("\"image-cache\"", "[]"),
+            ("\"critical\"", "\"bad\""),
+            ("incidents = [", "incidents = []\nothers = ["),
+            ("name = \"leak", "name = \"Leak"),
+        ];
+        for (from, to) in replacements {
+            assert!(WHOLE.contains(from), "{from}");
+            let text = WHOLE.replacen(from, to, 1);
+            assert!(!accepts(&text), "{to}");
+            assert!(crate::Scenario::from_bytes("<text>", text.as_bytes()).is_err(), "{to}");
+        }
+    }
+
+    #[test]
+    fn the_schema_knows_the_whole_playbook() {
+        let scenario = "name = 'x'\ntitle = 'x'\nduration = '1h'\nexpect.healthy = true";
+        let playbook: toml::Table = firedrill_protocol::Playbook::built_in_text().parse().unwrap();
+        let with = |playbook: &toml::Table| {
+            let mut data: toml::Table = scenario.parse().unwrap();
+            data.insert("playbook".to_owned(), playbook.clone().into());
+            accepts(&data.to_string())
+        };
+        assert!(with(&playbook));
+        let wrong = [
+            "targets.memory = '200MB'",
+            "targets.memory_usage = '200mb'",
+            "targets.memory_usage = 200",
+            "targets.hold = '1s..2s'",
+            "targets.thermal_state = 'warm'",
+            "severities.fatal.memory_above = '1MB'",
+            "incidents.system-instability.procedures = ['pray']",
+        ];
+        for text in wrong {
+            assert!(!with(&text.parse().unwrap()), "{text}");
+        }
+        assert!(with(&"severities.minor.unresponsive_for = '1s'".parse().unwrap()));
+    }
+}

@@ -1,0 +1,179 @@
+//! The suites that come with firedrill, embedded in the binary.
+
+use crate::diagnostics::Diagnostics;
+use crate::scenario::Scenario;
+use crate::suite::{Suite, load_suite};
+
+/// A suite as text.
+#[derive(Debug)]
+pub struct EmbeddedSuite {
+    /// Its name: the folder's.
+    pub name: &'static str,
+    /// What it is for, in a sentence.
+    pub about: &'static str,
+    /// Its files, sorted by label.
+    pub files: &'static [EmbeddedFile],
+}
+
+/// A scenario as text.
+#[derive(Debug)]
+pub struct EmbeddedFile {
+    /// The file's path within the folder of all suites: `quick/healthy-hour.toml`.
+    pub label: &'static str,
+    /// Its text.
+    pub text: &'static str,
+}
+
+macro_rules! files {
+    ($suite:literal: $($stem:literal,)*) => {
+        &[$(EmbeddedFile {
+            label: concat!($suite, "/", $stem, ".toml"),
+            text: include_str!(concat!("../", $suite, "/", $stem, ".toml")),
+        },)*]
+    };
+}
+
+/// Every suite.
+pub const ALL: &[EmbeddedSuite] = &[EmbeddedSuite {
+    name: "quick",
+    about: "Every incident type, every severity and every kind of fault once: for each change.",
+    files: files! {
+        "quick":
+        "battery-runaway-critical",
+        "compound-leak-and-runaway",
+        "deadlock-critical",
+        "engine-leak-needs-rollback",
+        "engine-reload-critical",
+        "feed-errors-major",
+        "healthy-hour",
+        "hot-day-major",
+        "lock-hold-critical",
+        "memory-creep-minor",
+        "memory-leak-critical",
+        "memory-leak-moderate",
+        "memory-spike-major",
+        "radio-drain-critical",
+    },
+}];
+
+/// The suite of that name.
+pub fn find(name: &str) -> Option<&'static EmbeddedSuite> {
+    ALL.iter().find(|suite| suite.name == name)
+}
+
+/// The embedded scenario of that name, from whichever suite has it.
+pub fn scenario(name: &str) -> Option<Scenario> {
+    let file = file(name)?;
+    Scenario::from_bytes(file.label, file.text.as_bytes()).ok()
+}
+
+/// The file of the scenario of that name, from whichever suite has it.
+pub fn file(name: &str) -> Option<&'static EmbeddedFile> {
+    ALL.iter().flat_map(|suite| suite.files).find(|file| file.stem() == name)
+}
+
+impl EmbeddedFile {
+    /// The name of its scenario.
+    pub fn stem(&self) -> &'static str {
+        let file = self.label.rsplit('/').next().unwrap_or(self.label);
+        file.strip_suffix(".toml").unwrap_or(file)
+    }
+}
+
+impl EmbeddedSuite {
+    /// Reads the suite; that every embedded suite can be read is tested.
+    pub fn load(&self) -> Result<Suite, Diagnostics> {
+        let files = self.files.iter();
+        let files = files.map(|file| (file.label.to_owned(), file.text.as_bytes().to_vec()));
+        load_suite(self.name, files.collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use firedrill_judge::Expectation;
+    use firedrill_model::faults::CATALOGUE;
+    use firedrill_protocol::{IncidentType, Severity};
+
+    use super::*;
+
+    fn names_in(folder: &Path) -> BTreeSet<String> {
+        let entries = std::fs::read_dir(folder).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    }
+
+    fn quick() -> Vec<Scenario> {
+        find("quick").unwrap().load().unwrap_or_else(|error| panic!("{error}")).into_scenarios()
+    }
+
+    #[test]
+    fn the_table_has_every_file_of_the_folders_and_no_other() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let is_scenario = |name: &String| name.ends_with(".toml");
+        let is_suite = |name: &String| {
+            root.join(name).is_dir() && names_in(&root.join(name)).iter().any(is_scenario)
+        };
+        let on_disk: BTreeSet<_> = names_in(root).into_iter().filter(is_suite).collect();
+        assert_eq!(on_disk, ALL.iter().map(|suite| suite.name.to_owned()).collect());
+        for suite in ALL {
+            let on_disk = names_in(&root.join(suite.name)).into_iter();
+            let on_disk: Vec<_> = on_disk.map(|file| format!("{}/{file}", suite.name)).collect();
+            let embedded: Vec<_> = suite.files.iter().map(|file| file.label.to_owned()).collect();
+            assert_eq!(on_disk, embedded, "{}", suite.name);
+        }
+    }
+
+    #[test]
+    fn every_embedded_suite_can_be_read() {
+        for suite in ALL {
+            if let Err(error) = suite.load() {
+                panic!("{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_embedded_file_says_what_it_proves() {
+        for file in ALL.iter().flat_map(|suite| suite.files) {
+            assert!(file.text.starts_with("# "), "{}", file.label);
+            assert!(file.text.ends_with('\n'), "{}", file.label);
+        }
+    }
+
+    #[test]
+    fn the_quick_suite_has_every_kind_of_fault() {
+        let scenarios = quick();
+        let used: BTreeSet<_> =
+            scenarios.iter().flat_map(Scenario::faults).map(|fault| fault.spec().name).collect();
+        assert_eq!(used, CATALOGUE.iter().map(|spec| spec.name).collect());
+    }
+
+    #[test]
+    fn the_quick_suite_has_every_incident_type_and_severity_and_a_healthy_hour() {
+        let mut types = BTreeSet::new();
+        let mut severities = BTreeSet::new();
+        let mut healthy = 0;
+        for scenario in quick() {
+            match scenario.expectation() {
+                Expectation::Healthy => healthy += 1,
+                Expectation::Incident { types: expected, severity } => {
+                    types.extend(expected.iter().copied());
+                    severities.insert(*severity);
+                }
+            }
+        }
+        assert_eq!(types, IncidentType::ALL.into());
+        assert_eq!(severities, Severity::ALL.into());
+        assert_eq!(healthy, 1);
+    }
+
+    #[test]
+    fn a_scenario_is_found_by_its_name() {
+        assert_eq!(scenario("healthy-hour").unwrap().name().as_str(), "healthy-hour");
+        assert!(scenario("healthy").is_none());
+        assert!(find("slow").is_none());
+    }
+}

@@ -1,0 +1,234 @@
+//! The judge can fail: the shipped protocol, broken by hand in five ways, and the property that names
+//! each break.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot run its scenario fails")]
+
+use std::collections::VecDeque;
+
+use firedrill_judge::{Property, Verdict};
+use firedrill_protocol::{
+    Action, ActionOutcome, CommandId, EmergencyRecoveryProtocol, EmergencyStatus, HealthMetrics,
+    LifecycleEvent, OperatorEvent, Output, Phase, Playbook, RecoveryProtocol, ThermalState,
+    Timestamp,
+};
+use firedrill_scenarios::{Outcome, Plan, Recording, run, suites};
+use firedrill_sim::Seed;
+
+/// A way to break a protocol, at its boundary.
+trait Break {
+    /// Changes a sample on its way in; `None` drops it.
+    fn sample(&mut self, _now: Timestamp, sample: HealthMetrics) -> Option<HealthMetrics> {
+        Some(sample)
+    }
+
+    /// Changes an output on its way out.
+    fn output(&mut self, output: Output) -> Fate {
+        Fate::Passes(output)
+    }
+}
+
+/// What becomes of an output.
+enum Fate {
+    Passes(Output),
+    /// It never happens, and the protocol waits for it in vain.
+    Vanishes,
+    /// It never happens, and the protocol is told that it was done.
+    IsFaked(CommandId),
+}
+
+/// The shipped protocol behind a break.
+struct Broken<B> {
+    inner: EmergencyRecoveryProtocol,
+    by: B,
+    now: Timestamp,
+}
+
+impl<B: Break> RecoveryProtocol for Broken<B> {
+    fn handle_metrics(&mut self, now: Timestamp, sample: &HealthMetrics) {
+        self.now = now;
+        if let Some(sample) = self.by.sample(now, *sample) {
+            self.inner.handle_metrics(now, &sample);
+        }
+    }
+
+    fn handle_step_finished(&mut self, now: Timestamp, id: CommandId, outcome: ActionOutcome) {
+        self.now = now;
+        self.inner.handle_step_finished(now, id, outcome);
+    }
+
+    fn handle_operator(&mut self, now: Timestamp, event: OperatorEvent) {
+        self.now = now;
+        self.inner.handle_operator(now, event);
+    }
+
+    fn handle_lifecycle(&mut self, now: Timestamp, event: LifecycleEvent) {
+        self.now = now;
+        self.inner.handle_lifecycle(now, event);
+    }
+
+    fn handle_timeout(&mut self, now: Timestamp) {
+        self.now = now;
+        self.inner.handle_timeout(now);
+    }
+
+    fn poll_output(&mut self) -> Option<Output> {
+        loop {
+            match self.by.output(self.inner.poll_output()?) {
+                Fate::Passes(output) => return Some(output),
+                Fate::Vanishes => {}
+                Fate::IsFaked(id) => {
+                    self.inner.handle_step_finished(self.now, id, ActionOutcome::Completed);
+                }
+            }
+        }
+    }
+
+    fn poll_timeout(&self) -> Option<Timestamp> {
+        self.inner.poll_timeout()
+    }
+
+    fn emergency_status(&self) -> EmergencyStatus {
+        self.inner.emergency_status()
+    }
+}
+
+/// Seeds each break is tried on: it must be caught on every one.
+const SEEDS: u64 = 10;
+
+fn rehearse<P: RecoveryProtocol>(
+    scenario: &str,
+    seed: u64,
+    protocol: impl FnOnce(&Playbook) -> P,
+) -> Outcome {
+    let scenario = suites::scenario(scenario).unwrap();
+    run(&Plan::draw(&scenario, Seed(seed)), protocol, Recording::Discard).unwrap()
+}
+
+/// Checks that the unbroken protocol passes, and that the break makes this property fail first.
+#[track_caller]
+fn check<B: Break>(scenario: &str, broken_by: impl Fn() -> B, property: Property) {
+    for seed in 1..=SEEDS {
+        let whole = |playbook: &Playbook| EmergencyRecoveryProtocol::new(playbook.clone());
+        let sound = rehearse(scenario, seed, whole);
+        assert_eq!(sound.judgement.verdict, Verdict::Passed, "unbroken, {}", sound.reference);
+        let broken = rehearse(scenario, seed, |playbook| Broken {
+            inner: whole(playbook),
+            by: broken_by(),
+            now: Timestamp::ZERO,
+        });
+        match broken.judgement.verdict {
+            Verdict::Failed(violation) => {
+                assert_eq!(violation.property, property, "{}: {}", broken.reference, violation.about);
+            }
+            verdict => panic!("{} was not caught: {verdict:?}", broken.reference),
+        }
+    }
+}
+
+struct NeverResponds;
+
+impl Break for NeverResponds {
+    fn output(&mut self, output: Output) -> Fate {
+        match output {
+            Output::Perform(_) => Fate::Vanishes,
+            other => Fate::Passes(other),
+        }
+    }
+}
+
+#[test]
+fn a_protocol_that_never_responds_fails_to_respond_in_time() {
+    for scenario in ["engine-reload-critical", "memory-leak-critical", "battery-runaway-critical"] {
+        check(scenario, || NeverResponds, Property::RespondsInTime);
+    }
+}
+
+/// The empty handlers of old: everything that would free memory is logged as done.
+struct NeverCleansUp;
+
+impl Break for NeverCleansUp {
+    fn output(&mut self, output: Output) -> Fate {
+        let Output::Perform(command) = output else { return Fate::Passes(output) };
+        let frees = matches!(
+            command.action,
+            Action::SurgicalMemoryCleanup
+                | Action::ClearNonEssentialCaches
+                | Action::ReleaseTemporaryData
+                | Action::ForceGarbageCollection
+                | Action::RestartApp
+                | Action::RollbackVersion
+                | Action::FullSystemRecovery
+        );
+        if frees { Fate::IsFaked(command.id) } else { Fate::Passes(output) }
+    }
+}
+
+#[test]
+fn a_protocol_that_responds_but_never_cleans_up_fails_to_restore_in_time() {
+    check("memory-leak-moderate", || NeverCleansUp, Property::RestoresInTime);
+    check("memory-leak-critical", || NeverCleansUp, Property::RestoresInTime);
+}
+
+/// Blind to temperature and to the power that makes it.
+struct IgnoresHeat;
+
+impl Break for IgnoresHeat {
+    fn sample(&mut self, _: Timestamp, mut sample: HealthMetrics) -> Option<HealthMetrics> {
+        sample.thermal_state = Some(ThermalState::Nominal);
+        sample.battery_drain_pct_per_hour = sample.battery_drain_pct_per_hour.map(|_| 1.6);
+        Some(sample)
+    }
+}
+
+#[test]
+fn a_protocol_that_ignores_heat_fails_to_respond_in_time() {
+    check("hot-day-major", || IgnoresHeat, Property::RespondsInTime);
+}
+
+#[derive(Default)]
+struct NeverLeaves {
+    last: Option<EmergencyStatus>,
+}
+
+impl Break for NeverLeaves {
+    fn output(&mut self, output: Output) -> Fate {
+        let Output::Status(status) = output else { return Fate::Passes(output) };
+        if status.is_in_emergency_mode() {
+            self.last = Some(status);
+            return Fate::Passes(output);
+        }
+        let stays = self.last.map(|last| EmergencyStatus { phase: Phase::Verifying, ..last });
+        stays.map_or(Fate::Vanishes, |status| Fate::Passes(Output::Status(status)))
+    }
+}
+
+#[test]
+fn a_protocol_that_never_leaves_emergency_mode_fails_to_end_it() {
+    for scenario in ["memory-spike-major", "lock-hold-critical", "radio-drain-critical"] {
+        check(scenario, NeverLeaves::default, Property::EmergencyModeEnds);
+    }
+}
+
+/// A monitor's pipeline that is a minute behind and stamps samples on arrival.
+#[derive(Default)]
+struct RespondsTooLate {
+    queue: VecDeque<HealthMetrics>,
+}
+
+impl Break for RespondsTooLate {
+    fn sample(&mut self, now: Timestamp, sample: HealthMetrics) -> Option<HealthMetrics> {
+        self.queue.push_back(sample);
+        if self.queue.len() <= 60 {
+            // The first, healthy minute comes through at once: silence would be an alarm of its own.
+            return Some(sample);
+        }
+        self.queue.pop_front().map(|old| HealthMetrics { taken_at: now, ..old })
+    }
+}
+
+#[test]
+fn a_protocol_that_responds_a_minute_late_fails_to_respond_in_time() {
+    for scenario in ["engine-reload-critical", "battery-runaway-critical", "deadlock-critical"] {
+        check(scenario, RespondsTooLate::default, Property::RespondsInTime);
+    }
+}
