@@ -118,7 +118,11 @@ fn check<B: Break>(scenario: &str, broken_by: impl Fn() -> B, property: Property
         });
         match broken.judgement.verdict {
             Verdict::Failed(violation) => {
-                assert_eq!(violation.property, property, "{}: {}", broken.reference, violation.about);
+                assert_eq!(
+                    violation.property, property,
+                    "{}: {}",
+                    broken.reference, violation.about
+                );
             }
             verdict => panic!("{} was not caught: {verdict:?}", broken.reference),
         }

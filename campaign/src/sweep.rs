@@ -53,7 +53,7 @@ pub struct CampaignError {
     pub reference: ScenarioRef,
     /// Why.
     #[source]
-    pub error: RunError,
+    pub error: Box<RunError>,
 }
 
 impl Campaign<'_> {
@@ -79,8 +79,10 @@ impl<'a> Campaign<'a> {
         let work = |index: usize| {
             let scenario = &self.scenarios[index / self.seeds.len()];
             let plan = Plan::draw(scenario, self.seeds[index % self.seeds.len()]);
-            self.try_plan(&plan, &protocol)
-                .map_err(|error| CampaignError { reference: plan.reference(), error })
+            self.try_plan(&plan, &protocol).map_err(|error| CampaignError {
+                reference: plan.reference(),
+                error: Box::new(error),
+            })
         };
         let trials = run_in_order(self.len(), self.jobs, work, |result| match result {
             Ok(trial) => {

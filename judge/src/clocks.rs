@@ -18,22 +18,22 @@ pub(crate) struct TypeClock {
 }
 
 impl TypeClock {
-    /// The symptoms stand at `severity`; nothing of this type is the matter when `holds`, which
-    /// must last for `hold`.
+    /// The symptoms stand at a severity, and began then if they are new; nothing of this type is
+    /// the matter when `holds`, which must last for `hold`.
     pub(crate) fn observe(
         &mut self,
         now: Time,
-        severity: Option<Severity>,
+        symptoms: Option<(Severity, Time)>,
         holds: bool,
         hold: Span,
     ) {
-        if let Some(severity) = severity {
+        if let Some((severity, began)) = symptoms {
             if self.restored.is_some() {
                 // A relapse is an onset of its own.
                 *self = Self::default();
             }
             for reached in Severity::ALL.into_iter().filter(|reached| *reached <= severity) {
-                self.onsets[reached.index()].get_or_insert(now);
+                self.onsets[reached.index()].get_or_insert(began);
             }
         }
         if !holds {

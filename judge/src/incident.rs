@@ -103,7 +103,8 @@ impl Incident {
             self.see(now, incident, severity);
             let clock = &mut self.clocks[incident.index()];
             let holds = severity.is_none() && checklist.holds_for(incident);
-            clock.observe(now, severity, holds, hold);
+            let began = symptoms.began(incident, now);
+            clock.observe(now, severity.map(|severity| (severity, began)), holds, hold);
             if answered[incident.index()] && clock.is_running() && clock.response().is_none() {
                 clock.respond(now);
                 self.response.get_or_insert(now);

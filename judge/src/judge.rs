@@ -147,7 +147,8 @@ impl Judge {
             });
         }
         if self.incident.is_none() {
-            let mut incident = Incident::begin(now, self.announced.escalation);
+            let onset = symptoms.first_began(now);
+            let mut incident = Incident::begin(onset, self.announced.escalation);
             if self.announced.is_in_emergency_mode() {
                 incident.detected(now);
             }

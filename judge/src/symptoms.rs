@@ -4,11 +4,16 @@
 
 use firedrill_model::nouns::{IncidentType, Playbook, Severity};
 use firedrill_model::{Truth, Ui};
-use firedrill_sim::Span;
+use firedrill_sim::{Span, Time};
 
 /// Severity of the symptoms of each incident type, by [`IncidentType::index`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Symptoms([Option<Severity>; 4]);
+pub struct Symptoms {
+    by_type: [Option<Severity>; 4],
+    /// How long ago the main thread passed the line that makes it unresponsive. Nothing happens at
+    /// that instant, so the next event that shows it comes later.
+    unresponsive_beyond: Span,
+}
 
 impl Symptoms {
     /// What the truth shows.
@@ -19,7 +24,7 @@ impl Symptoms {
         let slow = worst(&|severity| truth.multiplier < playbook.lines(severity).performance_below);
         // A pass that waits for a lock is stuck, not slow: "concurrent operation deadlocks" is a
         // symptom of instability, and a boost would not help it.
-        let is_stuck = truth.pass_blocked > Span::from(playbook.targets.ui_blocked);
+        let is_stuck = truth.pass_blocked > Span::ZERO;
         let memory = worst(&|severity| truth.memory > playbook.lines(severity).memory_above);
         let battery = worst(&|severity| {
             let lines = playbook.lines(severity);
@@ -31,22 +36,42 @@ impl Symptoms {
             lines.error_rate_above.is_some_and(|rate| truth.error_rate > rate)
                 || lines.unresponsive_for.is_some_and(|span| truth.ui.blocked() >= span.into())
         });
-        Self([
-            if is_stuck { None } else { slow },
-            memory,
-            battery,
-            if is_stuck { unstable.max(slow) } else { unstable },
-        ])
+        let unresponsive_beyond = unstable
+            .and_then(|severity| playbook.lines(severity).unresponsive_for)
+            .map_or(Span::ZERO, |line| truth.ui.blocked().saturating_sub(line.into()));
+        Self {
+            by_type: [
+                if is_stuck { None } else { slow },
+                memory,
+                battery,
+                if is_stuck { unstable.max(slow) } else { unstable },
+            ],
+            unresponsive_beyond,
+        }
     }
 
     /// The severity of one type's symptoms.
     pub const fn get(&self, incident: IncidentType) -> Option<Severity> {
-        self.0[incident.index()]
+        self.by_type[incident.index()]
     }
 
     /// The worst severity of all, which is the truth's.
     pub fn worst(&self) -> Option<Severity> {
-        self.0.iter().copied().flatten().max()
+        self.by_type.iter().copied().flatten().max()
+    }
+
+    /// When the symptoms of one type began, if they show for the first time at `now`.
+    pub fn began(&self, incident: IncidentType, now: Time) -> Time {
+        match incident {
+            IncidentType::SystemInstability => now - self.unresponsive_beyond,
+            _ => now,
+        }
+    }
+
+    /// When the first of them began, if they show for the first time at `now`.
+    pub fn first_began(&self, now: Time) -> Time {
+        let showing = IncidentType::ALL.into_iter().filter(|i| self.get(*i).is_some());
+        showing.map(|incident| self.began(incident, now)).min().unwrap_or(now)
     }
 }
 

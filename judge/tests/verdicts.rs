@@ -170,6 +170,23 @@ fn a_pass_that_waits_for_a_lock_is_instability_not_slowness() {
 }
 
 #[test]
+fn a_hang_that_shows_late_began_when_its_line_was_passed() {
+    let hung = |ms: u64| Truth { ui: Ui::Blocked(Span::from_millis(ms)), ..healthy() };
+    let expectation =
+        Expectation::Incident { types: vec![INSTABILITY], severity: Severity::Critical };
+    let judgement = Telling::new(expectation)
+        .stays(60, healthy())
+        .stays(1, hung(2_700))
+        .stays(1, hung(3_700))
+        .happens(hung(3_700), asks(INSTABILITY, Action::OpenCircuitBreaker))
+        .stays(20, healthy())
+        .end();
+    // At 61 s the main thread had been hung for 0.7 s more than the two that count.
+    assert_eq!(judgement.incidents[0].onset, Time::ZERO + Span::from_millis(60_300));
+    assert!((judgement.response_margin.unwrap() - 28.3 / 30.0).abs() < 1e-9);
+}
+
+#[test]
 fn each_checklist_line_is_the_playbooks() {
     let broken = |truth: Truth| !Checklist::of(&truth, &Playbook::built_in()).holds();
     assert!(!broken(healthy()));

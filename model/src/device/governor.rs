@@ -61,8 +61,9 @@ impl Governor {
             return Some(POLL_PASSIVE);
         }
         let (junction, skin) = thermal.steady(ambient, power);
-        // The network has no overshoot of the larger of "now" and "steady" by more than what the
-        // junction's own heat pushes into the skin, so compare both nodes with the lower set point.
+        // Between now and the steady state a node can pass the larger of the two only by heat that
+        // the other one gives up. The junction holds 1/30 of the skin's, so 30 K of difference lift
+        // the skin by less than the kelvin left here.
         let hottest_skin = det_math::max(skin, thermal.skin().get());
         let hottest_junction = det_math::max(junction, thermal.junction().get());
         let skin_set = device.skin_mitigation.first().map_or(f64::INFINITY, |level| level.set_c);

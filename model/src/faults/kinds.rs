@@ -47,7 +47,7 @@ pub struct FaultSpec {
     pub family: Family,
     /// What goes wrong, in a sentence or two.
     pub about: &'static str,
-    /// The actions that remove the cause.
+    /// The actions that remove the cause, or shield the app from one that is not its own.
     pub cleared_by: &'static [Action],
     /// Its parameters.
     pub parameters: &'static [ParameterSpec],
@@ -57,6 +57,14 @@ impl FaultSpec {
     /// The kind of that name.
     pub fn find(name: &str) -> Option<&'static Self> {
         CATALOGUE.iter().find(|spec| spec.name == name)
+    }
+}
+
+/// The entry of a kind that the macro below has put into the catalogue.
+fn listed(name: &str) -> &'static FaultSpec {
+    match FaultSpec::find(name) {
+        Some(spec) => spec,
+        None => unreachable!("type and catalogue are made from one list, and {name} is in it"),
     }
 }
 
@@ -100,8 +108,7 @@ macro_rules! fault_kinds {
         impl FaultKind {
             /// Its catalogue entry.
             pub fn spec(&self) -> &'static FaultSpec {
-                let name = match self { $(Self::$variant { .. } => $name,)* };
-                FaultSpec::find(name).unwrap_or(&CATALOGUE[0])
+                listed(match self { $(Self::$variant { .. } => $name,)* })
             }
 
             /// The kind called `name` with these parameters: all of them, nothing else, each
@@ -112,7 +119,7 @@ macro_rules! fault_kinds {
             ) -> Result<Self, ParameterError> {
                 match name {
                     $($name => {
-                        let spec = FaultSpec::find($name).unwrap_or(&CATALOGUE[0]);
+                        let spec = listed($name);
                         super::parameter::check_names(spec.parameters, values)?;
                         Ok(Self::$variant { $( $parameter: take(spec.parameters, stringify!($parameter), values)?, )* })
                     })*

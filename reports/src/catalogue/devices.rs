@@ -1,0 +1,25 @@
+//! The devices.
+
+use firedrill_model::device::Device;
+
+use crate::columns::{Align, Cell, Columns};
+use crate::palette::Palette;
+
+/// Every device with the figures that matter most to a scenario.
+pub fn devices(devices: &[Device], palette: &Palette) -> String {
+    use Align::{Left, Right};
+    let mut columns = Columns::new(&[Left, Right, Right, Right, Right]);
+    let headings = ["device", "cores", "up to", "battery", "killed above"];
+    columns.row(headings.map(|heading| Cell::styled(heading, palette.quiet)));
+    for device in devices {
+        let fastest = device.cores.points.last().map_or(device.cores.usual_mhz, |point| point.mhz);
+        columns.row([
+            device.name.into(),
+            device.cores.count.to_string().into(),
+            format!("{fastest:.0} MHz").into(),
+            format!("{:.2} Wh", device.battery_wh).into(),
+            format!("{:.0} MB", device.jetsam_limit.as_mb()).into(),
+        ]);
+    }
+    columns.lines().join("\n") + "\n"
+}

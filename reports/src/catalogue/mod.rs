@@ -1,0 +1,11 @@
+//! What there is to run, to break and to hold a run to, as tables.
+
+mod devices;
+mod faults;
+mod properties;
+mod suites;
+
+pub use devices::devices;
+pub use faults::faults;
+pub use properties::properties;
+pub use suites::{scenarios, suites};

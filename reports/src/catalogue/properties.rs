@@ -1,0 +1,47 @@
+//! The properties that every run is held to.
+
+use firedrill_judge::Property;
+
+use crate::columns::{Align, Cell, Columns};
+use crate::palette::Palette;
+
+/// Every property in a sentence.
+pub fn properties(palette: &Palette) -> String {
+    let mut columns = Columns::new(&[Align::Left, Align::Left]);
+    columns.row(["property", "holds when"].map(|heading| Cell::styled(heading, palette.quiet)));
+    for property in Property::ALL {
+        columns.row([property.name().into(), holds_when(property).into()]);
+    }
+    columns.lines().join("\n") + "\n"
+}
+
+const fn holds_when(property: Property) -> &'static str {
+    match property {
+        Property::RespondsInTime => {
+            "each incident type is answered by an action of its own in the response time"
+        }
+        Property::RestoresInTime => "all six checklist lines hold again in the time granted",
+        Property::EmergencyModeEnds => "emergency mode ends after restoration",
+        Property::HealthyStaysHealthy => {
+            "a healthy run crosses no severity line and never enters emergency mode"
+        }
+        Property::NoJetsamKill => "the system never kills the app",
+        Property::NoSwipeLost => "no swipe is lost",
+        Property::EscalationNeverGoesDown => {
+            "the escalation level never goes down within an emergency"
+        }
+        Property::KeepsContract => "the protocol keeps the contract of its boundary",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_fits_a_terminal_of_110_columns() {
+        let table = properties(&Palette::PLAIN);
+        assert_eq!(table.lines().count(), Property::ALL.len() + 1);
+        assert!(table.lines().all(|line| line.chars().count() <= 110));
+    }
+}

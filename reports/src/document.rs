@@ -1,0 +1,279 @@
+//! A campaign for programs.
+
+use firedrill_campaign::{ScenarioResult, Trial};
+use firedrill_judge::{IncidentSummary, Verdict};
+use firedrill_sim::{ALGORITHM, DigestValue, Seed, Time};
+use serde::Serialize;
+
+use crate::report::{Report, reproduction};
+use crate::standing::Standing;
+
+const FORMAT: u32 = 1;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    format: u32,
+    firedrill: &'static str,
+    /// How draws follow from a seed.
+    algorithm: &'static str,
+    scenarios: Vec<ScenarioEntry<'a>>,
+    summary: Summary,
+    timing: TimingEntry,
+}
+
+#[derive(Serialize)]
+struct ScenarioEntry<'a> {
+    name: &'a str,
+    title: &'a str,
+    /// What names it on a command line.
+    source: &'a str,
+    standing: &'static str,
+    passed: usize,
+    digest: DigestValue,
+    least_response_margin: Option<Least>,
+    least_restoration_margin: Option<Least>,
+    runs: Vec<RunEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Least {
+    margin: f64,
+    seed: Seed,
+}
+
+#[derive(Serialize)]
+struct RunEntry<'a> {
+    reference: String,
+    seed: Seed,
+    replay: String,
+    standing: &'static str,
+    /// What is missing in a run that is unexercised.
+    missing: Option<&'a str>,
+    violations: Vec<ViolationEntry<'a>>,
+    /// Where two runs of it differed first.
+    divergence: Option<&'a str>,
+    response_margin: Option<f64>,
+    restoration_margin: Option<f64>,
+    incidents: Vec<IncidentEntry>,
+    swipes: Swipes,
+    simulated: f64,
+    events: u64,
+    digest: DigestValue,
+}
+
+#[derive(Serialize)]
+struct ViolationEntry<'a> {
+    property: &'static str,
+    at: f64,
+    about: &'a str,
+}
+
+#[derive(Serialize)]
+struct IncidentEntry {
+    types: Vec<TypeEntry>,
+    onset: f64,
+    detection: Option<f64>,
+    response: Option<f64>,
+    restoration: Option<f64>,
+    escalation_level: u8,
+    response_margin: f64,
+    restoration_margin: f64,
+}
+
+#[derive(Serialize)]
+struct TypeEntry {
+    incident: &'static str,
+    severity: &'static str,
+}
+
+#[derive(Serialize)]
+struct Swipes {
+    made: u64,
+    lost: u64,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    standing: &'static str,
+    scenarios: usize,
+    seeds: usize,
+    /// Runs planned; fewer were made when the campaign stopped at a failure.
+    planned: usize,
+    runs: usize,
+    passed: usize,
+    failed: usize,
+    unexercised: usize,
+    not_deterministic: usize,
+    /// Whether every run was made twice and compared.
+    compared: bool,
+    simulated: f64,
+    events: u64,
+    digest: DigestValue,
+}
+
+#[derive(Serialize)]
+struct TimingEntry {
+    wall: f64,
+    jobs: usize,
+    simulated_per_wall: f64,
+    events_per_second: f64,
+}
+
+/// The campaign as one JSON document of format 1, with a newline at its end.
+///
+/// Seeds and digests are strings, because they have 64 bits. Times and spans are numbers of seconds,
+/// exact to the nanosecond; times count from the start of the run. Margins are shares of their
+/// limits: 1 at once, 0 at the limit, negative beyond it. Everything but `timing` is the same, byte
+/// for byte, whenever the same version runs the same seeds, on any machine and any number of threads.
+pub fn document(report: &Report<'_>) -> String {
+    let document = Document {
+        format: FORMAT,
+        firedrill: env!("CARGO_PKG_VERSION"),
+        algorithm: ALGORITHM,
+        scenarios: report.scenarios().map(|(result, source)| scenario(result, source)).collect(),
+        summary: summary(report),
+        timing: timing(report),
+    };
+    // Texts, numbers, and lists and structs of them: JSON has a form for each.
+    #[expect(clippy::expect_used, reason = "nothing in a report lacks a JSON form")]
+    let mut json = serde_json::to_string_pretty(&document).expect("a report has a JSON form");
+    json.push('\n');
+    json
+}
+
+fn scenario<'a>(result: &'a ScenarioResult<'_>, source: &'a str) -> ScenarioEntry<'a> {
+    let least = |(margin, outcome): (f64, &firedrill_scenarios::Outcome)| Least {
+        margin,
+        seed: outcome.reference.seed,
+    };
+    ScenarioEntry {
+        name: result.scenario.name().as_str(),
+        title: result.scenario.title(),
+        source,
+        standing: Standing::worst(result.trials.iter().map(Standing::of)).word(),
+        passed: result.passed(),
+        digest: result.digest(),
+        least_response_margin: result.least_response().map(least),
+        least_restoration_margin: result.least_restoration().map(least),
+        runs: result.trials.iter().map(|trial| run(trial, source)).collect(),
+    }
+}
+
+fn run<'a>(trial: &'a Trial, source: &str) -> RunEntry<'a> {
+    let outcome = &trial.outcome;
+    let judgement = &outcome.judgement;
+    RunEntry {
+        reference: outcome.reference.to_string(),
+        seed: outcome.reference.seed,
+        replay: reproduction(source, trial).replay(),
+        standing: Standing::of(trial).word(),
+        missing: match &judgement.verdict {
+            Verdict::Unexercised { missing } => Some(missing),
+            Verdict::Passed | Verdict::Failed(_) => None,
+        },
+        violations: judgement
+            .violations
+            .iter()
+            .map(|violation| ViolationEntry {
+                property: violation.property.name(),
+                at: secs(violation.at),
+                about: &violation.about,
+            })
+            .collect(),
+        divergence: trial.divergence.as_deref(),
+        response_margin: judgement.response_margin,
+        restoration_margin: judgement.restoration_margin,
+        incidents: judgement.incidents.iter().map(incident).collect(),
+        swipes: Swipes { made: outcome.swipes.0, lost: outcome.swipes.1 },
+        simulated: outcome.simulated.as_secs_f64(),
+        events: outcome.events,
+        digest: outcome.digest,
+    }
+}
+
+fn incident(incident: &IncidentSummary) -> IncidentEntry {
+    let types = incident.types.iter();
+    IncidentEntry {
+        types: types
+            .map(|(of, severity)| TypeEntry { incident: of.name(), severity: severity.name() })
+            .collect(),
+        onset: secs(incident.onset),
+        detection: incident.detection.map(secs),
+        response: incident.response.map(secs),
+        restoration: incident.restoration.map(secs),
+        escalation_level: incident.escalation.level(),
+        response_margin: incident.response_margin,
+        restoration_margin: incident.restoration_margin,
+    }
+}
+
+fn summary(report: &Report<'_>) -> Summary {
+    let totals = report.totals();
+    Summary {
+        standing: report.standing().word(),
+        scenarios: report.sources.len(),
+        seeds: report.seeds,
+        planned: report.planned(),
+        runs: totals.runs,
+        passed: totals.passed,
+        failed: totals.failed,
+        unexercised: totals.unexercised,
+        not_deterministic: totals.not_deterministic,
+        compared: report.compared,
+        simulated: totals.simulated.as_secs_f64(),
+        events: totals.events,
+        digest: totals.digest,
+    }
+}
+
+fn timing(report: &Report<'_>) -> TimingEntry {
+    let totals = report.totals();
+    TimingEntry {
+        wall: report.timing.wall.as_secs_f64(),
+        jobs: report.timing.jobs,
+        simulated_per_wall: report.timing.ratio(totals.simulated),
+        events_per_second: report.timing.per_second(totals.events as f64),
+    }
+}
+
+/// The shortest decimal that reads back as this double; below 2^53 ns (104 days) that is the
+/// nanosecond itself.
+fn secs(at: Time) -> f64 {
+    at.as_secs_f64()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::examples::{self, snapshot};
+
+    #[test]
+    fn a_document_has_every_run() {
+        snapshot("document", &document(&examples::campaign().report()));
+    }
+
+    #[test]
+    fn times_are_exact_to_the_nanosecond() {
+        for nanos in [1, 73_963_813_438, 86_399_999_999_999, 86_400_000_000_000] {
+            let text = serde_json::to_string(&secs(Time::from_nanos(nanos))).unwrap();
+            let read: f64 = text.parse().unwrap();
+            assert_eq!((read * 1e9).round() as u64, nanos, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_the_timing_depends_on_the_machine() {
+        let mut slow = examples::campaign();
+        slow.timing.wall *= 3;
+        slow.timing.jobs = 64;
+        let without_timing = |json: &str| {
+            let mut json: serde_json::Value = serde_json::from_str(json).unwrap();
+            json.as_object_mut().unwrap().remove("timing").unwrap();
+            json
+        };
+        let fast = document(&examples::campaign().report());
+        let slow = document(&slow.report());
+        assert_ne!(fast, slow);
+        assert_eq!(without_timing(&fast), without_timing(&slow));
+    }
+}

@@ -1,0 +1,32 @@
+//! What people and programs read about runs of firedrill.
+//!
+//! - many runs, for people: [`summary()`], one line a scenario and one for all;
+//! - many runs, for programs: [`document()`], one JSON document;
+//! - one run, for people: [`timeline()`];
+//! - what there is to run: the [`catalogue`];
+//! - how a run stands, worst last: [`Standing`];
+//! - colours, or none: [`Palette`].
+//!
+//! Nothing here runs anything again, reads a clock or touches a file: results go in, text comes out.
+
+pub mod catalogue;
+mod columns;
+mod document;
+#[cfg(test)]
+mod examples;
+mod fault_words;
+mod figures;
+mod palette;
+mod report;
+mod reproduction;
+mod standing;
+mod summary;
+mod timeline;
+
+pub use document::document;
+pub use palette::Palette;
+pub use report::{Report, Timing};
+pub use reproduction::Reproduction;
+pub use standing::Standing;
+pub use summary::{Detail, summary};
+pub use timeline::{TimelineOptions, timeline};

@@ -1,0 +1,59 @@
+//! The one line that anyone can paste to see a run again.
+
+use firedrill_sim::Seed;
+
+/// What follows `firedrill replay`: a scenario's name or path with a seed, or the path of a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reproduction(String);
+
+impl Reproduction {
+    /// The run of this seed. `source` is a scenario's name, or the path of its file.
+    pub fn of_seed(source: &str, seed: Seed) -> Self {
+        Self(format!("{source}@{seed}"))
+    }
+
+    /// The run of a plan in this file.
+    pub fn of_plan(path: &str) -> Self {
+        Self(path.to_owned())
+    }
+
+    /// The run's name as one word of a shell.
+    pub fn word(&self) -> String {
+        quoted(&self.0)
+    }
+
+    /// The command that shows the run's timeline.
+    pub fn replay(&self) -> String {
+        format!("firedrill replay {}", self.word())
+    }
+}
+
+/// One word for a POSIX shell, quoted only where it must be.
+pub(crate) fn quoted(word: &str) -> String {
+    let word = if word.starts_with('-') { format!("./{word}") } else { word.to_owned() };
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./@+=:,%".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word;
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_pasted_as_it_is() {
+        let reproduction = Reproduction::of_seed("memory-leak-critical", Seed(42));
+        assert_eq!(reproduction.replay(), "firedrill replay memory-leak-critical@0x2a");
+    }
+
+    #[test]
+    fn a_path_reaches_the_program_as_one_word() {
+        let of = |path| Reproduction::of_plan(path).replay();
+        assert_eq!(of("my plans/a.json"), "firedrill replay 'my plans/a.json'");
+        assert_eq!(of("it's.json"), r"firedrill replay 'it'\''s.json'");
+        assert_eq!(of("-x.json"), "firedrill replay ./-x.json");
+        assert_eq!(of("$HOME.json"), "firedrill replay '$HOME.json'");
+    }
+}

@@ -1,0 +1,59 @@
+//! How a run stands, verdict and determinism in one.
+
+use firedrill_campaign::Trial;
+use firedrill_judge::Verdict;
+
+/// How a run, or a set of runs, came out. Ordered: the worst of several is their maximum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Every property held, and the incident happened.
+    Passed,
+    /// The incident never happened, or was not decided.
+    Unexercised,
+    /// A property failed.
+    Failed,
+    /// Two runs of the same plan differed, so nothing else about it can be trusted.
+    NotDeterministic,
+}
+
+impl Standing {
+    /// How one run stands.
+    pub fn of(trial: &Trial) -> Self {
+        match trial.divergence {
+            Some(_) => Self::NotDeterministic,
+            None => Self::of_verdict(&trial.outcome.judgement.verdict),
+        }
+    }
+
+    /// How a run stands that was made only once.
+    pub const fn of_verdict(verdict: &Verdict) -> Self {
+        match verdict {
+            Verdict::Passed => Self::Passed,
+            Verdict::Failed(_) => Self::Failed,
+            Verdict::Unexercised { .. } => Self::Unexercised,
+        }
+    }
+
+    /// The worst of several; no run at all has nothing against it.
+    pub fn worst(all: impl IntoIterator<Item = Self>) -> Self {
+        all.into_iter().max().unwrap_or(Self::Passed)
+    }
+
+    /// The words used on screens.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Unexercised => "unexercised",
+            Self::Failed => "failed",
+            Self::NotDeterministic => "not deterministic",
+        }
+    }
+
+    /// The word used in documents.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::NotDeterministic => "not-deterministic",
+            other => other.name(),
+        }
+    }
+}

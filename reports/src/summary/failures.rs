@@ -1,0 +1,142 @@
+//! What went wrong: a block for each scenario and way of failing, with the line that shows it again.
+
+use firedrill_campaign::Trial;
+use firedrill_judge::{Property, Verdict};
+
+use super::style_of;
+use crate::figures;
+use crate::palette::{Palette, paint};
+use crate::report::{Report, reproduction};
+use crate::reproduction::quoted;
+use crate::standing::Standing;
+
+/// Blocks shown; a campaign that fails in more ways has one cause, or needs another tool.
+const BLOCKS_MAX: usize = 20;
+
+/// Further seeds named in a block.
+const SEEDS_MAX: usize = 8;
+
+/// One way in which a scenario did not pass, with the runs that went this way.
+struct Failure<'a> {
+    source: &'a str,
+    name: &'a str,
+    standing: Standing,
+    property: Option<Property>,
+    trials: Vec<&'a Trial>,
+    runs: usize,
+}
+
+/// The blocks, in the order of the scenarios.
+pub(crate) fn blocks(report: &Report<'_>, palette: &Palette) -> Vec<String> {
+    let failures = failures(report);
+    let mut blocks: Vec<_> =
+        failures.iter().take(BLOCKS_MAX).map(|failure| failure.block(palette)).collect();
+    if failures.len() > BLOCKS_MAX {
+        blocks.push(format!("… {} more", failures.len() - BLOCKS_MAX));
+    }
+    blocks
+}
+
+fn failures<'a>(report: &Report<'a>) -> Vec<Failure<'a>> {
+    let mut failures: Vec<Failure<'a>> = vec![];
+    for (result, source) in report.scenarios() {
+        let first_of_scenario = failures.len();
+        for trial in result.trials.iter().filter(|trial| !trial.is_good()) {
+            let (standing, property) = (Standing::of(trial), property_of(trial));
+            let mut known = failures[first_of_scenario..].iter_mut();
+            match known.find(|known| known.standing == standing && known.property == property) {
+                Some(known) => known.trials.push(trial),
+                None => failures.push(Failure {
+                    source,
+                    name: result.scenario.name().as_str(),
+                    standing,
+                    property,
+                    trials: vec![trial],
+                    runs: result.trials.len(),
+                }),
+            }
+        }
+    }
+    failures
+}
+
+fn property_of(trial: &Trial) -> Option<Property> {
+    match (&trial.divergence, &trial.outcome.judgement.verdict) {
+        (None, Verdict::Failed(violation)) => Some(violation.property),
+        _ => None,
+    }
+}
+
+impl Failure<'_> {
+    fn block(&self, palette: &Palette) -> String {
+        let what = paint(style_of(self.standing, palette), self.standing.name());
+        let property = self.property.map(|property| format!(", {property}")).unwrap_or_default();
+        let (these, runs) = (self.trials.len(), figures::plural(self.runs, "run"));
+        let name = paint(palette.strong, self.name);
+        let mut block = format!("{what}: {name}{property}, in {these} of {runs}");
+        // A failure is made from its first run.
+        if let Some(first) = self.trials.first() {
+            block += &format!("\n  {}", sentence(first));
+            block += &format!("\n  {}", self.command(first));
+        }
+        block + &self.further_seeds()
+    }
+
+    fn command(&self, trial: &Trial) -> String {
+        let seed = trial.outcome.reference.seed;
+        match self.standing {
+            Standing::NotDeterministic => {
+                let source = quoted(self.source);
+                format!("firedrill run {source} --seed {seed} --check-determinism")
+            }
+            _ => reproduction(self.source, trial).replay(),
+        }
+    }
+
+    fn further_seeds(&self) -> String {
+        let seeds = self.trials.iter().skip(1).map(|trial| trial.outcome.reference.seed);
+        let named: Vec<_> = seeds.clone().take(SEEDS_MAX).map(|seed| seed.to_string()).collect();
+        let rest = seeds.count() - named.len();
+        let word = if named.len() == 1 { "seed" } else { "seeds" };
+        match (named.is_empty(), rest) {
+            (true, _) => String::new(),
+            (false, 0) => format!("\n  also {word} {}", named.join(" ")),
+            (false, rest) => format!("\n  also {word} {} and {rest} more", named.join(" ")),
+        }
+    }
+}
+
+/// When, and what.
+fn sentence(trial: &Trial) -> String {
+    if let Some(divergence) = &trial.divergence {
+        return divergence.clone();
+    }
+    match &trial.outcome.judgement.verdict {
+        Verdict::Passed => "passed".to_owned(),
+        Verdict::Failed(violation) => format!("at {}: {}", violation.at, violation.about),
+        Verdict::Unexercised { missing } => missing.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::examples;
+    use crate::palette::Palette;
+
+    #[test]
+    fn only_the_first_twenty_failures_are_shown() {
+        let campaign = examples::many_failures(23);
+        let blocks = super::blocks(&campaign.report(), &Palette::PLAIN);
+        assert_eq!(blocks.len(), 21);
+        assert_eq!(blocks[20], "… 3 more");
+    }
+
+    #[test]
+    fn a_run_that_differs_is_shown_by_comparing_it_again() {
+        let campaign = examples::divergent_campaign();
+        let blocks = super::blocks(&campaign.report(), &Palette::PLAIN);
+        let command = "firedrill run memory-leak-critical --seed 0x1 --check-determinism";
+        assert!(blocks[0].ends_with(command), "{}", blocks[0]);
+        assert!(blocks[0].starts_with("not deterministic: memory-leak-critical, in 1 of 1 run"));
+    }
+}

@@ -1,0 +1,164 @@
+//! A campaign for people: one line a scenario, what went wrong, one line for everything.
+
+mod failures;
+mod margins;
+
+use anstyle::Style;
+use firedrill_campaign::ScenarioResult;
+
+use crate::columns::{Align, Cell, Columns};
+use crate::figures;
+use crate::palette::{Palette, paint};
+use crate::report::{Report, Totals};
+use crate::standing::Standing;
+
+/// How much of a campaign is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// A line for every scenario.
+    Everything,
+    /// Only what did not pass, and the last line.
+    FailuresOnly,
+}
+
+/// The campaign as text. The last line sums it up.
+///
+/// `response` and `restoration` give the least margin of any run, in per cent of its time limit
+/// (negative: beyond it), and the longest that it took since an onset.
+pub fn summary(report: &Report<'_>, detail: Detail, palette: &Palette) -> String {
+    let mut parts = vec![];
+    if detail == Detail::Everything {
+        parts.push(table(report, palette).join("\n"));
+    }
+    let failures = failures::blocks(report, palette);
+    if !failures.is_empty() {
+        parts.push(failures.join("\n\n"));
+    }
+    parts.push(last_line(report, palette));
+    parts.join("\n\n") + "\n"
+}
+
+fn table(report: &Report<'_>, palette: &Palette) -> Vec<String> {
+    use Align::{Left, Right};
+    let mut columns = Columns::new(&[Left, Left, Right, Left, Left, Left]);
+    let headings = ["", "scenario", "passed", "response", "restoration", "worst seed"];
+    columns.row(headings.map(|heading| Cell::styled(heading, palette.quiet)));
+    for (result, _) in report.scenarios() {
+        columns.row(row(result, palette));
+    }
+    columns.lines()
+}
+
+fn row(result: &ScenarioResult<'_>, palette: &Palette) -> [Cell; 6] {
+    let standing = Standing::worst(result.trials.iter().map(Standing::of));
+    let worst_seed = margins::worst_seed(result).map(|seed| seed.to_string());
+    [
+        Cell::styled(standing.name(), style_of(standing, palette)),
+        result.scenario.name().as_str().into(),
+        format!("{}/{}", result.passed(), result.trials.len()).into(),
+        margins::response(result).into(),
+        margins::restoration(result).into(),
+        worst_seed.unwrap_or_default().into(),
+    ]
+}
+
+/// The style of a standing's words.
+pub(crate) const fn style_of(standing: Standing, palette: &Palette) -> Style {
+    match standing {
+        Standing::Passed => palette.good,
+        Standing::Unexercised => palette.doubtful,
+        Standing::Failed | Standing::NotDeterministic => palette.bad,
+    }
+}
+
+fn last_line(report: &Report<'_>, palette: &Palette) -> String {
+    let totals = report.totals();
+    let style = style_of(report.standing(), palette);
+    let verdicts = paint(style, &verdicts(&totals));
+    let wall = figures::wall(report.timing.wall);
+    let simulated = figures::span(totals.simulated);
+    let ratio = figures::about(report.timing.ratio(totals.simulated));
+    let events = figures::about(report.timing.per_second(totals.events as f64));
+    let compared = if report.compared { " · each run made twice and compared" } else { "" };
+    format!(
+        "{}: {verdicts}{compared} · simulated {simulated} in {wall} ({ratio}×) · {events} events/s \
+         · digest {}",
+        extent(report, totals.runs),
+        totals.digest
+    )
+}
+
+/// What was run.
+fn extent(report: &Report<'_>, runs: usize) -> String {
+    let scenarios = figures::plural(report.sources.len(), "scenario");
+    let seeds = figures::plural(report.seeds, "seed");
+    if runs == report.planned() {
+        return format!("{scenarios} × {seeds}");
+    }
+    let runs = figures::count(runs as u64);
+    let planned = figures::count(report.planned() as u64);
+    format!("{scenarios} × {seeds}, stopped after {runs} of {planned} runs")
+}
+
+fn verdicts(totals: &Totals) -> String {
+    let numbers = [
+        (totals.passed, Standing::Passed),
+        (totals.failed, Standing::Failed),
+        (totals.unexercised, Standing::Unexercised),
+        (totals.not_deterministic, Standing::NotDeterministic),
+    ];
+    // Passed is said even when it is none: "0 passed" must not be read as nothing to say.
+    let said = numbers.iter().filter(|(number, what)| *number > 0 || *what == Standing::Passed);
+    let said =
+        said.map(|(number, what)| format!("{} {}", figures::count(*number as u64), what.name()));
+    said.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::examples::{self, snapshot};
+
+    #[test]
+    fn a_campaign_reads_well() {
+        let campaign = examples::campaign();
+        snapshot("summary", &summary(&campaign.report(), Detail::Everything, &Palette::PLAIN));
+    }
+
+    #[test]
+    fn a_quiet_campaign_says_what_did_not_pass_and_the_last_line() {
+        let campaign = examples::campaign();
+        snapshot(
+            "summary_quiet",
+            &summary(&campaign.report(), Detail::FailuresOnly, &Palette::PLAIN),
+        );
+        let passed = examples::passed_campaign();
+        let text = summary(&passed.report(), Detail::FailuresOnly, &Palette::PLAIN);
+        assert_eq!(text.lines().count(), 1);
+    }
+
+    #[test]
+    fn every_line_of_the_table_fits_a_terminal_of_100_columns() {
+        let campaign = examples::campaign();
+        for line in table(&campaign.report(), &Palette::PLAIN) {
+            assert!(line.chars().count() <= 100, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_campaign_that_stopped_early_says_so() {
+        let mut campaign = examples::passed_campaign();
+        campaign.seeds = 5;
+        let text = summary(&campaign.report(), Detail::FailuresOnly, &Palette::PLAIN);
+        assert!(text.starts_with("1 scenario × 5 seeds, stopped after 2 of 5 runs: 2 passed"));
+    }
+
+    #[test]
+    fn colours_change_no_letter() {
+        let campaign = examples::campaign();
+        let text = |palette| summary(&campaign.report(), Detail::Everything, palette);
+        let coloured = text(&Palette::COLOURED);
+        assert_ne!(coloured, text(&Palette::PLAIN));
+        assert_eq!(examples::without_escapes(&coloured), text(&Palette::PLAIN));
+    }
+}

@@ -1,0 +1,87 @@
+//! What can be typed.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::command_error::CommandError;
+use crate::exit_code::ExitCode;
+use crate::list::List;
+use crate::plan::PlanCommand;
+use crate::replay::Replay;
+use crate::run::Run;
+use crate::schema::Schema;
+
+/// Rehearse an app's emergencies: run its recovery protocol through simulated incidents, one seed
+/// each, and say whether it restored the app in time, and by what margin.
+#[derive(Debug, Parser)]
+#[command(name = "firedrill", version)]
+pub(crate) struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(Run),
+    Replay(Replay),
+    Plan(PlanCommand),
+    List(List),
+    Schema(Schema),
+}
+
+/// Does what the process's arguments say.
+pub fn main() -> std::process::ExitCode {
+    execute().into()
+}
+
+fn execute() -> ExitCode {
+    let matches = CommandLine::command().after_help(exit_codes()).try_get_matches();
+    let command_line = matches.and_then(|matches| CommandLine::from_arg_matches(&matches));
+    match command_line {
+        Ok(command_line) => command_line.execute().unwrap_or_else(|error| complain(&error)),
+        Err(error) => {
+            // What cannot be said cannot be helped: the exit code still tells.
+            let _ = error.print();
+            if error.use_stderr() { ExitCode::BadInput } else { ExitCode::Passed }
+        }
+    }
+}
+
+impl CommandLine {
+    fn execute(self) -> Result<ExitCode, CommandError> {
+        match self.command {
+            Command::Run(command) => command.execute(),
+            Command::Replay(command) => command.execute(),
+            Command::Plan(command) => command.execute(),
+            Command::List(command) => command.execute(),
+            Command::Schema(command) => command.execute(),
+        }
+    }
+}
+
+fn complain(error: &CommandError) -> ExitCode {
+    // As above: there is nobody left to tell.
+    let _ = writeln!(anstream::stderr(), "{}", error.report());
+    ExitCode::BadInput
+}
+
+fn exit_codes() -> String {
+    let mut text = "Exit codes:\n".to_owned();
+    for (code, meaning) in ExitCode::TABLE {
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "  {}  {meaning}", code.code());
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        CommandLine::command().debug_assert();
+    }
+}

@@ -1,0 +1,77 @@
+//! The table of exit codes.
+
+use firedrill_reports::Standing;
+
+/// What `firedrill` returns to the shell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExitCode {
+    /// Everything that was asked for was done, and every run passed.
+    Passed = 0,
+    /// A property failed.
+    Failed = 1,
+    /// The command line, a file or a plan makes no sense, or the output could not be written.
+    BadInput = 2,
+    /// Something was unexercised or infeasible that the scenario does not allow.
+    Unexercised = 3,
+    /// Two runs of the same plan differed.
+    NotDeterministic = 4,
+    /// A foreign protocol broke its contract. Reserved: the built-in protocol's breaches fail the
+    /// property `keeps-contract`, so they are [`ExitCode::Failed`].
+    ContractBroken = 5,
+}
+
+impl ExitCode {
+    /// Every exit code with its meaning, in the order of the numbers.
+    pub const TABLE: [(Self, &'static str); 6] = [
+        (Self::Passed, "all passed"),
+        (Self::Failed, "a property failed"),
+        (Self::BadInput, "bad input or usage"),
+        (Self::Unexercised, "an incident never happened, or was not decided"),
+        (Self::NotDeterministic, "two runs of the same plan differed"),
+        (Self::ContractBroken, "a foreign protocol broke its contract"),
+    ];
+
+    /// The number.
+    pub const fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// What the worst standing of all runs amounts to. Which of several is the worst is
+    /// [`Standing`]'s order.
+    pub const fn of(worst: Standing) -> Self {
+        match worst {
+            Standing::Passed => Self::Passed,
+            Standing::Unexercised => Self::Unexercised,
+            Standing::Failed => Self::Failed,
+            Standing::NotDeterministic => Self::NotDeterministic,
+        }
+    }
+}
+
+impl From<ExitCode> for std::process::ExitCode {
+    fn from(code: ExitCode) -> Self {
+        Self::from(code.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_counts_from_zero_without_a_gap() {
+        let codes = ExitCode::TABLE.map(|(code, _)| code.code());
+        assert_eq!(codes, [0, 1, 2, 3, 4, 5]);
+    }
+
+    #[test]
+    fn of_several_standings_indeterminism_outweighs_failure_and_failure_outweighs_the_rest() {
+        use Standing::{Failed, NotDeterministic, Passed, Unexercised};
+        let of = |all: &[Standing]| ExitCode::of(Standing::worst(all.iter().copied())).code();
+        assert_eq!(of(&[]), 0);
+        assert_eq!(of(&[Passed, Passed]), 0);
+        assert_eq!(of(&[Passed, Unexercised]), 3);
+        assert_eq!(of(&[Unexercised, Failed, Passed]), 1);
+        assert_eq!(of(&[Failed, NotDeterministic, Unexercised]), 4);
+    }
+}

@@ -1,0 +1,125 @@
+//! Reading files and folders.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+/// No scenario or plan is nearly this large. Reading stops here, so that a device file without an
+/// end is refused like any file that is too large.
+const BYTES_MAX: u64 = 16 * 1024 * 1024;
+
+/// Why a file or folder could not be read.
+#[derive(Debug, Error)]
+pub(crate) enum FileError {
+    /// There is nothing of that name.
+    #[error("there is no file or folder `{path}`: check the path from the current folder")]
+    Absent {
+        /// The path.
+        path: String,
+    },
+    /// A folder stands where a file is wanted.
+    #[error("`{path}` is a folder, not a file: name one of the files in it")]
+    IsFolder {
+        /// The path.
+        path: String,
+    },
+    /// It is there but cannot be read.
+    #[error("`{path}` cannot be read: {error}; check that you may read it")]
+    Unreadable {
+        /// The path.
+        path: String,
+        /// What the system says.
+        #[source]
+        error: io::Error,
+    },
+    /// Its name cannot be shown, compared or pasted.
+    #[error("the name of `{path}` is not valid Unicode: rename it")]
+    NotUnicode {
+        /// The path, as far as it can be shown.
+        path: String,
+    },
+}
+
+/// A path with control characters escaped, so that none can move a terminal's cursor.
+pub(crate) fn shown(path: &Path) -> String {
+    let mut shown = String::new();
+    for character in path.to_string_lossy().chars() {
+        if character.is_control() {
+            shown.extend(character.escape_default());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
+/// The path as text.
+pub(crate) fn text(path: &OsStr) -> Result<&str, FileError> {
+    path.to_str().ok_or_else(|| FileError::NotUnicode { path: shown(path.as_ref()) })
+}
+
+/// The bytes of a file.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, FileError> {
+    let failed = |error| failure(path, error);
+    if path.is_dir() {
+        return Err(FileError::IsFolder { path: shown(path) });
+    }
+    let mut bytes = vec![];
+    File::open(path).map_err(failed)?.take(BYTES_MAX).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(bytes)
+}
+
+/// The TOML files of a folder, sorted by name. Hidden ones are an editor's, not a suite's.
+pub(crate) fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
+    let failed = |error| failure(folder, error);
+    let mut files = vec![];
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let name = entry.map_err(failed)?.file_name();
+        let is_toml = Path::new(&name).extension() == Some(OsStr::new("toml"));
+        let is_hidden = name.as_encoded_bytes().starts_with(b".");
+        if is_toml && !is_hidden {
+            files.push(folder.join(name));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn failure(path: &Path, error: io::Error) -> FileError {
+    let path = shown(path);
+    match error.kind() {
+        io::ErrorKind::NotFound => FileError::Absent { path },
+        _ => FileError::Unreadable { path, error },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_cannot_move_the_cursor() {
+        assert_eq!(shown(Path::new("a\u{1b}[2J\n")), "a\\u{1b}[2J\\n");
+    }
+
+    #[test]
+    fn only_toml_files_that_are_not_hidden_belong_to_a_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["b.toml", "a.toml", ".a.toml", "notes.md", "toml"] {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        let files = toml_files(folder.path()).unwrap();
+        assert_eq!(files, ["a.toml", "b.toml"].map(|name| folder.path().join(name)));
+    }
+
+    #[test]
+    fn a_file_without_an_end_is_read_only_so_far() {
+        let endless = Path::new("/dev/zero");
+        if endless.exists() {
+            assert_eq!(read(endless).unwrap().len() as u64, BYTES_MAX);
+        }
+    }
+}

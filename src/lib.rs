@@ -1,0 +1,27 @@
+//! Firedrill's command line.
+//!
+//! - what can be typed: `command_line`, and a file for each subcommand;
+//! - what comes back to the shell: [`ExitCode`];
+//! - what the arguments name: scenarios by name, file and folder (`selection`), one run
+//!   (`run_argument`);
+//! - what only this crate may do: read files (`files`), the clock (`stopwatch`), the environment and
+//!   the terminal (`console`, `progress`).
+
+mod command_error;
+mod command_line;
+mod console;
+mod exit_code;
+mod files;
+mod list;
+mod plan;
+mod progress;
+mod replay;
+mod run;
+mod run_argument;
+mod schema;
+mod selection;
+mod stopwatch;
+mod suggestion;
+
+pub use command_line::main;
+pub use exit_code::ExitCode;

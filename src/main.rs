@@ -1,0 +1,7 @@
+//! The `firedrill` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    firedrill::main()
+}

@@ -1,0 +1,120 @@
+//! `firedrill run`
+
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+
+use clap::builder::RangedU64ValueParser;
+use clap::{Args, ValueEnum};
+use firedrill_campaign::Campaign;
+use firedrill_protocol::{EmergencyRecoveryProtocol, Playbook};
+use firedrill_reports::{Detail, Palette, Report, Timing, document, summary};
+use firedrill_sim::Seed;
+
+use crate::command_error::CommandError;
+use crate::console;
+use crate::exit_code::ExitCode;
+use crate::progress::Progress;
+use crate::selection::Selection;
+use crate::stopwatch::Stopwatch;
+
+/// Run scenarios under many seeds and say what passed, and by what margin
+///
+/// The table gives, for each scenario, the least margin of any run in per cent of its time limit
+/// (negative: beyond it), and the longest that response and restoration took since an onset.
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    /// Suites or scenarios by name, TOML files, folders of TOML files
+    ///
+    /// A name means the embedded suite or scenario of that name before any file: write `./quick` for
+    /// a folder called `quick`.
+    #[arg(value_name = "SUITE|SCENARIO|PATH", default_value = "quick")]
+    what: Vec<OsString>,
+    /// Run this seed only, such as 0x2a or 42
+    #[arg(long, value_name = "SEED", conflicts_with = "seeds")]
+    seed: Option<Seed>,
+    /// Run the seeds 1 to N
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 10,
+        value_parser = RangedU64ValueParser::<u64>::new().range(1..=100_000)
+    )]
+    seeds: u64,
+    /// Threads; as many as there are processors unless given
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = RangedU64ValueParser::<usize>::new().range(1..=256)
+    )]
+    jobs: Option<usize>,
+    /// How to print the results
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Make every run twice and compare them event by event
+    #[arg(long)]
+    check_determinism: bool,
+    /// Stop after the first run that does not pass
+    #[arg(long)]
+    fail_fast: bool,
+    /// Show only what did not pass, and the last line
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// A table for people
+    Text,
+    /// One JSON document, format 1; all of it is reproducible but `timing`
+    Json,
+}
+
+impl Run {
+    pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
+        let selection = Selection::read(&self.what)?;
+        let seeds = self.seeds();
+        let campaign = Campaign {
+            scenarios: &selection.scenarios,
+            seeds: &seeds,
+            jobs: self.jobs(),
+            fail_fast: self.fail_fast,
+            check_determinism: self.check_determinism,
+        };
+        let mut progress = Progress::of(campaign.len(), !self.quiet && console::is_watched());
+        let stopwatch = Stopwatch::start();
+        let protocol = |playbook: &Playbook| EmergencyRecoveryProtocol::new(playbook.clone());
+        let results = campaign.run(protocol, |trial| progress.advance(trial.is_good()))?;
+        let timing = Timing { wall: stopwatch.elapsed(), jobs: campaign.jobs };
+        // Before anything is printed: the bar and the results may share a terminal.
+        drop(progress);
+        let report = Report {
+            results: &results,
+            sources: &selection.sources,
+            seeds: seeds.len(),
+            compared: self.check_determinism,
+            timing,
+        };
+        console::print(&self.formatted(&report))?;
+        Ok(ExitCode::of(report.standing()))
+    }
+
+    fn seeds(&self) -> Vec<Seed> {
+        match self.seed {
+            Some(seed) => vec![seed],
+            None => (1..=self.seeds).map(Seed).collect(),
+        }
+    }
+
+    fn jobs(&self) -> usize {
+        let processors = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        self.jobs.unwrap_or_else(processors)
+    }
+
+    fn formatted(&self, report: &Report<'_>) -> String {
+        let detail = if self.quiet { Detail::FailuresOnly } else { Detail::Everything };
+        match self.format {
+            Format::Text => summary(report, detail, &Palette::COLOURED),
+            Format::Json => document(report),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Which one run an argument names.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use firedrill_reports::Reproduction;
+use firedrill_scenarios::{Diagnostics, Plan, PlanError, Scenario, suites};
+use firedrill_sim::{Seed, SeedError};
+use thiserror::Error;
+
+use crate::files::{self, FileError};
+use crate::suggestion;
+
+/// A plan, and the line that anyone can paste to see its run.
+#[derive(Debug)]
+pub(crate) struct RunArgument {
+    pub(crate) plan: Plan,
+    pub(crate) reproduction: Reproduction,
+}
+
+/// Why an argument does not name a run.
+#[derive(Debug, Error)]
+pub(crate) enum RunArgumentError {
+    /// No scenario of that name is embedded, and no file has that path.
+    #[error("there is no scenario or file `{text}`\n{}", hint(.suggestion.as_deref()))]
+    Unknown {
+        /// What was written.
+        text: String,
+        /// What was probably meant.
+        suggestion: Option<String>,
+    },
+    /// A scenario has as many runs as there are seeds.
+    #[error("`{text}` is a scenario, not one run of it\n  add a seed, such as `{text}@0x1`")]
+    NoSeed {
+        /// What was written.
+        text: String,
+    },
+    /// A plan is one run already.
+    #[error(
+        "`{path}` is a plan, which has its seed in it\n  see its run with `firedrill replay {path}`"
+    )]
+    PlanWithSeed {
+        /// The plan's path.
+        path: String,
+    },
+    /// What stands behind the `@` is no seed.
+    #[error(
+        "`{text}` names no run: {problem}\n  a run is a scenario and a seed, such as `healthy-hour@0x1`"
+    )]
+    Seed {
+        /// What was written.
+        text: String,
+        /// What is wrong with the seed.
+        #[source]
+        problem: SeedError,
+    },
+    /// The file cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The file is no scenario.
+    #[error(transparent)]
+    Mistakes(#[from] Diagnostics),
+    /// The file is no plan.
+    #[error("{0}\n  `firedrill plan SCENARIO@SEED` prints a plan as it should be")]
+    Plan(#[from] PlanError),
+}
+
+impl RunArgument {
+    /// Reads `SCENARIO@SEED`, `PATH.toml@SEED` or the path of a plan.
+    pub(crate) fn read(argument: &OsStr) -> Result<Self, RunArgumentError> {
+        let text = files::text(argument)?;
+        let path = Path::new(text);
+        // A path may have an `@` of its own: the seed stands behind the last one.
+        let (source, seed) = match text.rsplit_once('@') {
+            Some((source, seed)) => (source, Some(seed.parse::<Seed>())),
+            None => (text, None),
+        };
+        match seed {
+            Some(Ok(seed)) => Self::of_seed(source, seed),
+            _ if is_scenario(text) => Err(RunArgumentError::NoSeed { text: files::shown(path) }),
+            _ if path.exists() => Self::of_plan(path, text),
+            Some(Err(problem)) => Err(RunArgumentError::Seed { text: files::shown(path), problem }),
+            None => Err(unknown(text)),
+        }
+    }
+
+    fn of_seed(source: &str, seed: Seed) -> Result<Self, RunArgumentError> {
+        let plan = Plan::draw(&scenario(source)?, seed);
+        Ok(Self { plan, reproduction: Reproduction::of_seed(source, seed) })
+    }
+
+    fn of_plan(path: &Path, text: &str) -> Result<Self, RunArgumentError> {
+        let plan = Plan::from_json(text, &files::read(path)?)?;
+        Ok(Self { plan, reproduction: Reproduction::of_plan(text) })
+    }
+}
+
+fn scenario(source: &str) -> Result<Scenario, RunArgumentError> {
+    if let Some(file) = suites::file(source) {
+        return Ok(Scenario::from_bytes(file.label, file.text.as_bytes())?);
+    }
+    let path = Path::new(source);
+    if !path.exists() {
+        return Err(unknown(source));
+    }
+    if path.extension() == Some(OsStr::new("json")) {
+        return Err(RunArgumentError::PlanWithSeed { path: files::shown(path) });
+    }
+    Ok(Scenario::from_bytes(source, &files::read(path)?)?)
+}
+
+/// Whether the text names a scenario without any seed.
+fn is_scenario(text: &str) -> bool {
+    let path = Path::new(text);
+    suites::file(text).is_some() || path.is_file() && path.extension() == Some(OsStr::new("toml"))
+}
+
+fn unknown(text: &str) -> RunArgumentError {
+    let suggestion = suggestion::scenario(text).map(str::to_owned);
+    RunArgumentError::Unknown { text: files::shown(text.as_ref()), suggestion }
+}
+
+fn hint(suggestion: Option<&str>) -> String {
+    let list = "`firedrill list scenarios` shows every scenario";
+    match suggestion {
+        Some(name) => format!("  did you mean `{name}`? {list}"),
+        None => format!("  {list}"),
+    }
+}

@@ -1,0 +1,109 @@
+//! Arguments and files that make no sense: exit code 2, a sentence, what to do next, never a panic.
+
+use std::path::Path;
+
+use crate::{firedrill_in, folder, scenario, snapshot};
+
+fn refused(folder: &Path, arguments: &[&str]) -> String {
+    let done = firedrill_in(folder, arguments);
+    assert_eq!(done.code, 2, "{arguments:?}: {}", done.err);
+    assert_eq!(done.out, "", "{arguments:?}");
+    assert!(done.err.starts_with("error: "), "{arguments:?}: {}", done.err);
+    assert!(!done.err.contains("panicked"), "{arguments:?}: {}", done.err);
+    format!("$ firedrill {}\n{}\n", arguments.join(" "), done.err)
+}
+
+#[test]
+fn every_mistake_says_what_where_and_what_next() {
+    let broken =
+        scenario("memory-leak-critical").replace("15m", "15mins").replace("leak\"", "laek\"");
+    let folder = folder(&[
+        ("empty/notes.md", ""),
+        ("many/healthy-hour.toml", scenario("healthy-hour")),
+        ("more/healthy-hour.toml", scenario("healthy-hour")),
+        ("memory-leak-critical.toml", &broken),
+        ("plan.json", "{\"format\": 1, \"algorithm\": \"dice\"}"),
+        ("nothing.toml", ""),
+    ]);
+    let mistakes: [&[&str]; 24] = [
+        &["run", "memory-leak-criticl"],
+        &["run", "nightly"],
+        &["run", ""],
+        &["run", "empty"],
+        &["run", "absent.toml"],
+        &["run", "nothing.toml"],
+        &["run", "memory-leak-critical.toml"],
+        &["run", "plan.json"],
+        &["run", "memory-leak-critical@0x2a"],
+        &["run", "quick", "healthy-hour"],
+        &["run", "./many", "many/healthy-hour.toml"],
+        &["run", "many", "more"],
+        &["replay", "memory-leak-criticl@1"],
+        &["replay", "memory-leak-critical"],
+        &["replay", "many/healthy-hour.toml"],
+        &["replay", "healthy-hour@zz"],
+        &["replay", "healthy-hour@99999999999999999999"],
+        &["replay", "@"],
+        &["replay", "many"],
+        &["replay", "many@1"],
+        &["replay", "absent.json"],
+        &["replay", "plan.json"],
+        &["replay", "plan.json@1"],
+        &["plan", "memory-leak-critical.toml@1"],
+    ];
+    let said: Vec<_> = mistakes.iter().map(|arguments| refused(folder.path(), arguments)).collect();
+    snapshot("errors", &said.join("\n"));
+}
+
+#[test]
+fn junk_is_refused_whatever_it_is() {
+    let folder = folder(&[]);
+    let junk: [&[u8]; 5] = [b"\xff\xfe\x00", b"\x00\x00", b"[[[[", b"\x1b[2J", &[b'['; 100_000]];
+    for bytes in junk {
+        for (name, command) in [("junk.toml", "run"), ("junk.json", "replay")] {
+            std::fs::write(folder.path().join(name), bytes).unwrap();
+            let said = refused(folder.path(), &[command, name]);
+            assert!(!said.contains('\u{1b}'), "{said}");
+        }
+        refused(folder.path(), &["replay", "junk.toml@1"]);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn special_files_are_refused() {
+    let folder = folder(&[]);
+    for (command, file) in [("run", "/dev/zero"), ("replay", "/dev/zero"), ("run", "/dev/null")] {
+        refused(folder.path(), &[command, file]);
+    }
+    let said = refused(folder.path(), &["run", "/proc/self/mem"]);
+    assert!(said.contains("cannot be read"), "{said}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_no_unicode_is_refused() {
+    use std::ffi::{OsStr, OsString};
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let folder = folder(&[]);
+    let name = OsStr::from_bytes(b"\xff.toml");
+    std::fs::write(folder.path().join(name), scenario("healthy-hour")).unwrap();
+    for argument in [name, OsStr::new("."), OsStr::from_bytes(b"a\xff@1")] {
+        let done = firedrill_in(folder.path(), [OsString::from("run"), argument.to_owned()]);
+        assert_eq!(done.code, 2);
+        assert!(done.err.contains("is not valid Unicode: rename it"), "{}", done.err);
+    }
+}
+
+#[test]
+fn what_is_repeated_from_an_argument_cannot_move_the_cursor() {
+    let folder = folder(&[]);
+    for argument in ["x\u{1b}[2Jy", "x\u{1b}[2Jy@1", "\u{1b}[2J/x.toml", "healthy-hour@\u{1b}[2J"] {
+        for command in ["run", "replay", "plan"] {
+            let done = firedrill_in(folder.path(), [command, argument]);
+            assert_eq!(done.code, 2);
+            assert!(!done.err.contains('\u{1b}'), "{:?}", done.err);
+        }
+    }
+}

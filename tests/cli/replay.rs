@@ -1,0 +1,82 @@
+//! `replay` and `plan`.
+
+use crate::{firedrill, firedrill_in, folder, scenario};
+
+/// What stands behind a word at the left of the last lines.
+fn fact<'t>(timeline: &'t str, label: &str) -> &'t str {
+    let line = timeline.lines().rev().find(|line| line.starts_with(label));
+    line.unwrap_or_else(|| panic!("no {label} in {timeline}"))[label.len()..].trim_start()
+}
+
+#[test]
+fn a_timeline_tells_the_fault_the_incident_and_the_verdict() {
+    let done = firedrill(["replay", "memory-leak-critical@0x2a"]);
+    assert_eq!((done.code, done.err.as_str()), (0, ""));
+    let parts = [
+        "fault began: leak of image-cache at ",
+        "── onset of memory-leak-emergency (critical) ──",
+        "── detection, ",
+        "asked: surgical-memory-cleanup, immediate action for memory-leak-emergency",
+        "── restoration, ",
+        "announced: normal operation",
+        "verdict       passed",
+    ];
+    let mut rest = done.out.as_str();
+    for part in parts {
+        let at = rest.find(part).unwrap_or_else(|| panic!("no {part:?} in {}", done.out));
+        rest = &rest[at..];
+    }
+    assert_eq!(fact(&done.out, "replay"), "firedrill replay memory-leak-critical@0x2a");
+    assert!(!done.out.contains("sample:"));
+}
+
+#[test]
+fn samples_are_there_for_the_asking() {
+    let done = firedrill(["replay", "memory-spike-major@1", "--samples"]);
+    // The run takes ten minutes and the monitor samples once a second.
+    assert!(done.out.matches("sample:").count() >= 599);
+}
+
+#[test]
+fn a_saved_plan_replays_the_same_run() {
+    let plan = firedrill(["plan", "memory-leak-critical@0x2a"]);
+    assert_eq!((plan.code, plan.err.as_str()), (0, ""));
+    let folder = folder(&[("plan.json", &plan.out)]);
+    let of_plan = firedrill_in(folder.path(), ["replay", "plan.json"]);
+    let of_seed = firedrill(["replay", "memory-leak-critical@0x2a"]);
+    assert_eq!(of_plan.code, 0);
+    assert_eq!(fact(&of_plan.out, "digest"), fact(&of_seed.out, "digest"));
+    assert_eq!(fact(&of_plan.out, "replay"), "firedrill replay plan.json");
+}
+
+#[test]
+fn a_file_with_a_seed_is_a_run() {
+    let folder = folder(&[("my @ suite/healthy-hour.toml", scenario("healthy-hour"))]);
+    let done = firedrill_in(folder.path(), ["replay", "my @ suite/healthy-hour.toml@7"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let embedded = firedrill(["replay", "healthy-hour@7"]);
+    assert_eq!(fact(&done.out, "digest"), fact(&embedded.out, "digest"));
+    let command = fact(&done.out, "replay");
+    assert_eq!(command, "firedrill replay 'my @ suite/healthy-hour.toml@0x7'");
+}
+
+#[test]
+fn the_digest_of_a_replay_is_that_of_the_run() {
+    let arguments = ["run", "lock-hold-critical", "--seed", "5", "--format", "json"];
+    let run: serde_json::Value = serde_json::from_str(&firedrill(arguments).out).unwrap();
+    let replayed = firedrill(["replay", "lock-hold-critical@5"]);
+    let digest = run["scenarios"][0]["runs"][0]["digest"].as_str().unwrap();
+    assert!(fact(&replayed.out, "digest").starts_with(digest));
+}
+
+#[test]
+fn a_replay_of_what_fails_fails() {
+    let hurried = "[playbook]\nseverities.critical.response_time = \"1ms\"\n\n[expect]";
+    let text = scenario("deadlock-critical").replace("[expect]", hurried);
+    let folder = folder(&[("deadlock-critical.toml", &text)]);
+    let done = firedrill_in(folder.path(), ["replay", "deadlock-critical.toml@1"]);
+    assert_eq!(done.code, 1);
+    assert!(done.out.contains("── violated responds-in-time: "));
+    assert!(done.out.contains("severities.critical.response_time = 1ms"));
+    assert!(fact(&done.out, "verdict").starts_with("failed: responds-in-time"));
+}
