@@ -178,6 +178,10 @@ impl Incident {
         let reached = self.holding_since.unwrap_or(now);
         keep_smaller(&mut smallest.1, margin(reached - self.onset, self.deadline - self.onset));
         self.response_margin = smallest.0;
+        if self.restoration_margin < 0.0 {
+            // A deadline that has passed stays passed, whatever is granted afterwards.
+            keep_smaller(&mut smallest.1, self.restoration_margin);
+        }
         // A level that comes into play later grants more: the margin is that of the present
         // allowance, and it is final only at restoration.
         self.restoration_margin = smallest.1;

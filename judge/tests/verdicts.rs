@@ -279,6 +279,7 @@ fn an_escalation_grants_its_budget_only_when_it_is_announced_in_time() {
     };
     assert_eq!(told(50).verdict, Verdict::Passed);
     check_fails(&told(70), Property::RestoresInTime, 122);
+    assert!(told(70).restoration_margin.unwrap() < 0.0, "what is granted later mends nothing");
 }
 
 #[test]

@@ -28,7 +28,8 @@ struct Contender {
     note: &'static str,
     /// Processes, events -> checksum of the receipts.
     phold: fn(u32, u64) -> u64,
-    /// Events -> checksum of the firings; `None` where the contender cannot cancel an event.
+    /// Events -> checksum of the firings; `None` where the contender cannot cancel an event, or where
+    /// this workload was not written for it (tokio, madsim).
     timers: Option<fn(u64) -> u64>,
 }
 
