@@ -6,7 +6,7 @@ use firedrill_protocol::quantity::{self, Dimension};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 macro_rules! quantity {
-    ($(#[$doc:meta])* $name:ident($inner:ty), $dimension:ident, $unit:literal) => {
+    ($(#[$doc:meta])* $name:ident($inner:ty), $dimension:ident, $unit:literal, $round:expr) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
         pub struct $name($inner);
@@ -32,6 +32,12 @@ macro_rules! quantity {
             }
         }
 
+        impl FromBase for $name {
+            fn from_base(base: f64) -> Self {
+                Self($round(base))
+            }
+        }
+
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
@@ -50,23 +56,23 @@ macro_rules! quantity {
 
 quantity! {
     /// A temperature in degrees Celsius.
-    Celsius(f64), Temperature, "C"
+    Celsius(f64), Temperature, "C", core::convert::identity
 }
 quantity! {
     /// A power in watts.
-    Watts(f64), Power, "W"
+    Watts(f64), Power, "W", core::convert::identity
 }
 quantity! {
     /// A share or probability in per cent, so that what is written is exactly what is held.
-    Share(f64), Share, "%"
+    Share(f64), Share, "%", core::convert::identity
 }
 quantity! {
     /// Events a minute.
-    PerMinute(f64), Frequency, "/min"
+    PerMinute(f64), Frequency, "/min", core::convert::identity
 }
 quantity! {
     /// Bytes a second.
-    BytesPerSecond(u64), Rate, "B/s"
+    BytesPerSecond(u64), Rate, "B/s", round_to_u64
 }
 
 impl Share {
@@ -80,36 +86,6 @@ impl Share {
 pub trait FromBase: Sized {
     /// The value of `base` base units. Integers round to the nearest.
     fn from_base(base: f64) -> Self;
-}
-
-impl FromBase for Celsius {
-    fn from_base(base: f64) -> Self {
-        Self(base)
-    }
-}
-
-impl FromBase for Watts {
-    fn from_base(base: f64) -> Self {
-        Self(base)
-    }
-}
-
-impl FromBase for Share {
-    fn from_base(base: f64) -> Self {
-        Self(base)
-    }
-}
-
-impl FromBase for PerMinute {
-    fn from_base(base: f64) -> Self {
-        Self(base)
-    }
-}
-
-impl FromBase for BytesPerSecond {
-    fn from_base(base: f64) -> Self {
-        Self(round_to_u64(base))
-    }
 }
 
 /// Rounds to the nearest integer; `as` saturates, and quantities are at most 2^53.

@@ -10,6 +10,7 @@ mod process;
 mod swiping;
 mod transition;
 mod truth;
+mod watching;
 
 use firedrill_protocol::{Bytes, Playbook, RecoveryProtocol};
 use firedrill_sim::{Agenda, Handle, Handler, Simulation, Span, StreamPositions, Time};
@@ -24,7 +25,7 @@ use crate::app::{
 };
 use crate::config::WorldConfig;
 use crate::device::{Device, Hardware, PowerDraw};
-use crate::monitor::{HealthMonitor, Visible};
+use crate::monitor::HealthMonitor;
 use crate::team::Team;
 use actions::ActionTimes;
 use faulting::Faults;
@@ -224,51 +225,6 @@ impl<P: RecoveryProtocol> World<P> {
             (Process::Down, _) => Ui::Relaunching,
             (Process::Up, None) => Ui::Responsive,
             (Process::Up, Some(since)) => Ui::Blocked(now - since),
-        }
-    }
-
-    fn sample(&mut self, agenda: &mut Agenda<Event>) {
-        let now = agenda.now();
-        agenda.after(self.monitor_period, Event::MonitorSamples);
-        if self.process == Process::Down {
-            return;
-        }
-        self.hardware.advance(now);
-        let runnable = self.faults.runaway_threads(&self.modes) + self.executor.computing() as f64;
-        let cores = f64::from(self.hardware.device.cores.count);
-        let visible = Visible {
-            multiplier: self.passes.measured().map(|latency| self.multiplier(latency)),
-            memory: self.memory.total(now),
-            drain_pct_per_hour: self.hardware.drain_pct_per_hour(now),
-            error_rate: self.feeds.error_rate(),
-            thermal_state: self.hardware.thermal_state(),
-            ui_responsive: self.ui(now).blocked() < HANG,
-            cpu_usage: if runnable < cores { runnable / cores } else { 1.0 },
-        };
-        let sample = self.monitor.sample(host::timestamp(now), &visible);
-        self.note(Transition::Sampled(sample), agenda);
-        self.host.protocol.handle_metrics(host::timestamp(now), &sample);
-        self.pump(agenda);
-    }
-
-    fn poll_governor(&mut self, agenda: &mut Agenda<Event>) {
-        self.timers.governor = None;
-        let before = self.hardware.thermal_state();
-        if self.hardware.poll_governor(agenda.now()) {
-            self.update_load(agenda);
-            self.note(Transition::FrequencyCapped(self.allowed_mhz()), agenda);
-        }
-        let after = self.hardware.thermal_state();
-        if after != before {
-            self.note(Transition::ThermalStateChanged(after), agenda);
-        }
-        self.schedule_governor(agenda);
-    }
-
-    fn schedule_governor(&mut self, agenda: &mut Agenda<Event>) {
-        let pending = self.timers.governor.is_some_and(|handle| agenda.is_pending(handle));
-        if !pending && let Some(span) = self.hardware.next_governor_poll() {
-            self.timers.governor = Some(agenda.after(span, Event::GovernorPolls));
         }
     }
 

@@ -1,5 +1,7 @@
 //! What must be true of a playbook as a whole, however it was written.
 
+use core::time::Duration;
+
 use super::error::{PlaybookError, PlaybookProblem};
 use super::{Playbook, SeverityLines};
 use crate::incident::IncidentType;
@@ -7,6 +9,9 @@ use crate::procedure::RecoveryProcedure;
 use crate::severity::Severity;
 
 type Check = Result<(), PlaybookError>;
+
+const SHORTEST_PERIOD: Duration = Duration::from_millis(100);
+const LONGEST_PERIOD: Duration = Duration::from_secs(60);
 
 /// Says the first thing that is wrong, without a position: that is the file's business.
 pub(super) fn check(playbook: &Playbook) -> Check {
@@ -28,7 +33,10 @@ pub(super) fn check(playbook: &Playbook) -> Check {
         let key = format!("procedure_durations.{}", procedure.name());
         range(!playbook.duration(procedure).is_zero(), key, "longer than zero")?;
     }
-    range(!playbook.monitor_period.is_zero(), "monitor.period".to_owned(), "longer than zero")
+    // Descriptions of the app name 0.1 s to 5 s; beyond that a monitor either costs more than what it
+    // watches or misses a critical response time.
+    let can_be_kept = (SHORTEST_PERIOD..=LONGEST_PERIOD).contains(&playbook.monitor_period);
+    range(can_be_kept, "monitor.period".to_owned(), "between 100ms and 1min")
 }
 
 fn targets(playbook: &Playbook) -> Check {
