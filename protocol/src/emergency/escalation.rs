@@ -15,8 +15,11 @@ use crate::incident::{IncidentType, TriggerCondition};
 use crate::severity::Severity;
 use crate::units::Bytes;
 
-/// Level 1 has its procedures' durations and so long for the immediate actions before them and the
-/// checklist after them; the error rate alone needs a minute to forget.
+/// Level 1 has its procedures' durations and at most so long for the immediate actions before them and
+/// the checklist after them; the error rate alone needs a minute to forget.
+///
+/// It is never granted more than half the severity's response time: restoration is promised within
+/// response time and procedures, and the next level must begin before that promise is broken.
 const VERIFICATION_ALLOWANCE: Duration = Duration::from_secs(60);
 
 /// No level is left sooner, whatever a playbook grants it: full recoveries must not chase each other.
@@ -50,9 +53,15 @@ impl EmergencyRecoveryProtocol {
             .iter()
             .flatten()
             .flat_map(|case| &self.playbook.response(case.incident).procedures);
+        let half_response = self.playbook.lines(emergency.severity).response_time / 2;
+        let allowance = if half_response < VERIFICATION_ALLOWANCE {
+            half_response
+        } else {
+            VERIFICATION_ALLOWANCE
+        };
         let granted = procedures
             .map(|procedure| self.playbook.duration(*procedure))
-            .fold(VERIFICATION_ALLOWANCE, Duration::saturating_add);
+            .fold(allowance, Duration::saturating_add);
         let extra = self.playbook.escalation_budget(EscalationLevel::AutomaticRecovery);
         self.timers.set(Timer::Level, self.now + granted.saturating_add(extra));
     }
