@@ -5,6 +5,8 @@ use std::io::Write as _;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use firedrill_scenarios::{escaped, is_hidden};
+
 use crate::command_error::CommandError;
 use crate::exit_code::ExitCode;
 use crate::list::List;
@@ -43,7 +45,14 @@ fn execute() -> ExitCode {
         Ok(command_line) => command_line.execute().unwrap_or_else(|error| complain(&error)),
         Err(error) => {
             // What cannot be said cannot be helped: the exit code still tells.
-            let _ = error.print();
+            let _ = if std::env::args_os().any(|argument| has_hidden(&argument)) {
+                // clap repeats arguments as they are, and these would reach the terminal.
+                let lines = error.render().to_string();
+                let lines: Vec<_> = lines.lines().map(escaped).collect();
+                writeln!(anstream::stderr(), "{}", lines.join("\n"))
+            } else {
+                error.print()
+            };
             if error.use_stderr() { ExitCode::BadInput } else { ExitCode::Passed }
         }
     }
@@ -59,6 +68,10 @@ impl CommandLine {
             Command::Schema(command) => command.execute(),
         }
     }
+}
+
+fn has_hidden(argument: &std::ffi::OsStr) -> bool {
+    argument.to_string_lossy().contains(is_hidden)
 }
 
 fn complain(error: &CommandError) -> ExitCode {

@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use firedrill_scenarios::escaped;
 use thiserror::Error;
 
 /// No scenario or plan is nearly this large. Reading stops here, so that a device file without an
@@ -43,17 +44,15 @@ pub(crate) enum FileError {
     },
 }
 
-/// A path with control characters escaped, so that none can move a terminal's cursor.
+/// A path with hidden characters escaped, so that none can move a terminal's cursor.
 pub(crate) fn shown(path: &Path) -> String {
-    let mut shown = String::new();
-    for character in path.to_string_lossy().chars() {
-        if character.is_control() {
-            shown.extend(character.escape_default());
-        } else {
-            shown.push(character);
-        }
-    }
-    shown
+    escaped(&path.to_string_lossy())
+}
+
+/// Whether there is something of that name. What cannot even be looked at is an error of its own, not
+/// an absence.
+pub(crate) fn exists(path: &Path) -> Result<bool, FileError> {
+    path.try_exists().map_err(|error| failure(path, error))
 }
 
 /// The path as text.

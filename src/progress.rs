@@ -1,26 +1,33 @@
 //! How far a campaign is, for somebody who waits.
 
+use core::time::Duration;
+
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A bar on standard error, or nothing.
+use crate::stopwatch::Stopwatch;
+
+/// A bar on standard error, or nothing. It appears when the wait has become one.
 pub(crate) struct Progress {
     bar: ProgressBar,
     failed: usize,
+    is_due: bool,
+    waited: Stopwatch,
 }
+
+/// Campaigns that are over sooner show no bar.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 impl Progress {
     /// A bar for so many runs.
     pub(crate) fn of(runs: usize, is_shown: bool) -> Self {
-        let target =
-            if is_shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(Some(runs as u64), target);
+        let bar = ProgressBar::with_draw_target(Some(runs as u64), ProgressDrawTarget::hidden());
         // The template is a constant; a mistake in it costs the bar's looks, not the campaign.
         if let Ok(style) =
             ProgressStyle::with_template("{wide_bar} {pos}/{len} runs, {eta} left{msg}")
         {
             bar.set_style(style);
         }
-        Self { bar, failed: 0 }
+        Self { bar, failed: 0, is_due: is_shown, waited: Stopwatch::start() }
     }
 
     /// One run more is done.
@@ -30,6 +37,10 @@ impl Progress {
             self.bar.set_message(format!(", {} not passed", self.failed));
         }
         self.bar.inc(1);
+        if self.is_due && self.waited.elapsed() > PATIENCE {
+            self.is_due = false;
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::run_argument::RunArgument;
 
 /// Show one run line by line: what went wrong, what the protocol did, what it came to
 ///
-/// Columns: speed is the performance multiplier; MB the footprint; in/out the temperatures of the
+/// Columns: mult. is the performance multiplier; MB the footprint; in/out the temperatures of the
 /// chip and of the skin; %/h the app's battery drain; errors the share of failed operations; severity
 /// is the truth's, protocol what the protocol announced, with its escalation level.
 #[derive(Debug, Args)]

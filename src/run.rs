@@ -19,8 +19,8 @@ use crate::stopwatch::Stopwatch;
 
 /// Run scenarios under many seeds and say what passed, and by what margin
 ///
-/// The table gives, for each scenario, the least margin of any run in per cent of its time limit
-/// (negative: beyond it), and the longest that response and restoration took since an onset.
+/// The table gives, for each scenario, the SLA clock with the least margin of any run: in per cent of
+/// its limit (negative: beyond it), what it took and what it may take, and the seed that it is from.
 #[derive(Debug, Args)]
 pub(crate) struct Run {
     /// Suites or scenarios by name, TOML files, folders of TOML files

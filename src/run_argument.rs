@@ -78,7 +78,7 @@ impl RunArgument {
         match seed {
             Some(Ok(seed)) => Self::of_seed(source, seed),
             _ if is_scenario(text) => Err(RunArgumentError::NoSeed { text: files::shown(path) }),
-            _ if path.exists() => Self::of_plan(path, text),
+            _ if files::exists(path)? => Self::of_plan(path, text),
             Some(Err(problem)) => Err(RunArgumentError::Seed { text: files::shown(path), problem }),
             None => Err(unknown(text)),
         }
@@ -100,7 +100,7 @@ fn scenario(source: &str) -> Result<Scenario, RunArgumentError> {
         return Ok(Scenario::from_bytes(file.label, file.text.as_bytes())?);
     }
     let path = Path::new(source);
-    if !path.exists() {
+    if !files::exists(path)? {
         return Err(unknown(source));
     }
     if path.extension() == Some(OsStr::new("json")) {

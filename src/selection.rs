@@ -111,7 +111,7 @@ fn pick(argument: &OsStr) -> Result<Vec<Picked>, SelectionError> {
     if path.is_dir() {
         return folder(path, text);
     }
-    if !path.exists() {
+    if !files::exists(path)? {
         return Err(unknown(text));
     }
     if path.extension() == Some(OsStr::new("json")) {

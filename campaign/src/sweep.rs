@@ -1,6 +1,6 @@
 //! Every scenario under every seed.
 
-use firedrill_judge::Verdict;
+use firedrill_judge::{Reading, Verdict};
 use firedrill_protocol::{Playbook, RecoveryProtocol};
 use firedrill_scenarios::{
     Outcome, Plan, Recording, RunError, Scenario, ScenarioRef, describe_divergence,
@@ -148,14 +148,14 @@ impl ScenarioResult<'_> {
         self.trials.iter().find(|trial| !trial.is_good())
     }
 
-    /// The smallest response margin of any run, with the run that has it.
-    pub fn least_response(&self) -> Option<(f64, &Outcome)> {
-        self.least(|outcome| outcome.judgement.response_margin)
+    /// The response clock with the smallest margin of any run, with the run that has it.
+    pub fn least_response(&self) -> Option<(Reading, &Outcome)> {
+        self.least(|outcome| outcome.judgement.response_clock)
     }
 
-    /// The smallest restoration margin of any run, with the run that has it.
-    pub fn least_restoration(&self) -> Option<(f64, &Outcome)> {
-        self.least(|outcome| outcome.judgement.restoration_margin)
+    /// The restoration clock with the smallest margin of any run, with the run that has it.
+    pub fn least_restoration(&self) -> Option<(Reading, &Outcome)> {
+        self.least(|outcome| outcome.judgement.restoration_clock)
     }
 
     /// Digest over all runs, in the order of the seeds.
@@ -163,11 +163,11 @@ impl ScenarioResult<'_> {
         DigestValue::combine(self.trials.iter().map(|trial| trial.outcome.digest))
     }
 
-    fn least(&self, margin: impl Fn(&Outcome) -> Option<f64>) -> Option<(f64, &Outcome)> {
-        let margins = self
+    fn least(&self, clock: impl Fn(&Outcome) -> Option<Reading>) -> Option<(Reading, &Outcome)> {
+        let clocks = self
             .trials
             .iter()
-            .filter_map(|trial| margin(&trial.outcome).map(|margin| (margin, &trial.outcome)));
-        margins.reduce(|least, next| if next.0 < least.0 { next } else { least })
+            .filter_map(|trial| clock(&trial.outcome).map(|reading| (reading, &trial.outcome)));
+        clocks.reduce(|least, next| if next.0.margin() < least.0.margin() { next } else { least })
     }
 }

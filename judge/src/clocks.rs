@@ -3,6 +3,7 @@
 
 use firedrill_model::nouns::{EscalationLevel, IncidentType, Playbook, Severity};
 use firedrill_sim::{Span, Time};
+use serde::Serialize;
 
 /// The clocks of one incident type within an incident.
 #[derive(Clone, Debug, Default)]
@@ -66,22 +67,22 @@ impl TypeClock {
         self.onset().is_some() && self.restored.is_none()
     }
 
-    /// Smallest margin of the response to its limits, as of `now` while there is none.
-    pub(crate) fn response_margin(&self, now: Time, playbook: &Playbook) -> Option<f64> {
+    /// The response clock with the least margin, as of `now` while there is no response.
+    pub(crate) fn response_clock(&self, now: Time, playbook: &Playbook) -> Option<Reading> {
         // What restored itself before anybody had to answer needed no answer.
         let answered = self.response.or(self.well_since()).unwrap_or(now);
-        self.margin(answered, |severity| playbook.lines(severity).response_time.into())
+        self.least(answered, |severity| playbook.lines(severity).response_time.into())
     }
 
-    /// Smallest margin of the restoration to its limits, as of `now` while there is none.
-    pub(crate) fn restoration_margin(
+    /// The restoration clock with the least margin, as of `now` while it is not restored.
+    pub(crate) fn restoration_clock(
         &self,
         now: Time,
         playbook: &Playbook,
         allowance: Span,
-    ) -> Option<f64> {
+    ) -> Option<Reading> {
         let restored = self.well_since().unwrap_or(now);
-        self.margin(restored, |severity| {
+        self.least(restored, |severity| {
             Span::from(playbook.lines(severity).response_time) + allowance
         })
     }
@@ -100,23 +101,37 @@ impl TypeClock {
         self.restored.or(self.holding_since)
     }
 
-    fn margin(&self, reached: Time, limit: impl Fn(Severity) -> Span) -> Option<f64> {
-        let mut smallest: Option<f64> = None;
-        for severity in Severity::ALL {
-            let Some(onset) = self.onsets[severity.index()] else { continue };
-            let margin = margin(reached.saturating_since(onset), limit(severity));
-            if smallest.is_none_or(|known| margin < known) {
-                smallest = Some(margin);
-            }
-        }
-        smallest
+    fn least(&self, reached: Time, limit: impl Fn(Severity) -> Span) -> Option<Reading> {
+        let readings = Severity::ALL.into_iter().filter_map(|severity| {
+            let elapsed = reached.saturating_since(self.onsets[severity.index()]?);
+            Some(Reading { severity, elapsed, limit: limit(severity) })
+        });
+        readings.reduce(Reading::lesser)
     }
 }
 
-/// Normalised distance to a limit: 1 at once, 0 at the limit, negative beyond it.
-pub(crate) fn margin(elapsed: Span, limit: Span) -> f64 {
-    let limit_s = limit.as_secs_f64();
-    if limit_s > 0.0 { (limit_s - elapsed.as_secs_f64()) / limit_s } else { -elapsed.as_secs_f64() }
+/// What an SLA clock showed when it stopped, or when a report was made of it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Reading {
+    /// The severity whose limit it ran against.
+    pub severity: Severity,
+    /// Since the onset of that severity.
+    pub elapsed: Span,
+    /// What the playbook grants.
+    pub limit: Span,
+}
+
+impl Reading {
+    /// Normalised distance to the limit: 1 at once, 0 at the limit, negative beyond it.
+    pub fn margin(&self) -> f64 {
+        let (elapsed_s, limit_s) = (self.elapsed.as_secs_f64(), self.limit.as_secs_f64());
+        if limit_s > 0.0 { (limit_s - elapsed_s) / limit_s } else { -elapsed_s }
+    }
+
+    /// The one with the smaller margin; the first of two that are equal.
+    pub fn lesser(self, other: Self) -> Self {
+        if other.margin() < self.margin() { other } else { self }
+    }
 }
 
 /// What is granted on top of the response time: the durations of the procedures that the types seen

@@ -4,7 +4,7 @@ use firedrill_model::nouns::{EscalationLevel, IncidentType, Playbook, Severity};
 use firedrill_sim::{Span, Time};
 use serde::Serialize;
 
-use crate::clocks::{TypeClock, allowance, margin};
+use crate::clocks::{Reading, TypeClock, allowance};
 use crate::symptoms::{Checklist, Symptoms};
 
 /// An incident under way.
@@ -19,15 +19,15 @@ pub(crate) struct Incident {
     holding_since: Option<Time>,
     escalation: EscalationLevel,
     deadline: Time,
-    response_margin: f64,
-    restoration_margin: f64,
+    response_clock: Option<Reading>,
+    restoration_clock: Option<Reading>,
 }
 
 /// An incident as it went, for reports.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct IncidentSummary {
-    /// The types that showed, with the worst severity of each.
-    pub types: Vec<(IncidentType, Severity)>,
+    /// The types that showed, in order of their onset.
+    pub types: Vec<Showing>,
     /// The truth first crossed a severity line.
     pub onset: Time,
     /// The protocol first said so.
@@ -38,17 +38,21 @@ pub struct IncidentSummary {
     pub restoration: Option<Time>,
     /// The highest level that acted.
     pub escalation: EscalationLevel,
-    /// Smallest margin of any response clock.
-    pub response_margin: f64,
-    /// Smallest margin of any restoration clock.
-    pub restoration_margin: f64,
+    /// The response clock with the smallest margin.
+    pub response_clock: Option<Reading>,
+    /// The restoration clock with the smallest margin.
+    pub restoration_clock: Option<Reading>,
 }
 
-impl IncidentSummary {
-    /// The worst severity of any type.
-    pub fn severity(&self) -> Severity {
-        self.types.iter().map(|(_, severity)| *severity).max().unwrap_or(Severity::Minor)
-    }
+/// How one incident type showed in an incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Showing {
+    /// The type.
+    pub incident: IncidentType,
+    /// When its symptoms first showed.
+    pub onset: Time,
+    /// The worst severity that they reached.
+    pub worst: Severity,
 }
 
 impl Incident {
@@ -63,8 +67,8 @@ impl Incident {
             holding_since: None,
             escalation,
             deadline: now,
-            response_margin: 1.0,
-            restoration_margin: 1.0,
+            response_clock: None,
+            restoration_clock: None,
         }
     }
 
@@ -100,7 +104,7 @@ impl Incident {
         let hold = Span::from(playbook.targets.hold);
         for incident in IncidentType::ALL {
             let severity = symptoms.get(incident);
-            self.see(now, incident, severity);
+            self.see(symptoms.began(incident, now), incident, severity);
             let clock = &mut self.clocks[incident.index()];
             let holds = severity.is_none() && checklist.holds_for(incident);
             let began = symptoms.began(incident, now);
@@ -110,7 +114,7 @@ impl Incident {
                 self.response.get_or_insert(now);
             }
         }
-        self.settle_margins(now, playbook);
+        self.settle_clocks(now, playbook);
         // "Approaching 200 MB" is a symptom that the checklist knows nothing of: restored means that
         // the lines hold and that nothing is the matter any more.
         if !checklist.holds() || symptoms.worst().is_some() {
@@ -123,24 +127,27 @@ impl Incident {
 
     /// How it went; `restoration` is `None` when the run ended first.
     pub(crate) fn summary(&self, restoration: Option<Time>) -> IncidentSummary {
-        let types = IncidentType::ALL.into_iter();
+        let showing = |incident: IncidentType| {
+            self.seen[incident.index()].map(|(onset, worst)| Showing { incident, onset, worst })
+        };
+        let mut types: Vec<_> = IncidentType::ALL.into_iter().filter_map(showing).collect();
+        types.sort_by_key(|showing| showing.onset);
         IncidentSummary {
-            types: types
-                .filter_map(|incident| self.seen[incident.index()].map(|(_, s)| (incident, s)))
-                .collect(),
+            types,
             onset: self.onset,
             detection: self.detection,
             response: self.response,
             restoration,
             escalation: self.escalation,
-            response_margin: self.response_margin,
-            restoration_margin: self.restoration_margin,
+            response_clock: self.response_clock,
+            restoration_clock: self.restoration_clock,
         }
     }
 
-    /// The smallest margins so far: response, restoration.
-    pub(crate) fn margins(&self) -> (f64, f64) {
-        (self.response_margin, self.restoration_margin)
+    /// Whether a response, or the restoration, is beyond its limit.
+    pub(crate) fn is_late(&self) -> (bool, bool) {
+        let is_late = |clock: Option<Reading>| clock.is_some_and(|clock| clock.margin() < 0.0);
+        (is_late(self.response_clock), is_late(self.restoration_clock))
     }
 
     /// Types whose response clock is the one that ran out, for messages.
@@ -150,46 +157,46 @@ impl Incident {
         running.find(|incident| self.clocks[incident.index()].response().is_none())
     }
 
-    fn see(&mut self, now: Time, incident: IncidentType, severity: Option<Severity>) {
+    fn see(&mut self, began: Time, incident: IncidentType, severity: Option<Severity>) {
         let Some(severity) = severity else { return };
         let seen = &mut self.seen[incident.index()];
         *seen = match *seen {
-            None => Some((now, severity)),
+            None => Some((began, severity)),
             Some((first, worst)) => Some((first, worst.max(severity))),
         };
     }
 
-    fn settle_margins(&mut self, now: Time, playbook: &Playbook) {
+    fn settle_clocks(&mut self, now: Time, playbook: &Playbook) {
         let seen = IncidentType::ALL.into_iter().filter(|i| self.seen[i.index()].is_some());
         let allowance = allowance(playbook, seen, self.escalation);
-        let mut smallest = (self.response_margin, 1.0);
+        // A level that comes into play later grants more, so restoration is read anew each time; but
+        // a deadline that has passed stays passed.
+        let mut restoration = self.restoration_clock.filter(|clock| clock.margin() < 0.0);
         for clock in &self.clocks {
-            if let Some(margin) = clock.response_margin(now, playbook) {
-                keep_smaller(&mut smallest.0, margin);
-            }
-            if let Some(margin) = clock.restoration_margin(now, playbook, allowance) {
-                keep_smaller(&mut smallest.1, margin);
-            }
+            self.response_clock = lesser(self.response_clock, clock.response_clock(now, playbook));
+            restoration = lesser(restoration, clock.restoration_clock(now, playbook, allowance));
             if let Some(deadline) = clock.last_deadline(playbook, allowance) {
                 self.deadline = self.deadline.max(deadline);
             }
         }
         // All six lines in the same ten seconds, by the last deadline of any type.
-        let reached = self.holding_since.unwrap_or(now);
-        keep_smaller(&mut smallest.1, margin(reached - self.onset, self.deadline - self.onset));
-        self.response_margin = smallest.0;
-        if self.restoration_margin < 0.0 {
-            // A deadline that has passed stays passed, whatever is granted afterwards.
-            keep_smaller(&mut smallest.1, self.restoration_margin);
-        }
-        // A level that comes into play later grants more: the margin is that of the present
-        // allowance, and it is final only at restoration.
-        self.restoration_margin = smallest.1;
+        let all_lines = Reading {
+            severity: self.worst(),
+            elapsed: self.holding_since.unwrap_or(now) - self.onset,
+            limit: self.deadline - self.onset,
+        };
+        self.restoration_clock = lesser(restoration, Some(all_lines));
+    }
+
+    fn worst(&self) -> Severity {
+        let seen = self.seen.iter().flatten().map(|(_, severity)| *severity);
+        seen.max().unwrap_or(Severity::Minor)
     }
 }
 
-fn keep_smaller(smallest: &mut f64, margin: f64) {
-    if margin < *smallest {
-        *smallest = margin;
+fn lesser(one: Option<Reading>, other: Option<Reading>) -> Option<Reading> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.lesser(other)),
+        (one, other) => one.or(other),
     }
 }

@@ -7,6 +7,7 @@ use firedrill_model::{Transition, Truth};
 use firedrill_sim::{Span, Time};
 use serde::Serialize;
 
+use crate::clocks::Reading;
 use crate::expectation::Expectation;
 use crate::incident::{Incident, IncidentSummary};
 use crate::property::{Property, Verdict, Violation};
@@ -36,10 +37,10 @@ pub struct Judgement {
     /// The verdict.
     #[serde(flatten)]
     pub verdict: Verdict,
-    /// Smallest response margin of any incident; `None` when there was no incident.
-    pub response_margin: Option<f64>,
-    /// Smallest restoration margin of any incident; `None` when there was no incident.
-    pub restoration_margin: Option<f64>,
+    /// The response clock with the smallest margin; `None` when there was no incident.
+    pub response_clock: Option<Reading>,
+    /// The restoration clock with the smallest margin; `None` when there was no incident.
+    pub restoration_clock: Option<Reading>,
     /// The incidents in order.
     pub incidents: Vec<IncidentSummary>,
     /// The first failure of each property that failed, in order of time.
@@ -98,13 +99,13 @@ impl Judge {
             self.past.push(incident.summary(None));
         }
         self.violations.sort_by_key(|violation| violation.at);
-        let margin = |of: fn(&IncidentSummary) -> f64| {
-            self.past.iter().map(of).reduce(|least, next| if next < least { next } else { least })
+        let least = |of: fn(&IncidentSummary) -> Option<Reading>| {
+            self.past.iter().filter_map(of).reduce(Reading::lesser)
         };
         Judgement {
             verdict: self.verdict(undecided.is_some()),
-            response_margin: margin(|incident| incident.response_margin),
-            restoration_margin: margin(|incident| incident.restoration_margin),
+            response_clock: least(|incident| incident.response_clock),
+            restoration_clock: least(|incident| incident.restoration_clock),
             incidents: self.past,
             violations: self.violations,
         }
@@ -118,7 +119,8 @@ impl Judge {
             return Verdict::Unexercised { missing };
         }
         if undecided {
-            let missing = "the run ended during an incident, before its deadline: make it longer";
+            let missing = "the run ended during an incident, before its deadline: make it longer, or let \
+                           the faults end (`for`)";
             return Verdict::Unexercised { missing: missing.to_owned() };
         }
         Verdict::Passed
@@ -222,7 +224,12 @@ impl Judge {
     fn count_lost(&mut self, now: Time, swipes: u64) {
         if swipes > 0 {
             self.violate(Property::NoSwipeLost, now, || {
-                format!("{swipes} swipes were not on disk when the process ended")
+                let (swipes, were) = if swipes == 1 {
+                    ("1 swipe".to_owned(), "was")
+                } else {
+                    (format!("{swipes} swipes"), "were")
+                };
+                format!("{swipes} {were} not on disk when the process ended")
             });
         }
     }
@@ -231,15 +238,15 @@ impl Judge {
         let Some(mut incident) = self.incident.take() else { return };
         let restoration =
             incident.observe(now, symptoms, checklist, &self.playbook, &self.answered);
-        let (response, restored) = incident.margins();
-        if response < 0.0 {
+        let (response_is_late, restoration_is_late) = incident.is_late();
+        if response_is_late {
             let which = incident.unanswered();
             self.violate(Property::RespondsInTime, now, || match which {
                 Some(incident) => format!("no immediate action answered the {incident} in time"),
                 None => "an incident was answered too late".to_owned(),
             });
         }
-        if restored < 0.0 {
+        if restoration_is_late {
             self.violate(Property::RestoresInTime, now, || {
                 format!("not restored in time: {}", describe(checklist, symptoms))
             });

@@ -11,8 +11,9 @@ mod judge;
 mod property;
 mod symptoms;
 
+pub use clocks::Reading;
 pub use expectation::Expectation;
-pub use incident::IncidentSummary;
+pub use incident::{IncidentSummary, Showing};
 pub use judge::{Judge, Judgement};
 pub use property::{Property, Verdict, Violation};
 pub use symptoms::{Checklist, Symptoms};

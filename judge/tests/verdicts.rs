@@ -7,7 +7,7 @@ use firedrill_model::nouns::{
     Action, Bytes, Command, CommandId, EmergencyStatus, EscalationLevel, IncidentType, Phase,
     Playbook, Purpose, Severity, ThermalState,
 };
-use firedrill_model::{Celsius, Share, Transition, Truth, Ui};
+use firedrill_model::{Celsius, ContractBreach, Share, Transition, Truth, Ui};
 use firedrill_sim::{Span, Time};
 
 const MEMORY: IncidentType = IncidentType::MemoryLeakEmergency;
@@ -183,7 +183,7 @@ fn a_hang_that_shows_late_began_when_its_line_was_passed() {
         .end();
     // At 61 s the main thread had been hung for 0.7 s more than the two that count.
     assert_eq!(judgement.incidents[0].onset, Time::ZERO + Span::from_millis(60_300));
-    assert!((judgement.response_margin.unwrap() - 28.3 / 30.0).abs() < 1e-9);
+    assert!((judgement.response_clock.unwrap().margin() - 28.3 / 30.0).abs() < 1e-9);
 }
 
 #[test]
@@ -212,8 +212,8 @@ fn a_prompt_response_and_restoration_pass_with_their_margins() {
         .end();
     assert_eq!(judgement.verdict, Verdict::Passed);
     // Onset at 61 s, answered at 63 s of 30 s, restored at 68 s of 30 s + 30 s.
-    assert!((judgement.response_margin.unwrap() - 28.0 / 30.0).abs() < 1e-12);
-    assert!((judgement.restoration_margin.unwrap() - 53.0 / 60.0).abs() < 1e-12);
+    assert!((judgement.response_clock.unwrap().margin() - 28.0 / 30.0).abs() < 1e-12);
+    assert!((judgement.restoration_clock.unwrap().margin() - 53.0 / 60.0).abs() < 1e-12);
 }
 
 #[test]
@@ -279,7 +279,10 @@ fn an_escalation_grants_its_budget_only_when_it_is_announced_in_time() {
     };
     assert_eq!(told(50).verdict, Verdict::Passed);
     check_fails(&told(70), Property::RestoresInTime, 122);
-    assert!(told(70).restoration_margin.unwrap() < 0.0, "what is granted later mends nothing");
+    assert!(
+        told(70).restoration_clock.unwrap().margin() < 0.0,
+        "what is granted later mends nothing"
+    );
 }
 
 #[test]
@@ -294,7 +297,7 @@ fn a_restoration_that_begins_before_the_deadline_is_in_time() {
             .end()
     };
     assert_eq!(restored_after(60).verdict, Verdict::Passed);
-    assert_eq!(restored_after(60).restoration_margin, Some(0.0));
+    assert_eq!(restored_after(60).restoration_clock.unwrap().margin(), 0.0);
     check_fails(&restored_after(62), Property::RestoresInTime, 122);
 }
 
@@ -356,6 +359,16 @@ fn escalation_must_not_go_down_within_an_emergency() {
         .stays(20, healthy())
         .end();
     check_fails(&judgement, Property::EscalationNeverGoesDown, 1);
+}
+
+#[test]
+fn a_breach_of_the_boundarys_contract_is_named() {
+    let breach = ContractBreach::CommandIdReused(CommandId(7));
+    let judgement = Telling::new(Expectation::Healthy)
+        .stays(3, healthy())
+        .happens(healthy(), Transition::ContractBroken(breach))
+        .end();
+    check_fails(&judgement, Property::KeepsContract, 3);
 }
 
 #[test]

@@ -123,7 +123,8 @@ impl Playbook {
     /// assert_eq!(playbook.targets.memory_usage, firedrill_protocol::Bytes::mb(180));
     /// ```
     pub fn with_overrides(&self, table: &toml::Table) -> Result<Self, PlaybookError> {
-        let text = table.to_string();
+        // A table put together in code may hold what TOML cannot write, such as the 31st of February.
+        let text = toml::to_string(table).map_err(PlaybookError::unwritable)?;
         file::read(&text, Absent::Keeps, self.clone())
             .map_err(|error| PlaybookError { position: None, ..error })
     }

@@ -1,7 +1,7 @@
 //! A campaign for programs.
 
 use firedrill_campaign::{ScenarioResult, Trial};
-use firedrill_judge::{IncidentSummary, Verdict};
+use firedrill_judge::{IncidentSummary, Reading, Verdict};
 use firedrill_sim::{ALGORITHM, DigestValue, Seed, Time};
 use serde::Serialize;
 
@@ -29,16 +29,28 @@ struct ScenarioEntry<'a> {
     source: &'a str,
     standing: &'static str,
     passed: usize,
+    failed: usize,
+    unexercised: usize,
+    not_deterministic: usize,
     digest: DigestValue,
-    least_response_margin: Option<Least>,
-    least_restoration_margin: Option<Least>,
+    least_response_clock: Option<Least>,
+    least_restoration_clock: Option<Least>,
     runs: Vec<RunEntry<'a>>,
 }
 
 #[derive(Serialize)]
 struct Least {
-    margin: f64,
     seed: Seed,
+    #[serde(flatten)]
+    clock: ClockEntry,
+}
+
+#[derive(Serialize)]
+struct ClockEntry {
+    severity: &'static str,
+    elapsed_s: f64,
+    limit_s: f64,
+    margin: f64,
 }
 
 #[derive(Serialize)]
@@ -52,11 +64,11 @@ struct RunEntry<'a> {
     violations: Vec<ViolationEntry<'a>>,
     /// Where two runs of it differed first.
     divergence: Option<&'a str>,
-    response_margin: Option<f64>,
-    restoration_margin: Option<f64>,
+    response_clock: Option<ClockEntry>,
+    restoration_clock: Option<ClockEntry>,
     incidents: Vec<IncidentEntry>,
     swipes: Swipes,
-    simulated: f64,
+    simulated_s: f64,
     events: u64,
     digest: DigestValue,
 }
@@ -64,26 +76,27 @@ struct RunEntry<'a> {
 #[derive(Serialize)]
 struct ViolationEntry<'a> {
     property: &'static str,
-    at: f64,
+    at_s: f64,
     about: &'a str,
 }
 
 #[derive(Serialize)]
 struct IncidentEntry {
     types: Vec<TypeEntry>,
-    onset: f64,
-    detection: Option<f64>,
-    response: Option<f64>,
-    restoration: Option<f64>,
+    onset_s: f64,
+    detection_s: Option<f64>,
+    response_s: Option<f64>,
+    restoration_s: Option<f64>,
     escalation_level: u8,
-    response_margin: f64,
-    restoration_margin: f64,
+    response_clock: Option<ClockEntry>,
+    restoration_clock: Option<ClockEntry>,
 }
 
 #[derive(Serialize)]
 struct TypeEntry {
     incident: &'static str,
-    severity: &'static str,
+    onset_s: f64,
+    worst: &'static str,
 }
 
 #[derive(Serialize)]
@@ -106,14 +119,14 @@ struct Summary {
     not_deterministic: usize,
     /// Whether every run was made twice and compared.
     compared: bool,
-    simulated: f64,
+    simulated_s: f64,
     events: u64,
     digest: DigestValue,
 }
 
 #[derive(Serialize)]
 struct TimingEntry {
-    wall: f64,
+    wall_s: f64,
     jobs: usize,
     simulated_per_wall: f64,
     events_per_second: f64,
@@ -121,8 +134,8 @@ struct TimingEntry {
 
 /// The campaign as one JSON document of format 1, with a newline at its end.
 ///
-/// Seeds and digests are strings, because they have 64 bits. Times and spans are numbers of seconds,
-/// exact to the nanosecond; times count from the start of the run. Margins are shares of their
+/// Seeds and digests are strings, because they have 64 bits. Names that end in `_s` are seconds,
+/// exact to the nanosecond; instants count from the start of the run. Margins are shares of their
 /// limits: 1 at once, 0 at the limit, negative beyond it. Everything but `timing` is the same, byte
 /// for byte, whenever the same version runs the same seeds, on any machine and any number of threads.
 pub fn document(report: &Report<'_>) -> String {
@@ -142,19 +155,24 @@ pub fn document(report: &Report<'_>) -> String {
 }
 
 fn scenario<'a>(result: &'a ScenarioResult<'_>, source: &'a str) -> ScenarioEntry<'a> {
-    let least = |(margin, outcome): (f64, &firedrill_scenarios::Outcome)| Least {
-        margin,
+    let least = |(reading, outcome): (Reading, &firedrill_scenarios::Outcome)| Least {
         seed: outcome.reference.seed,
+        clock: clock(reading),
     };
+    let standings: Vec<_> = result.trials.iter().map(Standing::of).collect();
+    let number = |of: Standing| standings.iter().filter(|standing| **standing == of).count();
     ScenarioEntry {
         name: result.scenario.name().as_str(),
         title: result.scenario.title(),
         source,
-        standing: Standing::worst(result.trials.iter().map(Standing::of)).word(),
-        passed: result.passed(),
+        standing: Standing::worst(standings.iter().copied()).word(),
+        passed: number(Standing::Passed),
+        failed: number(Standing::Failed),
+        unexercised: number(Standing::Unexercised),
+        not_deterministic: number(Standing::NotDeterministic),
         digest: result.digest(),
-        least_response_margin: result.least_response().map(least),
-        least_restoration_margin: result.least_restoration().map(least),
+        least_response_clock: result.least_response().map(least),
+        least_restoration_clock: result.least_restoration().map(least),
         runs: result.trials.iter().map(|trial| run(trial, source)).collect(),
     }
 }
@@ -176,16 +194,16 @@ fn run<'a>(trial: &'a Trial, source: &str) -> RunEntry<'a> {
             .iter()
             .map(|violation| ViolationEntry {
                 property: violation.property.name(),
-                at: secs(violation.at),
+                at_s: secs(violation.at),
                 about: &violation.about,
             })
             .collect(),
         divergence: trial.divergence.as_deref(),
-        response_margin: judgement.response_margin,
-        restoration_margin: judgement.restoration_margin,
+        response_clock: judgement.response_clock.map(clock),
+        restoration_clock: judgement.restoration_clock.map(clock),
         incidents: judgement.incidents.iter().map(incident).collect(),
         swipes: Swipes { made: outcome.swipes.0, lost: outcome.swipes.1 },
-        simulated: outcome.simulated.as_secs_f64(),
+        simulated_s: outcome.simulated.as_secs_f64(),
         events: outcome.events,
         digest: outcome.digest,
     }
@@ -195,15 +213,28 @@ fn incident(incident: &IncidentSummary) -> IncidentEntry {
     let types = incident.types.iter();
     IncidentEntry {
         types: types
-            .map(|(of, severity)| TypeEntry { incident: of.name(), severity: severity.name() })
+            .map(|showing| TypeEntry {
+                incident: showing.incident.name(),
+                onset_s: secs(showing.onset),
+                worst: showing.worst.name(),
+            })
             .collect(),
-        onset: secs(incident.onset),
-        detection: incident.detection.map(secs),
-        response: incident.response.map(secs),
-        restoration: incident.restoration.map(secs),
+        onset_s: secs(incident.onset),
+        detection_s: incident.detection.map(secs),
+        response_s: incident.response.map(secs),
+        restoration_s: incident.restoration.map(secs),
         escalation_level: incident.escalation.level(),
-        response_margin: incident.response_margin,
-        restoration_margin: incident.restoration_margin,
+        response_clock: incident.response_clock.map(clock),
+        restoration_clock: incident.restoration_clock.map(clock),
+    }
+}
+
+fn clock(reading: Reading) -> ClockEntry {
+    ClockEntry {
+        severity: reading.severity.name(),
+        elapsed_s: reading.elapsed.as_secs_f64(),
+        limit_s: reading.limit.as_secs_f64(),
+        margin: reading.margin(),
     }
 }
 
@@ -220,7 +251,7 @@ fn summary(report: &Report<'_>) -> Summary {
         unexercised: totals.unexercised,
         not_deterministic: totals.not_deterministic,
         compared: report.compared,
-        simulated: totals.simulated.as_secs_f64(),
+        simulated_s: totals.simulated.as_secs_f64(),
         events: totals.events,
         digest: totals.digest,
     }
@@ -229,7 +260,7 @@ fn summary(report: &Report<'_>) -> Summary {
 fn timing(report: &Report<'_>) -> TimingEntry {
     let totals = report.totals();
     TimingEntry {
-        wall: report.timing.wall.as_secs_f64(),
+        wall_s: report.timing.wall.as_secs_f64(),
         jobs: report.timing.jobs,
         simulated_per_wall: report.timing.ratio(totals.simulated),
         events_per_second: report.timing.per_second(totals.events as f64),

@@ -1,7 +1,7 @@
 //! Results made by hand, so that a report's tests depend on no model's behaviour.
 
 use firedrill_campaign::{ScenarioResult, Trial};
-use firedrill_judge::{IncidentSummary, Judgement, Property, Verdict, Violation};
+use firedrill_judge::{IncidentSummary, Judgement, Property, Reading, Showing, Verdict, Violation};
 use firedrill_model::nouns::{
     Action, ActionOutcome, Bytes, Command, CommandId, EmergencyStatus, EscalationLevel,
     HealthMetrics, IncidentType, Notice, NoticeKind, Phase, Purpose, Role, Severity, ThermalState,
@@ -136,8 +136,8 @@ fn failed(seed: u64, violations: &[(Property, u64, &str)]) -> Trial {
     let unanswered = IncidentSummary {
         response: None,
         restoration: None,
-        response_margin: -3.2,
-        restoration_margin: -0.004,
+        response_clock: Some(clock(126_000, 30)),
+        restoration_clock: Some(clock(60_240, 60)),
         ..incident(seed)
     };
     trial(seed, judgement(verdict, vec![unanswered], violations))
@@ -150,8 +150,8 @@ fn judgement(
 ) -> Judgement {
     Judgement {
         verdict,
-        response_margin: incidents.first().map(|incident| incident.response_margin),
-        restoration_margin: incidents.first().map(|incident| incident.restoration_margin),
+        response_clock: incidents.first().and_then(|incident| incident.response_clock),
+        restoration_clock: incidents.first().and_then(|incident| incident.restoration_clock),
         incidents,
         violations,
     }
@@ -159,15 +159,20 @@ fn judgement(
 
 fn incident(seed: u64) -> IncidentSummary {
     IncidentSummary {
-        types: vec![(LEAK, Severity::Critical)],
+        types: vec![Showing { incident: LEAK, onset: at_second(74), worst: Severity::Critical }],
         onset: at_second(74),
         detection: Some(at_second(79)),
         response: Some(at_second(79 + seed)),
         restoration: Some(at_second(85 + seed * 40)),
         escalation: EscalationLevel::AutomaticRecovery,
-        response_margin: 1.0 - 0.015 * seed as f64,
-        restoration_margin: 0.9 - 0.25 * seed as f64,
+        response_clock: Some(clock(5_000 + 1_000 * seed, 30)),
+        restoration_clock: Some(clock(11_000 + 40_000 * seed, 180)),
     }
+}
+
+fn clock(elapsed_ms: u64, limit_secs: u64) -> Reading {
+    let (elapsed, limit) = (Span::from_millis(elapsed_ms), Span::from_secs(limit_secs));
+    Reading { severity: Severity::Critical, elapsed, limit }
 }
 
 fn trial(seed: u64, judgement: Judgement) -> Trial {

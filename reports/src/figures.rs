@@ -1,5 +1,6 @@
 //! Numbers as people read them.
 
+use firedrill_judge::Reading;
 use firedrill_protocol::quantity::Dimension;
 use firedrill_sim::{Span, det_math};
 
@@ -65,6 +66,19 @@ pub(crate) fn plural(number: usize, noun: &str) -> String {
 /// is and the smallest violation shows.
 pub(crate) fn margin(margin: f64) -> String {
     format!("{:+.0} %", det_math::floor(margin * 100.0) + 0.0)
+}
+
+/// What a clock took of what it may take, in seconds: `3.3 of 30 s`, `255 of 390 s`.
+pub(crate) fn of_limit(clock: &Reading) -> String {
+    let seconds = |span: Span| {
+        let tenths = rounded_quotient(span.as_nanos(), NANOS_PER_SEC / 10);
+        match tenths % 10 {
+            0 => count(tenths / 10),
+            _ if tenths >= 1000 => count(rounded_quotient(span.as_nanos(), NANOS_PER_SEC)),
+            rest => format!("{}.{rest}", count(tenths / 10)),
+        }
+    };
+    format!("{} of {} s", seconds(clock.elapsed), seconds(clock.limit))
 }
 
 /// A quantity in the unit that a person would choose: `4.1 MB/s`, `38.5 °C`.

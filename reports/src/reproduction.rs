@@ -1,5 +1,6 @@
 //! The one line that anyone can paste to see a run again.
 
+use firedrill_scenarios::is_hidden;
 use firedrill_sim::Seed;
 
 /// What follows `firedrill replay`: a scenario's name or path with a seed, or the path of a plan.
@@ -31,11 +32,33 @@ impl Reproduction {
 /// One word for a POSIX shell, quoted only where it must be.
 pub(crate) fn quoted(word: &str) -> String {
     let word = if word.starts_with('-') { format!("./{word}") } else { word.to_owned() };
+    if word.contains(is_hidden) {
+        return escaped_word(&word);
+    }
     let is_plain = |c: char| c.is_alphanumeric() || "-_./@+=:,%".contains(c);
     if !word.is_empty() && word.chars().all(is_plain) {
         return word;
     }
     format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+/// One word for a shell with `$'…'` (bash, zsh, ksh, POSIX 2024), in which no hidden character
+/// reaches a terminal.
+fn escaped_word(word: &str) -> String {
+    let mut text = "$'".to_owned();
+    for character in word.chars() {
+        match character {
+            '\'' | '\\' => text.extend(['\\', character]),
+            hidden if is_hidden(hidden) => {
+                let mut bytes = [0; 4];
+                let bytes = hidden.encode_utf8(&mut bytes).bytes();
+                // Octal takes at most three digits, so what follows cannot be read as part of it.
+                text.extend(bytes.map(|byte| format!("\\{byte:03o}")));
+            }
+            plain => text.push(plain),
+        }
+    }
+    text + "'"
 }
 
 #[cfg(test)]
@@ -54,6 +77,8 @@ mod tests {
         assert_eq!(of("my plans/a.json"), "firedrill replay 'my plans/a.json'");
         assert_eq!(of("it's.json"), r"firedrill replay 'it'\''s.json'");
         assert_eq!(of("-x.json"), "firedrill replay ./-x.json");
+        assert_eq!(of("e\u{1b}[31m'.json"), r"firedrill replay $'e\033[31m\'.json'");
+        assert_eq!(of("\u{202e}x"), r"firedrill replay $'\342\200\256x'");
         assert_eq!(of("$HOME.json"), "firedrill replay '$HOME.json'");
     }
 }

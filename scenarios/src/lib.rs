@@ -81,7 +81,7 @@ mod suite;
 pub mod suites;
 
 pub use conditions::ConditionRanges;
-pub use diagnostics::{Diagnostic, Diagnostics};
+pub use diagnostics::{Diagnostic, Diagnostics, escaped, is_hidden};
 pub use name::{NameError, ScenarioName, ScenarioRef, ScenarioRefError};
 pub use plan::{Plan, PlanError, PlanProblem};
 pub use range::{QuantityRange, RangeError};

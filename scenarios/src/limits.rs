@@ -3,6 +3,7 @@
 
 use firedrill_protocol::quantity::Dimension;
 
+use crate::diagnostics::is_hidden;
 use crate::range::QuantityRange;
 
 /// Largest scenario file in bytes.
@@ -42,9 +43,9 @@ pub(crate) fn title_problem(title: &str) -> Option<String> {
     if title.trim().is_empty() {
         return Some("the title is empty".to_owned());
     }
-    if let Some(control) = title.chars().find(|character| character.is_control()) {
-        let code = u32::from(control);
-        return Some(format!("the title has a control character (U+{code:04X})"));
+    if let Some(hidden) = title.chars().find(|character| is_hidden(*character)) {
+        let code = u32::from(hidden);
+        return Some(format!("the title has a control or hidden character (U+{code:04X})"));
     }
     let length = title.chars().count();
     (length > TITLE_CHARS_MAX)

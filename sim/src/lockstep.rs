@@ -9,6 +9,10 @@ use crate::{ComponentId, DigestValue, Handler, Simulation, Time};
 pub trait StreamPositions {
     /// Calls `visit` with the name and the words drawn of every stream.
     fn visit_streams(&self, visit: &mut dyn FnMut(&str, u64));
+
+    /// Drops what the handler keeps for a reader: in lockstep there is none, and a long run would
+    /// keep everything.
+    fn discard_notes(&mut self) {}
 }
 
 /// The first event at which two runs of the same simulation differ.
@@ -81,7 +85,11 @@ pub fn first_divergence<H: Handler + StreamPositions>(
             _ if a.agenda().digest() != b.agenda().digest() => {
                 DivergenceKind::Digest { a: a.digest(), b: b.digest() }
             }
-            _ => continue,
+            _ => {
+                a.handler_mut().discard_notes();
+                b.handler_mut().discard_notes();
+                continue;
+            }
         };
         return Some(Divergence {
             event_index: step.sequence,

@@ -18,13 +18,13 @@ pub struct Seed(pub u64);
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SeedError {
     /// There is no digit.
-    #[error("a seed needs at least one digit, got `{0}`")]
+    #[error("a seed needs at least one digit, got `{}`", .0.escape_debug())]
     Empty(String),
     /// A character is not a digit of the base.
-    #[error("a seed is decimal or `0x` and hexadecimal digits, got `{0}`")]
+    #[error("a seed is decimal or `0x` and hexadecimal digits, got `{}`", .0.escape_debug())]
     NotANumber(String),
     /// The number takes more than 64 bits.
-    #[error("a seed has at most 64 bits, got `{0}`")]
+    #[error("a seed has at most 64 bits, got `{}`", .0.escape_debug())]
     TooLarge(String),
 }
 

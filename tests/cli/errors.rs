@@ -107,3 +107,46 @@ fn what_is_repeated_from_an_argument_cannot_move_the_cursor() {
         }
     }
 }
+
+/// A valid scenario with this line under `[playbook]`.
+fn with_override(line: &str) -> String {
+    format!("{}\n[playbook]\n{line}\n", scenario("memory-spike-major"))
+}
+
+#[test]
+fn overrides_that_once_made_a_panic_are_refused_in_their_place() {
+    for line in [
+        "targets.hold = 5-10",
+        "targets.memory_usage = 200-220MB",
+        "x = 1979-02-30",
+        "targets.hold = \"2400h\"",
+        "monitor.period = \"1ns\"",
+        "procedure_durations.immediate-memory-cleanup = \"2501h\"",
+        "incidents.memory-leak-emergency.procedures = [\"thermal-cooldown\", \"thermal-cooldown\"]",
+    ] {
+        let folder = folder(&[("memory-spike-major.toml", &with_override(line))]);
+        let error = refused(folder.path(), &["run", "memory-spike-major.toml"]);
+        assert!(error.contains("--> memory-spike-major.toml:"), "{line}: {error}");
+    }
+}
+
+#[test]
+fn nothing_hidden_in_an_argument_reaches_the_terminal() {
+    let folder = folder(&[]);
+    for arguments in [
+        ["run", "x\u{1b}[2J"],
+        ["replay", "x@\u{1b}[2J"],
+        ["replay", "x@\u{9b}2J"],
+        ["list", "\u{1b}]0;title\u{7}"],
+        ["run", "--jobs=\u{202e}1"],
+        ["\u{1b}[31mred", "x"],
+    ] {
+        let done = firedrill_in(folder.path(), arguments);
+        assert_eq!(done.code, 2);
+        assert!(
+            !done.err.contains(|c: char| c != '\n' && firedrill_scenarios::is_hidden(c)),
+            "{:?}",
+            done.err
+        );
+    }
+}

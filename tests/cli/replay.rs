@@ -14,7 +14,7 @@ fn a_timeline_tells_the_fault_the_incident_and_the_verdict() {
     assert_eq!((done.code, done.err.as_str()), (0, ""));
     let parts = [
         "fault began: leak of image-cache at ",
-        "── onset of memory-leak-emergency (critical) ──",
+        "── onset of memory-leak-emergency ──",
         "── detection, ",
         "asked: surgical-memory-cleanup, immediate action for memory-leak-emergency",
         "── restoration, ",

@@ -126,7 +126,7 @@ fn a_document_says_its_format_and_sums_up() {
     let run = &document["scenarios"][0]["runs"][1];
     assert_eq!(run["reference"], "memory-spike-major@0x2");
     assert_eq!(run["replay"], "firedrill replay memory-spike-major@0x2");
-    assert!(run["incidents"][0]["onset"].as_f64().unwrap() > 0.0);
+    assert!(run["incidents"][0]["onset_s"].as_f64().unwrap() > 0.0);
     assert!(run["digest"].as_str().unwrap().starts_with("0x"));
 }
 

@@ -51,12 +51,13 @@ impl<P> Host<P> {
 impl<P: RecoveryProtocol> World<P> {
     /// Takes everything the protocol wants and sets its timer.
     pub(super) fn pump(&mut self, agenda: &mut Agenda<Event>) {
+        // Who broke the contract is not listened to any more; the run goes on without them.
+        if self.host.broken {
+            return;
+        }
         let mut taken = 0;
         while let Some(output) = self.host.protocol.poll_output() {
             taken += 1;
-            if self.host.broken {
-                return;
-            }
             if taken > MOST_OUTPUTS {
                 return self.break_contract(ContractBreach::EndlessOutput, agenda);
             }

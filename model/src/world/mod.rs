@@ -307,6 +307,10 @@ impl<P> StreamPositions for World<P> {
         self.team.visit_streams(visit);
         self.action_times.visit_streams(visit);
     }
+
+    fn discard_notes(&mut self) {
+        self.transitions.clear();
+    }
 }
 
 fn unknown_device(name: &str) -> WorldError {

@@ -4,4 +4,5 @@
 
 mod any_protocol;
 mod causes;
+mod contract;
 mod scripted;

@@ -115,3 +115,10 @@ impl fmt::Display for Place<'_> {
         if self.key.is_empty() { Ok(()) } else { write!(f, "`{}` ", self.key) }
     }
 }
+impl PlaybookError {
+    /// Overrides that are no TOML.
+    pub(super) fn unwritable(error: toml::ser::Error) -> Self {
+        let problem = PlaybookProblem::Syntax(format!("cannot be written as TOML: {error}"));
+        Self { key: "overrides".to_owned(), position: None, problem }
+    }
+}

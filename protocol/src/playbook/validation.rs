@@ -4,12 +4,18 @@ use core::time::Duration;
 
 use super::error::{PlaybookError, PlaybookProblem};
 use super::{Playbook, SeverityLines};
+use crate::action::Action;
+use crate::escalation::EscalationLevel;
 use crate::incident::IncidentType;
 use crate::procedure::RecoveryProcedure;
 use crate::severity::Severity;
 
 type Check = Result<(), PlaybookError>;
 
+/// No run is longer, so no longer span means anything.
+const LONGEST_SPAN: Duration = Duration::from_secs(24 * 3600);
+const POSITIVE: &str = "finite, greater than zero and, for a time, at most 24h";
+const SPAN: &str = "longer than zero and at most 24h";
 const SHORTEST_PERIOD: Duration = Duration::from_millis(100);
 const LONGEST_PERIOD: Duration = Duration::from_secs(60);
 
@@ -25,13 +31,15 @@ pub(super) fn check(playbook: &Playbook) -> Check {
     }
     mildest_against_targets(playbook)?;
     for incident in IncidentType::ALL {
-        let key = format!("incidents.{}.immediate_actions", incident.name());
-        let given = !playbook.response(incident).immediate_actions.is_empty();
-        range(given, key, "at least one action: an incident without a response has none")?;
+        responses(playbook, incident)?;
     }
     for procedure in RecoveryProcedure::ALL {
         let key = format!("procedure_durations.{}", procedure.name());
-        range(!playbook.duration(procedure).is_zero(), key, "longer than zero")?;
+        range(is_span(playbook.duration(procedure)), key, SPAN)?;
+    }
+    for level in EscalationLevel::ALL {
+        let key = format!("escalation_budgets.{}", level.name());
+        range(playbook.escalation_budget(level) <= LONGEST_SPAN, key, "at most 24h")?;
     }
     // Descriptions of the app name 0.1 s to 5 s; beyond that a monitor either costs more than what it
     // watches or misses a critical response time.
@@ -43,14 +51,14 @@ fn targets(playbook: &Playbook) -> Check {
     let targets = &playbook.targets;
     let positive = [
         ("performance_multiplier", is_positive(targets.performance_multiplier)),
-        ("reference_latency", !targets.reference_latency.is_zero()),
+        ("reference_latency", is_span(targets.reference_latency)),
         ("memory_usage", targets.memory_usage.get() > 0),
         ("battery_drain_pct_per_hour", is_positive(targets.battery_drain_pct_per_hour)),
-        ("ui_blocked", !targets.ui_blocked.is_zero()),
-        ("hold", !targets.hold.is_zero()),
+        ("ui_blocked", is_span(targets.ui_blocked)),
+        ("hold", is_span(targets.hold)),
     ];
     for (name, holds) in positive {
-        range(holds, format!("targets.{name}"), "finite and greater than zero")?;
+        range(holds, format!("targets.{name}"), POSITIVE)?;
     }
     let share = (0.0..=1.0).contains(&targets.error_rate);
     range(share, "targets.error_rate".to_owned(), "between 0 % and 100 %")
@@ -65,11 +73,11 @@ fn severity_alone(playbook: &Playbook, severity: Severity) -> Check {
         ("performance_below", is_positive(lines.performance_below)),
         ("memory_above", lines.memory_above.get() > 0),
         ("battery_drain_above_pct_per_hour", drain),
-        ("unresponsive_for", lines.unresponsive_for.is_none_or(|span| !span.is_zero())),
-        ("response_time", !lines.response_time.is_zero()),
+        ("unresponsive_for", lines.unresponsive_for.is_none_or(is_span)),
+        ("response_time", is_span(lines.response_time)),
     ];
     for (name, holds) in positive {
-        range(holds, key(severity, name), "finite and greater than zero")?;
+        range(holds, key(severity, name), POSITIVE)?;
     }
     Ok(())
 }
@@ -136,6 +144,28 @@ fn mildest_against_targets(playbook: &Playbook) -> Check {
         }
     }
     Ok(())
+}
+
+/// What an incident type calls for: something at once, and nothing twice.
+fn responses(playbook: &Playbook, incident: IncidentType) -> Check {
+    let response = playbook.response(incident);
+    let key = |list: &str| format!("incidents.{}.{list}", incident.name());
+    let given = !response.immediate_actions.is_empty();
+    let expected = "at least one action: an incident without a response has none";
+    range(given, key("immediate_actions"), expected)?;
+    let once = "a list that names nothing twice";
+    range(names_nothing_twice(&response.immediate_actions), key("immediate_actions"), once)?;
+    range(names_nothing_twice(&response.procedures), key("procedures"), once)
+}
+
+fn names_nothing_twice<T: PartialEq>(list: &[T]) -> bool {
+    // More entries than there are words must repeat one; this bounds the search below.
+    list.len() <= Action::ALL.len()
+        && list.iter().enumerate().all(|(index, item)| !list[..index].contains(item))
+}
+
+fn is_span(span: Duration) -> bool {
+    !span.is_zero() && span <= LONGEST_SPAN
 }
 
 fn is_positive(value: f64) -> bool {

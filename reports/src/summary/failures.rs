@@ -42,28 +42,34 @@ fn failures<'a>(report: &Report<'a>) -> Vec<Failure<'a>> {
     for (result, source) in report.scenarios() {
         let first_of_scenario = failures.len();
         for trial in result.trials.iter().filter(|trial| !trial.is_good()) {
-            let (standing, property) = (Standing::of(trial), property_of(trial));
-            let mut known = failures[first_of_scenario..].iter_mut();
-            match known.find(|known| known.standing == standing && known.property == property) {
-                Some(known) => known.trials.push(trial),
-                None => failures.push(Failure {
-                    source,
-                    name: result.scenario.name().as_str(),
-                    standing,
-                    property,
-                    trials: vec![trial],
-                    runs: result.trials.len(),
-                }),
+            let standing = Standing::of(trial);
+            for property in properties_of(trial) {
+                let mut known = failures[first_of_scenario..].iter_mut();
+                match known.find(|known| known.standing == standing && known.property == property) {
+                    Some(known) => known.trials.push(trial),
+                    None => failures.push(Failure {
+                        source,
+                        name: result.scenario.name().as_str(),
+                        standing,
+                        property,
+                        trials: vec![trial],
+                        runs: result.trials.len(),
+                    }),
+                }
             }
         }
     }
     failures
 }
 
-fn property_of(trial: &Trial) -> Option<Property> {
-    match (&trial.divergence, &trial.outcome.judgement.verdict) {
-        (None, Verdict::Failed(violation)) => Some(violation.property),
-        _ => None,
+/// Every property that a run violated; one `None` when it failed to pass in another way.
+fn properties_of(trial: &Trial) -> Vec<Option<Property>> {
+    let judgement = &trial.outcome.judgement;
+    match (&trial.divergence, &judgement.verdict) {
+        (None, Verdict::Failed(_)) => {
+            judgement.violations.iter().map(|violation| Some(violation.property)).collect()
+        }
+        _ => vec![None],
     }
 }
 
@@ -76,10 +82,26 @@ impl Failure<'_> {
         let mut block = format!("{what}: {name}{property}, in {these} of {runs}");
         // A failure is made from its first run.
         if let Some(first) = self.trials.first() {
-            block += &format!("\n  {}", sentence(first));
+            block += &format!("\n  {}", self.sentence(first));
             block += &format!("\n  {}", self.command(first));
         }
         block + &self.further_seeds()
+    }
+
+    /// When, and what.
+    fn sentence(&self, trial: &Trial) -> String {
+        if let Some(divergence) = &trial.divergence {
+            return divergence.clone();
+        }
+        let judgement = &trial.outcome.judgement;
+        let mut violations = judgement.violations.iter();
+        match violations.find(|violation| Some(violation.property) == self.property) {
+            Some(violation) => format!("at {}: {}", violation.at, violation.about),
+            None => match &judgement.verdict {
+                Verdict::Unexercised { missing } => missing.clone(),
+                verdict => verdict.name().to_owned(),
+            },
+        }
     }
 
     fn command(&self, trial: &Trial) -> String {
@@ -103,18 +125,6 @@ impl Failure<'_> {
             (false, 0) => format!("\n  also {word} {}", named.join(" ")),
             (false, rest) => format!("\n  also {word} {} and {rest} more", named.join(" ")),
         }
-    }
-}
-
-/// When, and what.
-fn sentence(trial: &Trial) -> String {
-    if let Some(divergence) = &trial.divergence {
-        return divergence.clone();
-    }
-    match &trial.outcome.judgement.verdict {
-        Verdict::Passed => "passed".to_owned(),
-        Verdict::Failed(violation) => format!("at {}: {}", violation.at, violation.about),
-        Verdict::Unexercised { missing } => missing.clone(),
     }
 }
 

@@ -23,8 +23,8 @@ pub enum Detail {
 
 /// The campaign as text. The last line sums it up.
 ///
-/// `response` and `restoration` give the least margin of any run, in per cent of its time limit
-/// (negative: beyond it), and the longest that it took since an onset.
+/// `response` and `restoration` give the SLA clock with the least margin of any run, in per cent of its
+/// limit (negative: beyond it), with what it took and what it may take; `least at` is the seed.
 pub fn summary(report: &Report<'_>, detail: Detail, palette: &Palette) -> String {
     let mut parts = vec![];
     if detail == Detail::Everything {
@@ -41,7 +41,7 @@ pub fn summary(report: &Report<'_>, detail: Detail, palette: &Palette) -> String
 fn table(report: &Report<'_>, palette: &Palette) -> Vec<String> {
     use Align::{Left, Right};
     let mut columns = Columns::new(&[Left, Left, Right, Left, Left, Left]);
-    let headings = ["", "scenario", "passed", "response", "restoration", "worst seed"];
+    let headings = ["", "scenario", "passed", "response", "restoration", "least at"];
     columns.row(headings.map(|heading| Cell::styled(heading, palette.quiet)));
     for (result, _) in report.scenarios() {
         columns.row(row(result, palette));
@@ -51,14 +51,14 @@ fn table(report: &Report<'_>, palette: &Palette) -> Vec<String> {
 
 fn row(result: &ScenarioResult<'_>, palette: &Palette) -> [Cell; 6] {
     let standing = Standing::worst(result.trials.iter().map(Standing::of));
-    let worst_seed = margins::worst_seed(result).map(|seed| seed.to_string());
+    let least_at = margins::least_at(result).map(|seed| seed.to_string());
     [
         Cell::styled(standing.name(), style_of(standing, palette)),
         result.scenario.name().as_str().into(),
         format!("{}/{}", result.passed(), result.trials.len()).into(),
         margins::response(result).into(),
         margins::restoration(result).into(),
-        worst_seed.unwrap_or_default().into(),
+        least_at.unwrap_or_default().into(),
     ]
 }
 

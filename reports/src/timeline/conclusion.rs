@@ -1,6 +1,6 @@
 //! What a run came to.
 
-use firedrill_judge::{IncidentSummary, Verdict};
+use firedrill_judge::{IncidentSummary, Reading, Verdict};
 use firedrill_scenarios::Outcome;
 use firedrill_sim::Time;
 
@@ -54,23 +54,30 @@ fn heading(incident: &IncidentSummary) -> String {
     format!("{} from {}, escalation level {level}", marks::types(incident), incident.onset)
 }
 
-/// When each clock was stopped, and how much of its limit was left.
+/// When each instant came, and the clocks that had least left.
 fn clocks(incident: &IncidentSummary) -> String {
     let after = |at: Option<Time>| match at {
         Some(at) => format!("after {}", figures::span(at.saturating_since(incident.onset))),
-        None => "never".to_owned(),
+        None => "not reached".to_owned(),
     };
     let response = match (incident.response, incident.restoration) {
         (None, Some(_)) => "not needed".to_owned(),
         (response, _) => after(response),
     };
     format!(
-        "detection {}, response {response} (margin {}), restoration {} (margin {})",
+        "detection {}, response {response}{}, restoration {}{}",
         after(incident.detection),
-        figures::margin(incident.response_margin),
+        margin(incident.response_clock),
         after(incident.restoration),
-        figures::margin(incident.restoration_margin),
+        margin(incident.restoration_clock),
     )
+}
+
+/// ` (least margin +89 %: 3.3 of 30 s, critical)`
+fn margin(clock: Option<Reading>) -> String {
+    let Some(clock) = clock else { return String::new() };
+    let (margin, of_limit) = (figures::margin(clock.margin()), figures::of_limit(&clock));
+    format!(" (least margin {margin}: {of_limit}, {})", clock.severity)
 }
 
 fn swipes((made, lost): (u64, u64)) -> String {

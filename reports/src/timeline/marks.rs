@@ -36,14 +36,19 @@ pub(super) fn of(judgement: &Judgement) -> Vec<Mark> {
 /// The types of an incident with the worst severity of each.
 pub(super) fn types(incident: &IncidentSummary) -> String {
     let types = incident.types.iter();
-    let types: Vec<_> = types.map(|(of, severity)| format!("{of} ({severity})")).collect();
+    let types: Vec<_> =
+        types.map(|showing| format!("{} ({})", showing.incident, showing.worst)).collect();
     types.join(" and ")
 }
 
 fn of_incident(incident: &IncidentSummary, which: &str) -> Vec<Mark> {
     let onset = incident.onset;
     let mark = |at, text| Mark { at, text, is_violation: false };
-    let mut marks = vec![mark(onset, format!("{which}onset of {}", types(incident)))];
+    // What a type came to is for the end: at its onset nobody could know.
+    let types = incident.types.iter();
+    let mut marks: Vec<_> = types
+        .map(|showing| mark(showing.onset, format!("{which}onset of {}", showing.incident)))
+        .collect();
     let reached = [
         ("detection", incident.detection),
         ("response", incident.response),

@@ -13,6 +13,7 @@ use firedrill_protocol::Position;
 
 pub(crate) use findings::Findings;
 pub(crate) use source::{SourceText, quoted, sentence};
+pub use source::{escaped, is_hidden};
 pub(crate) use suggest::{expected, nearest, nearest_unit};
 
 /// Everything that is wrong with one or more texts; never empty.

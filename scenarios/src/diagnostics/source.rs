@@ -88,12 +88,22 @@ pub(crate) fn sentence(text: &str) -> String {
     }
 }
 
-/// Control and direction characters could move the cursor or hide what stands there.
-fn escaped(text: &str) -> String {
-    let is_hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
+/// Whether a character could move the cursor, change a terminal's state, or hide or turn around what
+/// stands beside it: control, direction, zero-width and tag characters.
+pub fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{2069}'
+                | '\u{feff}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+/// The text with every [hidden](is_hidden) character escaped.
+pub fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         if is_hidden(character) {

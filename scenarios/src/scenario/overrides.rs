@@ -190,7 +190,12 @@ fn value_as_data(value: &Spanned<DeValue<'_>>, findings: &mut Findings) -> Optio
             _ => return number_too_large(value, findings),
         },
         DeValue::Boolean(boolean) => toml::Value::Boolean(*boolean),
-        DeValue::Datetime(datetime) => toml::Value::Datetime(*datetime),
+        // A malformed number such as `5-10` is recovered as a date that cannot even be written.
+        DeValue::Datetime(_) => {
+            let message = "a date or time is no value of a playbook";
+            findings.report(findings.at(value.span(), message));
+            return None;
+        }
         DeValue::Array(items) => {
             let items: Vec<_> = items.iter().map(|item| value_as_data(item, findings)).collect();
             toml::Value::Array(items.into_iter().collect::<Option<_>>()?)
