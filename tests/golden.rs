@@ -54,7 +54,11 @@ fn golden_digests_are_those_that_every_target_prints() {
         writeln!(digests, "{} {}", outcome.reference, outcome.digest).unwrap();
     }
     let pinned = include_str!("../snapshots/digests.txt");
-    assert!(digests == pinned, "snapshots/digests.txt should be:\n{digests}");
+    assert!(
+        digests == pinned,
+        "snapshots/digests.txt should be what `cargo run --release -p firedrill-campaign --example \
+         golden_digests` prints:\n{digests}"
+    );
 }
 
 #[test]

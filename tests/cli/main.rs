@@ -5,6 +5,7 @@
 mod errors;
 mod help;
 mod list;
+mod readme;
 mod replay;
 mod run;
 

@@ -1,0 +1,71 @@
+//! What the README shows is what the program prints.
+
+use std::collections::BTreeSet;
+
+use crate::{firedrill, firedrill_in, folder};
+
+/// The README's fenced blocks.
+fn blocks() -> Vec<&'static str> {
+    let readme = include_str!("../../README.md");
+    readme.split("```").skip(1).step_by(2).collect()
+}
+
+/// The block that begins with this command, without the command.
+fn block_of(command: &str) -> &'static str {
+    let start = format!("\n$ {command}\n");
+    let mut found = blocks().into_iter().filter_map(|block| block.strip_prefix(start.as_str()));
+    found.next().unwrap_or_else(|| panic!("no block in the README begins with `$ {command}`"))
+}
+
+#[test]
+fn rows_and_digest_of_the_quick_suite_are_the_programs() {
+    let shown = block_of("firedrill run quick");
+    let printed = firedrill(["run", "quick"]).out;
+    let lines: BTreeSet<_> = printed.lines().collect();
+    let rows: Vec<_> = shown.lines().filter(|line| line.starts_with("passed")).collect();
+    assert!(rows.len() >= 3, "{shown}");
+    for row in rows {
+        assert!(lines.contains(row), "the program prints no line `{row}`:\n{printed}");
+    }
+    let digest = |text: &str| text.rsplit("digest ").next().map(|rest| rest.trim().to_owned());
+    assert_eq!(digest(shown), digest(&printed));
+}
+
+#[test]
+fn the_failure_is_the_one_that_its_seed_gives() {
+    let shown = block_of("firedrill run hot-day-major --seeds 1000");
+    let printed = firedrill(["run", "hot-day-major", "--seed", "0x215"]).out;
+    for line in shown.lines().filter(|line| line.starts_with("  ")).skip(1) {
+        assert!(printed.contains(line), "the program prints no line `{line}`:\n{printed}");
+    }
+}
+
+#[test]
+fn the_timeline_is_the_programs() {
+    let shown = block_of("firedrill replay radio-drain-critical@0x2a");
+    let printed = firedrill(["replay", "radio-drain-critical@0x2a"]).out;
+    let lines: BTreeSet<_> = printed.lines().collect();
+    let mut compared = 0;
+    for line in shown.lines().filter(|line| !line.is_empty() && *line != "…") {
+        assert!(lines.contains(line), "the program prints no line `{line}`:\n{printed}");
+        compared += 1;
+    }
+    assert!(compared >= 10, "{shown}");
+}
+
+#[test]
+fn the_example_scenario_passes() {
+    let example = blocks().into_iter().find_map(|block| block.strip_prefix("toml\n")).unwrap();
+    let folder = folder(&[("leak-on-a-warm-day.toml", example)]);
+    let done = firedrill_in(folder.path(), ["run", "leak-on-a-warm-day.toml", "--seeds", "50"]);
+    assert_eq!(done.code, 0, "{}{}", done.out, done.err);
+}
+
+#[test]
+fn the_example_mistake_is_shown_as_the_program_shows_it() {
+    let example = blocks().into_iter().find_map(|block| block.strip_prefix("toml\n")).unwrap();
+    let folder = folder(&[("leak-on-a-warm-day.toml", &example.replace("\"15m\"", "\"15mins\""))]);
+    let done = firedrill_in(folder.path(), ["run", "leak-on-a-warm-day.toml"]);
+    let shown = blocks().into_iter().find(|block| block.starts_with("\nerror:")).unwrap();
+    assert!(done.err.contains(shown.trim()), "{}", done.err);
+}
