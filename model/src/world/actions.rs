@@ -133,7 +133,7 @@ impl<P: RecoveryProtocol> World<P> {
             | Action::SuspendMemoryIntensiveTasks => self.clean_up(action, agenda),
             Action::RollbackConfiguration => self.end_faults(action, agenda, is_configured),
             Action::RestartApp => {
-                self.end_process_faults_by(action, agenda);
+                self.end_faults(action, agenda, is_in_the_process);
                 self.restart(LAUNCH, agenda);
             }
             Action::RollbackVersion | Action::FullSystemRecovery => {
@@ -242,15 +242,6 @@ impl<P: RecoveryProtocol> World<P> {
         self.memory.resume_intensive(agenda.now());
         self.memory_changed(agenda);
     }
-
-    /// Ends what lived in the process that the system killed.
-    pub(super) fn end_process_faults(&mut self, agenda: &mut Agenda<Event>) {
-        self.end_process_faults_by(Action::RestartApp, agenda);
-    }
-
-    fn end_process_faults_by(&mut self, action: Action, agenda: &mut Agenda<Event>) {
-        self.end_faults(action, agenda, is_in_the_process);
-    }
 }
 
 /// Actions that end the process and start it again.
@@ -267,7 +258,7 @@ fn is_configured(kind: &FaultKind) -> bool {
 }
 
 /// Causes that live in the running process: state, not code.
-fn is_in_the_process(kind: &FaultKind) -> bool {
+pub(super) fn is_in_the_process(kind: &FaultKind) -> bool {
     matches!(
         kind,
         FaultKind::Leak { .. }

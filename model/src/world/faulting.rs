@@ -105,6 +105,13 @@ impl Faults {
         ambient.unwrap_or(self.usual_ambient)
     }
 
+    /// Numbers of the faults in force that `which` picks.
+    pub(super) fn in_force_where(&self, which: impl Fn(&FaultKind) -> bool) -> Vec<usize> {
+        let numbered = self.all.iter().zip(&self.in_force).enumerate();
+        let picked = numbered.filter(|(_, (fault, on))| **on && which(&fault.kind));
+        picked.map(|(number, _)| number).collect()
+    }
+
     fn kinds(&self) -> impl Iterator<Item = &FaultKind> {
         self.all.iter().zip(&self.in_force).filter(|(_, on)| **on).map(|(fault, _)| &fault.kind)
     }
@@ -192,10 +199,8 @@ impl<P: RecoveryProtocol> World<P> {
         agenda: &mut Agenda<Event>,
         which: impl Fn(&FaultKind) -> bool,
     ) {
-        for number in 0..self.faults.all.len() {
-            if self.faults.in_force[number] && which(&self.faults.all[number].kind) {
-                self.end_fault(number, Some(by), agenda);
-            }
+        for number in self.faults.in_force_where(which) {
+            self.end_fault(number, Some(by), agenda);
         }
     }
 

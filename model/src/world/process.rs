@@ -3,6 +3,7 @@
 use firedrill_protocol::{LifecycleEvent, RecoveryProtocol};
 use firedrill_sim::{Agenda, Span};
 
+use super::actions::is_in_the_process;
 use super::{Event, MEMORY_LINES, Part, Process, Transition, World};
 use crate::app::{Memory, Modes};
 use crate::faults::FaultKind;
@@ -50,7 +51,10 @@ impl<P: RecoveryProtocol> World<P> {
     fn jetsam(&mut self, agenda: &mut Agenda<Event>) {
         let swipes_lost = self.journal.lose_buffer();
         self.note(Transition::Jetsammed { swipes_lost }, agenda);
-        self.end_process_faults(agenda);
+        // No action did it: what lived in the process went with it.
+        for number in self.faults.in_force_where(is_in_the_process) {
+            self.end_fault(number, None, agenda);
+        }
         self.take_down(LAUNCH, agenda);
     }
 
