@@ -143,11 +143,6 @@ impl ScenarioResult<'_> {
             .count()
     }
 
-    /// The first run that did not pass, in the order of the seeds.
-    pub fn first_bad(&self) -> Option<&Trial> {
-        self.trials.iter().find(|trial| !trial.is_good())
-    }
-
     /// The response clock with the smallest margin of any run, with the run that has it.
     pub fn least_response(&self) -> Option<(Reading, &Outcome)> {
         self.least(|outcome| outcome.judgement.response_clock)

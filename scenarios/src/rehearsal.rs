@@ -162,11 +162,6 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
         }
     }
 
-    /// The world as it stands.
-    pub fn world(&self) -> &World<P> {
-        self.simulation.handler()
-    }
-
     fn show_judge(&mut self, now: Time) {
         let world = self.simulation.handler();
         let truth = world.truth(now);

@@ -23,18 +23,6 @@ pub enum TaskKind {
     LockHolder(usize),
 }
 
-impl TaskKind {
-    /// The word used on screens.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Swipe => "swipe",
-            Self::ScoringPass => "scoring pass",
-            Self::FeedRefresh => "feed refresh",
-            Self::LockHolder(_) => "lock holder",
-        }
-    }
-}
-
 /// One thing that a task does.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Stage {

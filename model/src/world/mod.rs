@@ -206,11 +206,6 @@ impl<P: RecoveryProtocol> World<P> {
         self.hardware.joules()
     }
 
-    /// The protocol under test. For its host only: a judge that looked would agree with it.
-    pub fn protocol(&self) -> &P {
-        &self.host.protocol
-    }
-
     fn note(&mut self, transition: Transition, agenda: &mut Agenda<Event>) {
         transition.absorb(agenda.digest_mut());
         self.transitions.push(transition);
