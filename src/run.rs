@@ -113,7 +113,7 @@ impl Run {
     fn formatted(&self, report: &Report<'_>) -> String {
         let detail = if self.quiet { Detail::FailuresOnly } else { Detail::Everything };
         match self.format {
-            Format::Text => summary(report, detail, &Palette::COLOURED),
+            Format::Text => summary(report, detail, &Palette::COLOURED, console::width()),
             Format::Json => document(report),
         }
     }

@@ -6,15 +6,24 @@ use firedrill_sim::Seed;
 
 use crate::figures;
 
+/// How much of a clock is shown.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Clocks {
+    /// The margin, what it took and what it may take.
+    Whole,
+    /// The margin.
+    Margins,
+}
+
 /// The response clock with the least margin over all runs: `+89 %  3.3 of 30 s`; empty when there was
 /// no incident.
-pub(crate) fn response(result: &ScenarioResult<'_>) -> String {
-    result.least_response().map(|(clock, _)| in_words(&clock)).unwrap_or_default()
+pub(crate) fn response(result: &ScenarioResult<'_>, clocks: Clocks) -> String {
+    result.least_response().map(|(clock, _)| in_words(&clock, clocks)).unwrap_or_default()
 }
 
 /// The restoration clock, likewise.
-pub(crate) fn restoration(result: &ScenarioResult<'_>) -> String {
-    result.least_restoration().map(|(clock, _)| in_words(&clock)).unwrap_or_default()
+pub(crate) fn restoration(result: &ScenarioResult<'_>, clocks: Clocks) -> String {
+    result.least_restoration().map(|(clock, _)| in_words(&clock, clocks)).unwrap_or_default()
 }
 
 /// The seed with the least margin of any clock.
@@ -26,6 +35,10 @@ pub(crate) fn least_at(result: &ScenarioResult<'_>) -> Option<Seed> {
     Some(least.1.reference.seed)
 }
 
-fn in_words(clock: &Reading) -> String {
-    format!("{:>6}  {}", figures::margin(clock.margin()), figures::of_limit(clock))
+fn in_words(clock: &Reading, clocks: Clocks) -> String {
+    let margin = figures::margin(clock.margin());
+    match clocks {
+        Clocks::Whole => format!("{margin:>6}  {}", figures::of_limit(clock)),
+        Clocks::Margins => format!("{margin:>6}"),
+    }
 }

@@ -6,6 +6,8 @@ mod margins;
 use anstyle::Style;
 use firedrill_campaign::ScenarioResult;
 
+use margins::Clocks;
+
 use crate::columns::{Align, Cell, Columns};
 use crate::figures;
 use crate::palette::{Palette, paint};
@@ -25,10 +27,19 @@ pub enum Detail {
 ///
 /// `response` and `restoration` give the SLA clock with the least margin of any run, in per cent of its
 /// limit (negative: beyond it), with what it took and what it may take; `least at` is the seed.
-pub fn summary(report: &Report<'_>, detail: Detail, palette: &Palette) -> String {
+///
+/// On a terminal with too few columns for the table, it shows the margins alone.
+pub fn summary(
+    report: &Report<'_>,
+    detail: Detail,
+    palette: &Palette,
+    width: Option<usize>,
+) -> String {
     let mut parts = vec![];
     if detail == Detail::Everything {
-        parts.push(table(report, palette).join("\n"));
+        let is_narrow = width.is_some_and(|width| width < WIDTH_OF_TABLE);
+        let clocks = if is_narrow { Clocks::Margins } else { Clocks::Whole };
+        parts.push(table(report, palette, clocks).join("\n"));
     }
     let failures = failures::blocks(report, palette);
     if !failures.is_empty() {
@@ -38,26 +49,29 @@ pub fn summary(report: &Report<'_>, detail: Detail, palette: &Palette) -> String
     parts.join("\n\n") + "\n"
 }
 
-fn table(report: &Report<'_>, palette: &Palette) -> Vec<String> {
+/// What the table needs with scenario names as long as the longest of the embedded ones.
+const WIDTH_OF_TABLE: usize = 94;
+
+fn table(report: &Report<'_>, palette: &Palette, clocks: Clocks) -> Vec<String> {
     use Align::{Left, Right};
     let mut columns = Columns::new(&[Left, Left, Right, Left, Left, Left]);
     let headings = ["", "scenario", "passed", "response", "restoration", "least at"];
     columns.row(headings.map(|heading| Cell::styled(heading, palette.quiet)));
     for (result, _) in report.scenarios() {
-        columns.row(row(result, palette));
+        columns.row(row(result, palette, clocks));
     }
     columns.lines()
 }
 
-fn row(result: &ScenarioResult<'_>, palette: &Palette) -> [Cell; 6] {
+fn row(result: &ScenarioResult<'_>, palette: &Palette, clocks: Clocks) -> [Cell; 6] {
     let standing = Standing::worst(result.trials.iter().map(Standing::of));
     let least_at = margins::least_at(result).map(|seed| seed.to_string());
     [
         Cell::styled(standing.name(), style_of(standing, palette)),
         result.scenario.name().as_str().into(),
         format!("{}/{}", result.passed(), result.trials.len()).into(),
-        margins::response(result).into(),
-        margins::restoration(result).into(),
+        margins::response(result, clocks).into(),
+        margins::restoration(result, clocks).into(),
         least_at.unwrap_or_default().into(),
     ]
 }
@@ -122,7 +136,10 @@ mod tests {
     #[test]
     fn a_campaign_reads_well() {
         let campaign = examples::campaign();
-        snapshot("summary", &summary(&campaign.report(), Detail::Everything, &Palette::PLAIN));
+        snapshot(
+            "summary",
+            &summary(&campaign.report(), Detail::Everything, &Palette::PLAIN, None),
+        );
     }
 
     #[test]
@@ -130,18 +147,20 @@ mod tests {
         let campaign = examples::campaign();
         snapshot(
             "summary_quiet",
-            &summary(&campaign.report(), Detail::FailuresOnly, &Palette::PLAIN),
+            &summary(&campaign.report(), Detail::FailuresOnly, &Palette::PLAIN, None),
         );
         let passed = examples::passed_campaign();
-        let text = summary(&passed.report(), Detail::FailuresOnly, &Palette::PLAIN);
+        let text = summary(&passed.report(), Detail::FailuresOnly, &Palette::PLAIN, None);
         assert_eq!(text.lines().count(), 1);
     }
 
     #[test]
-    fn every_line_of_the_table_fits_a_terminal_of_100_columns() {
+    fn every_line_of_the_table_fits_its_terminal() {
         let campaign = examples::campaign();
-        for line in table(&campaign.report(), &Palette::PLAIN) {
-            assert!(line.chars().count() <= 100, "{line}");
+        for (clocks, width) in [(Clocks::Whole, 100), (Clocks::Margins, 80)] {
+            for line in table(&campaign.report(), &Palette::PLAIN, clocks) {
+                assert!(line.chars().count() <= width, "{line}");
+            }
         }
     }
 
@@ -149,14 +168,14 @@ mod tests {
     fn a_campaign_that_stopped_early_says_so() {
         let mut campaign = examples::passed_campaign();
         campaign.seeds = 5;
-        let text = summary(&campaign.report(), Detail::FailuresOnly, &Palette::PLAIN);
+        let text = summary(&campaign.report(), Detail::FailuresOnly, &Palette::PLAIN, None);
         assert!(text.starts_with("1 scenario × 5 seeds, stopped after 2 of 5 runs: 2 passed"));
     }
 
     #[test]
     fn colours_change_no_letter() {
         let campaign = examples::campaign();
-        let text = |palette| summary(&campaign.report(), Detail::Everything, palette);
+        let text = |palette| summary(&campaign.report(), Detail::Everything, palette, None);
         let coloured = text(&Palette::COLOURED);
         assert_ne!(coloured, text(&Palette::PLAIN));
         assert_eq!(examples::without_escapes(&coloured), text(&Palette::PLAIN));
