@@ -104,10 +104,10 @@ impl Incident {
         let hold = Span::from(playbook.targets.hold);
         for incident in IncidentType::ALL {
             let severity = symptoms.get(incident);
-            self.see(symptoms.began(incident, now), incident, severity);
+            let began = symptoms.began(incident, now);
+            self.see(began, incident, severity);
             let clock = &mut self.clocks[incident.index()];
             let holds = severity.is_none() && checklist.holds_for(incident);
-            let began = symptoms.began(incident, now);
             clock.observe(now, severity.map(|severity| (severity, began)), holds, hold);
             if answered[incident.index()] && clock.is_running() && clock.response().is_none() {
                 clock.respond(now);

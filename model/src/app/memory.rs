@@ -13,7 +13,7 @@ pub struct Memory {
     held: [Bytes; Component::ALL.len()],
     leaks: Vec<Leak>,
     abandoned: Vec<Abandoned>,
-    paused_since: Option<Time>,
+    is_paused: bool,
 }
 
 /// A component that grows, in closed form between the instants at which its rate changes.
@@ -52,7 +52,7 @@ impl Memory {
         let held = Component::ALL.map(|component| {
             if component.is_non_essential() { Bytes::ZERO } else { component.at_rest() }
         });
-        Self { held, leaks: Vec::new(), abandoned: Vec::new(), paused_since: None }
+        Self { held, leaks: Vec::new(), abandoned: Vec::new(), is_paused: false }
     }
 
     /// The app's footprint.
@@ -97,7 +97,7 @@ impl Memory {
         rate: BytesPerSecond,
         now: Time,
     ) {
-        let growing = self.paused_since.is_none() || !component.is_non_essential();
+        let growing = !self.is_paused || !component.is_non_essential();
         let leak =
             Leak { fault, component, rate, counted_from: now, counted: Bytes::ZERO, growing };
         self.leaks.push(leak);
@@ -128,10 +128,9 @@ impl Memory {
 
     /// Decoding and prefetch stop: the leaks of what they feed stop growing.
     pub fn pause_intensive(&mut self, now: Time) {
-        if self.paused_since.is_some() {
+        if core::mem::replace(&mut self.is_paused, true) {
             return;
         }
-        self.paused_since = Some(now);
         for leak in self.leaks.iter_mut().filter(|leak| leak.component.is_non_essential()) {
             leak.settle(now);
             leak.growing = false;
@@ -140,7 +139,7 @@ impl Memory {
 
     /// They run again.
     pub fn resume_intensive(&mut self, now: Time) {
-        if self.paused_since.take().is_none() {
+        if !core::mem::replace(&mut self.is_paused, false) {
             return;
         }
         for leak in self.leaks.iter_mut().filter(|leak| leak.component.is_non_essential()) {

@@ -9,8 +9,6 @@ pub struct Modes {
     pub background_suspended: bool,
     /// Anything else that keeps cores busy is paused.
     pub computations_suspended: bool,
-    /// Image decoding and prefetch are paused.
-    pub decoding_suspended: bool,
     /// Feeds are not polled, the radio rests.
     pub feeds_suspended: bool,
     /// Half the frame rate, a quarter of the feed traffic.

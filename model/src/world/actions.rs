@@ -179,11 +179,9 @@ impl<P: RecoveryProtocol> World<P> {
                 self.sampler.clear_cache();
             }
             Action::ForceGarbageCollection => self.memory.drain_autorelease(),
-            Action::SuspendMemoryIntensiveTasks => {
-                self.modes.decoding_suspended = true;
-                self.memory.pause_intensive(agenda.now());
-            }
-            _ => self.journal.write_through(),
+            Action::SuspendMemoryIntensiveTasks => self.memory.pause_intensive(agenda.now()),
+            Action::FlushDataBuffers => self.journal.write_through(),
+            other => unreachable!("{other} is no clean-up: `carry_out` lists them"),
         }
         self.memory_changed(agenda);
     }
@@ -238,7 +236,6 @@ impl<P: RecoveryProtocol> World<P> {
     fn resume_computations(&mut self, agenda: &mut Agenda<Event>) {
         self.modes.computations_suspended = false;
         self.modes.feeds_suspended = false;
-        self.modes.decoding_suspended = false;
         self.memory.resume_intensive(agenda.now());
         self.memory_changed(agenda);
     }

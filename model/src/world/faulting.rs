@@ -83,15 +83,6 @@ impl Faults {
         })
     }
 
-    /// Leaks whose cause is there, with their numbers.
-    pub(super) fn leaks_in_force(&self) -> impl Iterator<Item = (usize, FaultKind)> + '_ {
-        let numbered = self.all.iter().zip(&self.in_force).enumerate();
-        numbered.filter_map(|(number, (fault, on))| match fault.kind {
-            FaultKind::Leak { .. } if *on => Some((number, fault.kind)),
-            _ => None,
-        })
-    }
-
     /// Temperature of the surroundings: the hottest fault's, or the usual one.
     fn ambient(&self) -> Celsius {
         let mut ambient = None;

@@ -73,7 +73,6 @@ enum Process {
 struct Timers {
     governor: Option<Handle>,
     memory_line: Option<Handle>,
-    journal: Option<Handle>,
     breaker: Option<Handle>,
 }
 

@@ -6,7 +6,6 @@ use firedrill_sim::{Agenda, Span};
 use super::actions::is_in_the_process;
 use super::{Event, MEMORY_LINES, Part, Process, Transition, World};
 use crate::app::{Memory, Modes};
-use crate::faults::FaultKind;
 
 /// How long a launch takes (assumed).
 pub(super) const LAUNCH: Span = Span::from_secs(3);
@@ -51,6 +50,8 @@ impl<P: RecoveryProtocol> World<P> {
     fn jetsam(&mut self, agenda: &mut Agenda<Event>) {
         let swipes_lost = self.journal.lose_buffer();
         self.note(Transition::Jetsammed { swipes_lost }, agenda);
+        // Down before anything else looks at the footprint: a process is killed once.
+        self.process = Process::Down;
         // No action did it: what lived in the process went with it.
         for number in self.faults.in_force_where(is_in_the_process) {
             self.end_fault(number, None, agenda);
@@ -66,22 +67,11 @@ impl<P: RecoveryProtocol> World<P> {
         }
         self.timers.breaker = None;
         self.memory = Memory::after_launch();
-        self.restart_leaks(agenda);
         self.sampler.relaunch();
         self.feeds.relaunch();
         self.modes = Modes::default();
         self.schedule_memory_line(agenda);
         self.update_load(agenda);
         agenda.after(down_for, Event::ProcessUp);
-    }
-
-    /// Leaks whose cause outlived the process leak anew.
-    fn restart_leaks(&mut self, agenda: &mut Agenda<Event>) {
-        let now = agenda.now();
-        for (number, kind) in self.faults.leaks_in_force() {
-            if let FaultKind::Leak { component, rate } = kind {
-                self.memory.start_leak(number, component, rate, now);
-            }
-        }
     }
 }

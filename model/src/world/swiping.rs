@@ -129,7 +129,7 @@ impl<P: RecoveryProtocol> World<P> {
     fn swipe_handled(&mut self, agenda: &mut Agenda<Event>) {
         self.sampler.learn();
         if self.journal.record() {
-            self.timers.journal = Some(agenda.after(WRITE_AFTER, Event::JournalWrites));
+            agenda.after(WRITE_AFTER, Event::JournalWrites);
         }
         match self.faults.images_without_eviction() {
             Some(size) => self.memory.cache_images(size, false),

@@ -4,7 +4,7 @@
 use crate::scripted::{Incident, ends};
 use firedrill_model::app::{Component, Lock};
 use firedrill_model::faults::FaultKind;
-use firedrill_model::{BytesPerSecond, Celsius, Duration, Share, Truth, Ui, Watts};
+use firedrill_model::{BytesPerSecond, Celsius, Duration, Share, Transition, Truth, Ui, Watts};
 use firedrill_protocol::{Action, Bytes, ThermalState};
 use firedrill_sim::Span;
 
@@ -141,6 +141,17 @@ fn a_hot_day_throttles_the_phone_and_no_action_cools_the_day() {
     let symptom = |truth: &Truth| truth.thermal_state >= ThermalState::Serious;
     assert!(!symptom(&hot.without_fault().run(&[])));
     assert!(symptom(&hot.acting_after(1200).run(&[Action::FullSystemRecovery])));
+}
+
+#[test]
+fn a_leak_that_reaches_the_systems_limit_kills_the_app_once() {
+    let rate = BytesPerSecond::new(32 << 20);
+    let kinds = [Component::WebView, Component::MatchingEngine]
+        .map(|component| FaultKind::Leak { component, rate });
+    let ended = Incident::new(kinds[0]).and(kinds[1]).transitions();
+    let kills = ended.iter().filter(|t| matches!(t, Transition::Jetsammed { .. })).count();
+    let starts = ended.iter().filter(|t| **t == Transition::ProcessUp).count();
+    assert_eq!((kills, starts), (1, 1), "both leaks died with the process");
 }
 
 #[test]

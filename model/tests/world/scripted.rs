@@ -108,6 +108,20 @@ impl Incident {
         Self { faults: Vec::new(), beforehand: Vec::new(), ..self.clone() }
     }
 
+    /// The same with another fault at the same time.
+    pub(crate) fn and(mut self, kind: FaultKind) -> Self {
+        self.faults.push(Fault { kind, ..self.faults[0] });
+        self
+    }
+
+    /// What happens in five minutes when nothing is done.
+    pub(crate) fn transitions(&self) -> Vec<Transition> {
+        let (config, playbook) = (room(self.faults.clone()), Playbook::built_in());
+        let mut simulation = World::simulation(&config, &playbook, Script::new(vec![])).unwrap();
+        simulation.run_until(Time::ZERO + Span::from_secs(300));
+        simulation.handler().transitions().to_vec()
+    }
+
     /// The truth two minutes after the actions.
     pub(crate) fn run(&self, actions: &[Action]) -> Truth {
         let early = self.beforehand.iter().map(|action| (self.act_at - 10, *action));
