@@ -2,8 +2,8 @@
 
 use core::time::Duration;
 
+use super::classification::Signal;
 use super::trust::{Reading, Readings, STALE_AFTER_PERIODS};
-use crate::incident::IncidentType;
 use crate::playbook::Playbook;
 use crate::units::Timestamp;
 
@@ -11,43 +11,6 @@ use crate::units::Timestamp;
 /// that answers, the line abstains: nobody is being served slowly, and an emergency must not wait for
 /// a user who put the phone away. It outlasts the monitor's longest window, a minute of errors.
 const IDLE_AFTER: Duration = Duration::from_secs(65);
-
-/// One line of the checklist.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Line {
-    Performance,
-    Memory,
-    Drain,
-    Errors,
-    Thermal,
-    Interface,
-}
-
-impl Line {
-    /// The six lines in the playbook's order.
-    pub(super) const ALL: [Self; 6] = [
-        Self::Performance,
-        Self::Memory,
-        Self::Drain,
-        Self::Errors,
-        Self::Thermal,
-        Self::Interface,
-    ];
-
-    /// The incident type whose response works on this line.
-    pub(super) const fn incident(self) -> IncidentType {
-        match self {
-            Self::Performance => IncidentType::CriticalPerformanceDegradation,
-            Self::Memory => IncidentType::MemoryLeakEmergency,
-            Self::Drain | Self::Thermal => IncidentType::BatteryDrainCrisis,
-            Self::Errors | Self::Interface => IncidentType::SystemInstability,
-        }
-    }
-
-    const fn index(self) -> usize {
-        self as usize
-    }
-}
 
 /// What the last believable sample says of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -72,7 +35,7 @@ pub(super) struct FreshFrom {
 /// The state of all lines.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Checklist {
-    findings: [Finding; Line::ALL.len()],
+    findings: [Finding; Signal::ALL.len()],
     performance: Gauge,
     errors: Gauge,
     holding_since: Option<Timestamp>,
@@ -88,14 +51,22 @@ impl Checklist {
         let responsive = readings.responsive.value() == Some(true);
         let performance = meets(readings.performance, |x| *x >= targets.performance_multiplier);
         let errors = meets(readings.errors, |rate| *rate <= targets.error_rate);
-        self.findings = [
-            self.performance.observe(performance, at, fresh.performance, responsive),
-            finding(meets(readings.memory, |usage| *usage <= targets.memory_usage)),
-            finding(meets(readings.drain, |x| *x <= targets.battery_drain_pct_per_hour)),
-            self.errors.observe(errors, at, fresh.errors, responsive),
-            finding(meets(readings.thermal, |state| *state <= targets.thermal_state)),
-            finding(readings.responsive),
-        ];
+        self.findings = Signal::ALL.map(|signal| match signal {
+            Signal::Performance => {
+                self.performance.observe(performance, at, fresh.performance, responsive)
+            }
+            Signal::Memory => {
+                finding(meets(readings.memory, |usage| *usage <= targets.memory_usage))
+            }
+            Signal::Drain => {
+                finding(meets(readings.drain, |x| *x <= targets.battery_drain_pct_per_hour))
+            }
+            Signal::Thermal => {
+                finding(meets(readings.thermal, |state| *state <= targets.thermal_state))
+            }
+            Signal::Errors => self.errors.observe(errors, at, fresh.errors, responsive),
+            Signal::Interface => finding(readings.responsive),
+        });
         let patience = playbook.monitor_period.saturating_mul(STALE_AFTER_PERIODS);
         let gap = self.observed_at.is_some_and(|last| at - last > patience);
         self.observed_at = Some(at);
@@ -133,7 +104,7 @@ impl Checklist {
     }
 
     /// What is known of one line.
-    pub(super) fn finding(&self, line: Line) -> Finding {
+    pub(super) fn finding(&self, line: Signal) -> Finding {
         self.findings[line.index()]
     }
 
@@ -286,7 +257,7 @@ mod tests {
         let frozen = Readings { responsive: Reading::Measured(false), ..idle(201) };
         checklist.observe(&playbook, &frozen, fresh(2));
         assert_eq!(
-            checklist.finding(Line::Performance),
+            checklist.finding(Signal::Performance),
             Finding::Unknown,
             "it hangs, it is not idle"
         );

@@ -7,7 +7,7 @@ use crate::incident::{IncidentType, TriggerCondition};
 use crate::playbook::{Playbook, SeverityLines};
 use crate::severity::Severity;
 
-/// A measured quantity that has severity lines.
+/// A measured quantity: it has severity lines, and a line of the checklist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Signal {
     Performance,
@@ -46,6 +46,11 @@ impl Signal {
             Self::Drain | Self::Thermal => IncidentType::BatteryDrainCrisis,
             Self::Errors | Self::Interface => IncidentType::SystemInstability,
         }
+    }
+
+    /// Position in tables by signal.
+    pub(super) const fn index(self) -> usize {
+        self as usize
     }
 
     /// Whether the signal says nothing in this sample though it always can. Nothing is scored or

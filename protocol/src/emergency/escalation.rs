@@ -3,8 +3,8 @@
 use core::time::Duration;
 
 use super::EmergencyRecoveryProtocol;
-use super::checklist::{Finding, Line};
-use super::classification::Symptom;
+use super::checklist::Finding;
+use super::classification::{Signal, Symptom};
 use super::procedures::Work;
 use super::state::{Restart, Stage, Worsening};
 use super::timer::Timer;
@@ -200,10 +200,10 @@ impl EmergencyRecoveryProtocol {
     /// or a missing reading is all there is, people stay paged and the app stays up. Silence of the
     /// whole monitor is another matter, since the app may be hanging.
     fn is_worth_a_restart(&self) -> bool {
-        let curable = |line: &Line| *line != Line::Thermal;
-        let broken = |line: &Line| self.checklist.finding(*line) == Finding::Broken;
+        let curable = |line: &Signal| *line != Signal::Thermal;
+        let broken = |line: &Signal| self.checklist.finding(*line) == Finding::Broken;
         let is_silent = !self.checklist.is_current(self.now, &self.playbook);
-        is_silent || Line::ALL.iter().filter(|line| curable(line)).any(broken)
+        is_silent || Signal::ALL.iter().filter(|line| curable(line)).any(broken)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use core::time::Duration;
 
-use super::checklist::{Finding, Line};
-use super::classification::Symptom;
+use super::checklist::Finding;
+use super::classification::{Signal, Symptom};
 use super::lanes::{Flight, Lane, Order};
 use super::procedures::{Case, ORDER, Work};
 use super::state::{Emergency, Restart, Stage};
@@ -80,7 +80,7 @@ impl EmergencyRecoveryProtocol {
         if !is_verifying {
             return;
         }
-        for line in Line::ALL {
+        for line in Signal::ALL {
             if self.checklist.finding(line) != Finding::Broken {
                 continue;
             }
@@ -282,16 +282,16 @@ impl EmergencyRecoveryProtocol {
         let battery = emergency.cases[IncidentType::BatteryDrainCrisis.index()].is_some();
         let broken = |line| self.checklist.finding(line) == Finding::Broken;
         action == Action::EnterOptimizerEmergencyMode
-            && (emergency.keep_cool || battery || broken(Line::Thermal) || broken(Line::Drain))
+            && (emergency.keep_cool || battery || broken(Signal::Thermal) || broken(Signal::Drain))
     }
 
     fn must_cool(&self) -> bool {
         let Some(emergency) = &self.emergency else { return false };
         let battery = emergency.cases[IncidentType::BatteryDrainCrisis.index()].is_some();
         let broken = |line| self.checklist.finding(line) == Finding::Broken;
-        let boosted = self.checklist.finding(Line::Performance) == Finding::Holds
+        let boosted = self.checklist.finding(Signal::Performance) == Finding::Holds
             && emergency.stage == Stage::Verifying;
-        battery || broken(Line::Thermal) || (boosted && broken(Line::Drain))
+        battery || broken(Signal::Thermal) || (boosted && broken(Signal::Drain))
     }
 }
 
