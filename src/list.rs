@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 use firedrill_model::device::Device;
-use firedrill_model::faults::CATALOGUE;
+use firedrill_model::faults;
 use firedrill_reports::{Palette, catalogue};
 use firedrill_scenarios::{Suite, suites};
 
@@ -41,7 +41,7 @@ impl List {
         console::print(&match self.what {
             What::Suites => catalogue::suites(&suites, palette),
             What::Scenarios => catalogue::scenarios(&suites, palette),
-            What::Faults => catalogue::faults(CATALOGUE, &suites, palette),
+            What::Faults => catalogue::faults(faults::catalogue(), &suites, palette),
             What::Devices => catalogue::devices(Device::ALL, palette),
             What::Properties => catalogue::properties(palette),
         })?;

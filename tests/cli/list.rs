@@ -25,7 +25,7 @@ fn every_suite_and_scenario_is_listed_with_its_title() {
 #[test]
 fn every_fault_is_listed_with_its_limits_and_what_removes_it() {
     let faults = list("faults");
-    for spec in firedrill_model::faults::CATALOGUE {
+    for spec in firedrill_model::faults::catalogue() {
         let start = faults.find(&format!("\n{} ", spec.name)).unwrap();
         let entry = &faults[start..];
         for parameter in spec.parameters {

@@ -11,7 +11,11 @@ const LIST_WIDTH: usize = 34;
 
 /// Every kind of fault: its family, its parameters with their limits, what removes the cause, and
 /// which scenarios have it.
-pub fn faults(catalogue: &[FaultSpec], suites: &[(&str, &Suite)], palette: &Palette) -> String {
+pub fn faults<'a>(
+    catalogue: impl Iterator<Item = &'a FaultSpec>,
+    suites: &[(&str, &Suite)],
+    palette: &Palette,
+) -> String {
     let mut columns = Columns::new(&[Align::Left; 5]);
     let headings = ["fault", "family", "parameters", "cleared by", "used by"];
     columns.row(headings.map(|heading| Cell::styled(heading, palette.quiet)));

@@ -41,6 +41,7 @@ pub(crate) struct FaultDraft<'t> {
     pub(crate) kind: Option<Text>,
     pub(crate) at: Option<Text>,
     pub(crate) lasts: Option<Text>,
+    pub(crate) origin: Option<Text>,
     /// Every other key: which of them are parameters depends on the kind.
     pub(crate) others: Vec<(&'t Spanned<toml::de::DeString<'t>>, &'t Spanned<DeValue<'t>>)>,
 }
@@ -68,7 +69,7 @@ const CONDITION_KEYS: [&str; CONDITIONS.len()] =
 const EXPECT_KEYS: [&str; 3] = ["healthy", "incidents", "severity"];
 
 /// Keys that a fault of any kind has.
-pub(crate) const FAULT_KEYS: [&str; 3] = ["kind", "at", "for"];
+pub(crate) const FAULT_KEYS: [&str; 4] = ["kind", "at", "for", "origin"];
 
 impl<'t> Draft<'t> {
     /// Reads the shape of a file and reports what does not fit it.
@@ -150,7 +151,8 @@ fn read_fault<'t>(
     let kind = fields.required_text("kind", "\"leak\"", findings);
     let at = fields.required_text("at", "\"60s..120s\"", findings);
     let lasts = fields.text("for", "\"5m\"", findings);
-    FaultDraft { header, table, kind, at, lasts, others: fields.others() }
+    let origin = fields.text("origin", "\"release\"", findings);
+    FaultDraft { header, table, kind, at, lasts, origin, others: fields.others() }
 }
 
 fn read_expect(table: &DeTable<'_>, header: Range<usize>, findings: &mut Findings) -> ExpectDraft {

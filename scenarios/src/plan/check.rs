@@ -4,11 +4,9 @@ use core::fmt;
 
 use firedrill_judge::Expectation;
 use firedrill_model::device::Device;
-use firedrill_model::faults::{
-    Fault, FaultKind, ParameterError, ParameterShape, ParameterSpec, ParameterValue,
-};
+use firedrill_model::faults::{Fault, ParameterError};
 use firedrill_protocol::PlaybookError;
-use firedrill_protocol::quantity::{self, Dimension};
+use firedrill_protocol::quantity::Dimension;
 use thiserror::Error;
 
 use super::Plan;
@@ -153,7 +151,7 @@ pub(super) fn check(plan: &Plan) -> Result<(), PlanProblem> {
     }
     for (index, fault) in plan.faults.iter().enumerate() {
         fault_times(fault, plan).map_err(|problem| PlanProblem::FaultTime { index, problem })?;
-        fault_parameters(&fault.kind).map_err(|problem| PlanProblem::Fault { index, problem })?;
+        fault.kind.check().map_err(|problem| PlanProblem::Fault { index, problem })?;
     }
     expectation(&plan.expect)?;
     match plan.playbook() {
@@ -171,37 +169,6 @@ fn fault_times(fault: &Fault, plan: &Plan) -> Result<(), &'static str> {
             Err("`for` must lie between 1ms and 24h")
         }
         _ => Ok(()),
-    }
-}
-
-fn fault_parameters(kind: &FaultKind) -> Result<(), ParameterError> {
-    FaultKind::from_parameters(kind.spec().name, &values(kind)?).map(|_| ())
-}
-
-/// A fault's parameters, as its own JSON writes them.
-pub(super) fn values(
-    kind: &FaultKind,
-) -> Result<Vec<(&'static str, ParameterValue)>, ParameterError> {
-    let json = serde_json::to_value(kind).unwrap_or_default();
-    let value = |spec: &'static ParameterSpec| match read_value(spec, json.get(spec.name)) {
-        Some(value) => Ok((spec.name, value)),
-        None => Err(ParameterError::WrongShape { name: spec.name }),
-    };
-    kind.spec().parameters.iter().map(value).collect()
-}
-
-fn read_value(spec: &ParameterSpec, written: Option<&serde_json::Value>) -> Option<ParameterValue> {
-    match (spec.shape, written?) {
-        (ParameterShape::Quantity(dimension), serde_json::Value::String(text)) => {
-            quantity::parse(text, dimension).ok().map(ParameterValue::Number)
-        }
-        (ParameterShape::Quantity(_), serde_json::Value::Number(number)) => {
-            number.as_f64().map(ParameterValue::Number)
-        }
-        (ParameterShape::Word(words), serde_json::Value::String(text)) => {
-            words.iter().find(|word| *word == text).map(|word| ParameterValue::Word(word))
-        }
-        _ => None,
     }
 }
 

@@ -176,7 +176,7 @@ mod tests {
                     if let (Some(range), Some(lasts)) = (template.lasts(), fault.lasts) {
                         prop_assert!(holds(range, lasts));
                     }
-                    let drawn = check::values(&fault.kind).unwrap();
+                    let drawn = fault.kind.values();
                     for (parameter, (name, value)) in template.parameters().iter().zip(drawn) {
                         prop_assert_eq!(parameter.spec.name, name);
                         prop_assert!(is_of(&parameter.choice, value), "{}: {:?}", name, value);

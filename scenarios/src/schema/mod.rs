@@ -5,7 +5,7 @@ mod playbook;
 mod quantity;
 
 use firedrill_model::device::Device;
-use firedrill_model::faults::{CATALOGUE, FaultSpec, ParameterShape, ParameterSpec};
+use firedrill_model::faults::{FaultSpec, Origin, ParameterShape, ParameterSpec, catalogue};
 use firedrill_protocol::quantity::Dimension;
 use firedrill_protocol::{IncidentType, Severity};
 use serde_json::{Map, Value, json};
@@ -59,7 +59,7 @@ pub fn schema() -> Value {
                 "description": "What goes wrong, each in a table [[fault]].",
                 "type": "array",
                 "maxItems": limits::FAULTS_MAX,
-                "items": { "oneOf": CATALOGUE.iter().map(fault).collect::<Vec<_>>() },
+                "items": { "oneOf": catalogue().map(fault).collect::<Vec<_>>() },
             },
             "expect": expect(),
             "playbook": playbook::schema(),
@@ -94,10 +94,22 @@ fn fault(spec: &FaultSpec) -> Value {
         "for".to_owned(),
         between(times, "After how long the cause ends by itself.", limits::LASTING),
     );
+    properties.insert(
+        "origin".to_owned(),
+        json!({
+            "description": "What brought it: the code of a release brings the cause again after every action but a rollback of the version.",
+            "enum": Origin::ALL.map(Origin::name),
+            "default": Origin::Chance.name(),
+        }),
+    );
     for parameter in spec.parameters {
         properties.insert(parameter.name.to_owned(), self::parameter(parameter));
     }
-    let required: Vec<_> = properties.keys().filter(|name| *name != "for").cloned().collect();
+    let required: Vec<_> = properties
+        .keys()
+        .filter(|name| !matches!(name.as_str(), "for" | "origin"))
+        .cloned()
+        .collect();
     json!({
         "title": spec.name,
         "description": spec.about.trim(),
