@@ -6,6 +6,6 @@ mod properties;
 mod suites;
 
 pub use devices::devices;
-pub use faults::faults;
+pub use faults::{faults, faults_at_length};
 pub use properties::properties;
 pub use suites::{scenarios, suites};
