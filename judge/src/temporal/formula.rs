@@ -1,8 +1,12 @@
 //! A formula as a tree of nodes, kept in a list in which children come before their parents.
 
 use core::fmt;
+use core::ops::Range;
+
+use firedrill_sim::Span;
 
 use super::error::FormulaError;
+use super::monitor::samples_of;
 use super::parser;
 use super::signal::{Measure, Signal};
 
@@ -20,6 +24,7 @@ use super::signal::{Measure, Signal};
 pub struct Formula {
     text: String,
     nodes: Vec<Node>,
+    windows: Vec<(Range<usize>, Bounds)>,
 }
 
 /// Index of a node in its formula.
@@ -112,11 +117,20 @@ impl Atom {
 impl Formula {
     /// Reads a formula.
     pub fn parse(text: &str) -> Result<Self, FormulaError> {
-        let nodes = parser::nodes(text)?;
-        Ok(Self { text: text.trim().to_owned(), nodes })
+        let (nodes, windows) = parser::read(text)?;
+        let words: Vec<_> = text.split_whitespace().collect();
+        Ok(Self { text: words.join(" "), nodes, windows })
     }
 
-    /// As it was written.
+    /// The part of the text that it was [read](Formula::parse) from where a window begins that is
+    /// empty in every run of this duration, if there is one.
+    pub fn empty_window(&self, duration: Span) -> Option<Range<usize>> {
+        let is_empty = |bounds: &Bounds| bounds.first >= samples_of(duration);
+        let found = self.windows.iter().find(|(_, bounds)| is_empty(bounds));
+        found.map(|(span, _)| span.clone())
+    }
+
+    /// As it was written, on one line.
     pub fn text(&self) -> &str {
         &self.text
     }

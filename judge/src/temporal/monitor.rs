@@ -60,20 +60,24 @@ impl Monitor {
         self.certainty.is_none()
     }
 
-    /// Concludes after the run's last sample.
+    /// Concludes. A run that was left early is cut at the last sample taken, as if it had been that
+    /// long.
     pub fn conclude(self) -> Finding {
-        assert!(self.taken == self.samples, "a run is judged by all its samples");
         let robustness = self.robustness.conclude();
+        let is_violated = robustness.is_sign_negative();
+        let was_certain = self.violated_at.is_some();
         assert!(
-            robustness.is_sign_negative() == self.violated_at.is_some(),
+            self.taken < self.samples || is_violated == was_certain,
             "the sign of the robustness and the truth are one"
         );
-        Finding { robustness: robustness + 0.0, violated_at: self.violated_at }
+        let last = sample_time(self.taken.saturating_sub(1));
+        let violated_at = self.violated_at.or(is_violated.then_some(last));
+        Finding { robustness: robustness + 0.0, violated_at }
     }
 }
 
 /// How many samples a run of this duration has; the first is at its start.
-fn samples_of(duration: Span) -> usize {
+pub(super) fn samples_of(duration: Span) -> usize {
     (duration.as_nanos() / SAMPLE_PERIOD.as_nanos()) as usize + 1
 }
 

@@ -12,8 +12,11 @@ use super::{FORMULA_BYTES_MAX, NESTING_MAX, SAMPLE_PERIOD};
 
 type Parsed<T> = Result<T, FormulaError>;
 
-/// The nodes of a formula, the whole of it last.
-pub(super) fn nodes(text: &str) -> Parsed<Vec<Node>> {
+/// Windows with the place of each one's bounds.
+type Windows = Vec<(Range<usize>, Bounds)>;
+
+/// The nodes of a formula, the whole of it last, and its windows.
+pub(super) fn read(text: &str) -> Parsed<(Vec<Node>, Windows)> {
     if text.trim().is_empty() {
         return Err(FormulaError { span: 0..text.len(), problem: FormulaProblem::Empty });
     }
@@ -21,10 +24,11 @@ pub(super) fn nodes(text: &str) -> Parsed<Vec<Node>> {
         let problem = FormulaProblem::TooLong { bytes: text.len() };
         return Err(FormulaError { span: 0..text.len(), problem });
     }
-    let mut parser = Parser { tokens: tokens(text)?, next: 0, depth: 0, nodes: vec![] };
+    let mut parser =
+        Parser { tokens: tokens(text)?, next: 0, depth: 0, nodes: vec![], windows: vec![] };
     parser.iff()?;
     match parser.peek().kind {
-        Kind::End => Ok(parser.nodes),
+        Kind::End => Ok((parser.nodes, parser.windows)),
         _ => Err(parser.unexpected("an operator or the end of the formula")),
     }
 }
@@ -34,6 +38,7 @@ struct Parser<'t> {
     next: usize,
     depth: usize,
     nodes: Vec<Node>,
+    windows: Windows,
 }
 
 impl<'t> Parser<'t> {
@@ -172,12 +177,14 @@ impl<'t> Parser<'t> {
         self.expect(",", "`,` and the window's end")?;
         let (last, last_token) = self.bound()?;
         self.expect("]", "`]`")?;
+        let span = first_token.span.start..last_token.span.end;
         if first > last {
             let (first, last) = (first_token.text.to_owned(), last_token.text.to_owned());
-            let span = first_token.span.start..last_token.span.end;
             return Err(FormulaError { span, problem: FormulaProblem::Inverted { first, last } });
         }
-        Ok(Bounds { first, last: Some(last) })
+        let bounds = Bounds { first, last: Some(last) };
+        self.windows.push((span, bounds));
+        Ok(bounds)
     }
 
     /// A bound in samples. Zero needs no unit.
