@@ -162,7 +162,7 @@ impl Signal {
             Self::MemoryLeak => "symptoms of memory-leak-emergency show",
             Self::BatteryDrain => "symptoms of battery-drain-crisis show",
             Self::Instability => "symptoms of system-instability show",
-            Self::Responded => "no incident is under way, or an immediate action has answered it",
+            Self::Responded => "every incident under way has had an immediate action",
             Self::Restored => "all six checklist lines hold",
             Self::InEmergency => "the protocol last announced emergency mode",
         }
@@ -192,6 +192,24 @@ impl Measure {
             Self::Quantity(dimension) => dimension.name(),
             Self::ThermalState => "thermal state",
             Self::Condition => "condition",
+        }
+    }
+
+    /// What its values count.
+    pub const fn base_unit(self) -> &'static str {
+        match self {
+            Self::Quantity(dimension) => match dimension {
+                Dimension::Duration => "ns",
+                Dimension::Size => "B",
+                Dimension::Rate => "B/s",
+                Dimension::Temperature => "C",
+                Dimension::Power => "W",
+                Dimension::Share => "%",
+                Dimension::Frequency => "/min",
+                Dimension::Count => "1",
+            },
+            Self::ThermalState => "thermal states",
+            Self::Condition => "conditions",
         }
     }
 }

@@ -108,7 +108,7 @@ pub enum PlanProblem {
     },
     /// A temporal property's formula is none.
     #[error(
-        "`property[{index}].holds`, bytes {} to {}: {problem}",
+        "`properties[{index}].holds`, bytes {} to {}: {problem}",
         problem.span.start + 1,
         problem.span.end.max(problem.span.start + 1)
     )]
@@ -120,13 +120,13 @@ pub enum PlanProblem {
         problem: FormulaError,
     },
     /// A window of a temporal property begins after the run.
-    #[error("`property[{index}].holds`: a window begins when the run has ended")]
+    #[error("`properties[{index}].holds`: a window begins when the run has ended")]
     EmptyWindow {
         /// Which property, from 0.
         index: usize,
     },
     /// Too many temporal properties, or two of one name.
-    #[error("`property` must have at most {PROPERTIES_MAX} entries, each with a name of its own")]
+    #[error("`properties` must have at most {PROPERTIES_MAX} entries, each with a name of its own")]
     Properties,
     /// It expects an incident but names no type, or one twice.
     #[error("`expect` must name each incident type once, and at least one")]
@@ -333,7 +333,7 @@ mod tests {
     #[test]
     fn each_mistake_in_a_property_gets_its_own_sentence() {
         let with = |properties: &str| {
-            let properties = format!("\"property\": [{properties}], \"expect\"");
+            let properties = format!("\"properties\": [{properties}], \"expect\"");
             error(&json().replace("\"expect\"", &properties))
         };
         let named =

@@ -25,7 +25,7 @@ struct Paper {
     device: String,
     conditions: ConditionsOnPaper,
     faults: Vec<Fault>,
-    #[serde(default, rename = "property", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     properties: Vec<PropertyOnPaper>,
     expect: Expectation,
     #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
