@@ -143,11 +143,11 @@ impl Signal {
     /// What it is, in a line.
     pub const fn about(self) -> &'static str {
         match self {
-            Self::Multiplier => "true performance multiplier over the last ten seconds",
+            Self::Multiplier => "true multiplier over the last ten seconds",
             Self::Memory => "footprint",
             Self::DrainPctPerHour => "the app's drain, per cent of a full charge an hour",
             Self::ErrorRate => "failed over all operations of the last minute",
-            Self::ThermalState => "thermal state: nominal, fair, serious, critical (0 to 3)",
+            Self::ThermalState => "nominal, fair, serious or critical, or 0 to 3",
             Self::Skin => "skin temperature",
             Self::Junction => "junction temperature",
             Self::Charge => "battery charge",
@@ -162,7 +162,7 @@ impl Signal {
             Self::MemoryLeak => "symptoms of memory-leak-emergency show",
             Self::BatteryDrain => "symptoms of battery-drain-crisis show",
             Self::Instability => "symptoms of system-instability show",
-            Self::Responded => "every incident under way has had an immediate action",
+            Self::Responded => "no incident under way lacks an immediate action",
             Self::Restored => "all six checklist lines hold",
             Self::InEmergency => "the protocol last announced emergency mode",
         }

@@ -44,6 +44,6 @@ mod tests {
         }
         let table = signals(&Palette::PLAIN);
         assert_eq!(table.lines().count(), Signal::ALL.len() + 1);
-        assert!(table.lines().all(|line| line.chars().count() <= 116), "{table}");
+        assert!(table.lines().all(|line| line.chars().count() <= 120), "{table}");
     }
 }
