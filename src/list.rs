@@ -34,6 +34,8 @@ enum What {
     Devices,
     /// Properties that every run is held to
     Properties,
+    /// Signals that a scenario's own properties can speak of
+    Signals,
 }
 
 impl List {
@@ -52,6 +54,7 @@ impl List {
             }
             What::Devices => catalogue::devices(Device::ALL, palette),
             What::Properties => catalogue::properties(palette),
+            What::Signals => catalogue::signals(palette),
         })?;
         Ok(ExitCode::Passed)
     }

@@ -52,6 +52,15 @@ fn every_device_and_every_property_is_listed() {
 }
 
 #[test]
+fn every_signal_is_listed() {
+    let signals = list("signals");
+    for signal in firedrill_judge::temporal::Signal::ALL {
+        assert!(signals.contains(&format!("\n{signal} ")), "{signal}");
+        assert!(signals.contains(signal.about()), "{signal}");
+    }
+}
+
+#[test]
 fn the_schema_is_printed_as_it_is() {
     let done = firedrill(["schema"]);
     let printed: serde_json::Value = serde_json::from_str(&done.out).unwrap();
