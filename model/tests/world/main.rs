@@ -5,4 +5,5 @@
 mod any_protocol;
 mod causes;
 mod contract;
+mod memory_faults;
 mod scripted;

@@ -97,9 +97,12 @@ impl Memory {
     /// When the footprint passes `line` if nothing but leaks changes it; `None` if it never does or
     /// has already.
     pub fn passes_at(&self, line: Bytes, now: Time) -> Option<Time> {
-        let total = self.total(now);
         let rate: u64 = self.leaks.iter().map(Leak::growth).sum();
-        if total > line || rate == 0 {
+        if rate == 0 {
+            return None;
+        }
+        let total = self.total(now);
+        if total > line {
             return None;
         }
         let missing = u128::from((line - total).get()) + 1;

@@ -1,0 +1,135 @@
+//! Each kind of memory fault that needs more than one fact: what it takes to show, what frees it.
+
+use crate::causes::check;
+use crate::scripted::Incident;
+use firedrill_model::app::Component;
+use firedrill_model::faults::MemoryFault;
+use firedrill_model::{BytesPerSecond, Count, Duration, Share, Truth};
+use firedrill_protocol::{Action, Bytes};
+use firedrill_sim::Span;
+
+fn above(mb: u64) -> impl Fn(&Truth) -> bool {
+    move |truth| truth.memory > Bytes::mb(mb)
+}
+
+fn burst(block: Bytes) -> Incident {
+    let (size, freed) = (Bytes::mb(150), Share::new(90.0));
+    Incident::new(MemoryFault::FragmentationBurst { size, block, freed })
+}
+
+fn prefetch(ahead_mb: u64) -> Incident {
+    Incident::new(MemoryFault::PurgeRefillsAtOnce { ahead: Bytes::mb(ahead_mb) })
+}
+
+fn leak(component: Component) -> MemoryFault {
+    MemoryFault::Leak { component, rate: BytesPerSecond::new(2 << 20) }
+}
+
+fn mask(blocks: u64) -> Incident {
+    let (blocks, block) = (Count::new(blocks), Bytes::kb(16));
+    Incident::new(MemoryFault::TrackingMaskOverflow { blocks, block })
+}
+
+#[test]
+fn view_models_in_cycles_pile_up_until_the_app_restarts_and_no_clean_up_frees_them() {
+    check(
+        Incident::new(MemoryFault::ReferenceCycle { per_swipe: Bytes::mb(4) }),
+        |truth| truth.memory > Bytes::mb(300),
+        Action::RestartApp,
+        Action::SurgicalMemoryCleanup,
+    );
+}
+
+#[test]
+fn pages_of_a_burst_of_small_blocks_stay_until_their_owner_is_rebuilt() {
+    check(
+        burst(Bytes::new(64)),
+        |truth| truth.memory > Bytes::mb(250),
+        Action::SurgicalMemoryCleanup,
+        Action::ForceGarbageCollection,
+    );
+}
+
+#[test]
+fn a_burst_of_blocks_that_fill_a_page_each_gives_its_pages_back() {
+    assert!(!above(220)(&burst(Bytes::kb(15)).run(&[])));
+}
+
+#[test]
+fn a_clean_up_of_the_wrong_cache_frees_nothing_until_the_version_is_rolled_back() {
+    let component = Component::ImageCache;
+    let wrong = MemoryFault::CleanupOfTheWrongCache { component };
+    for action in [Action::SurgicalMemoryCleanup, Action::ClearNonEssentialCaches] {
+        check(
+            Incident::new(wrong).and(leak(component)),
+            |truth| truth.memory > Bytes::mb(300),
+            Action::RollbackVersion,
+            action,
+        );
+    }
+}
+
+#[test]
+fn the_same_clean_up_helps_where_it_knows_the_cache() {
+    let component = Component::WebView;
+    let wrong = MemoryFault::CleanupOfTheWrongCache { component: Component::ImageCache };
+    let incident = Incident::new(wrong).and(leak(component));
+    assert!(above(300)(&incident.run(&[])));
+    assert!(!above(300)(&incident.run(&[Action::SurgicalMemoryCleanup])));
+}
+
+#[test]
+fn purged_caches_are_full_again_until_the_prefetch_is_configured_back() {
+    check(
+        prefetch(100),
+        |truth| truth.memory > Bytes::mb(250),
+        Action::RollbackConfiguration,
+        Action::ClearNonEssentialCaches,
+    );
+}
+
+#[test]
+fn a_purge_lasts_while_the_tasks_that_prefetch_are_suspended() {
+    let suspended = prefetch(100).with(Action::SuspendMemoryIntensiveTasks);
+    assert!(above(250)(&suspended.run(&[])), "suspending alone empties nothing");
+    assert!(!above(220)(&suspended.run(&[Action::ClearNonEssentialCaches])));
+    let resumed = [Action::ClearNonEssentialCaches, Action::ResumeComputations];
+    assert!(above(250)(&suspended.run(&resumed)), "the cause was only suspended");
+}
+
+#[test]
+fn a_warning_that_arrives_empties_what_is_purgeable_and_one_that_is_lost_does_not() {
+    let spike = MemoryFault::AllocationSpike { size: Bytes::mb(125) };
+    assert!(!above(300)(&Incident::new(spike).run(&[])), "the app heard the warning");
+    check(
+        Incident::new(spike).and(MemoryFault::MemoryWarningLost {}),
+        |truth| truth.memory > Bytes::mb(300),
+        Action::ClearNonEssentialCaches,
+        Action::SuspendMemoryIntensiveTasks,
+    );
+}
+
+#[test]
+fn caches_that_are_emptied_all_the_time_make_every_pass_a_cold_one() {
+    check(
+        Incident::new(MemoryFault::CleanupWithoutCoolDown { every: Duration(Span::from_secs(1)) }),
+        |truth| truth.multiplier < 300.0,
+        Action::RollbackConfiguration,
+        Action::ClearNonEssentialCaches,
+    );
+}
+
+#[test]
+fn buffers_beyond_the_64th_pile_up_again_after_a_restart_but_not_after_a_rollback() {
+    check(
+        mask(320),
+        |truth| truth.memory > Bytes::mb(220),
+        Action::RollbackVersion,
+        Action::RestartApp,
+    );
+}
+
+#[test]
+fn a_mask_of_64_bits_frees_64_buffers() {
+    assert!(!above(195)(&mask(64).run(&[])));
+}
