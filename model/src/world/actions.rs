@@ -180,6 +180,10 @@ impl<P: RecoveryProtocol> World<P> {
                 for fault in self.memory.release_temporary() {
                     self.end_fault(fault, Some(action), agenda);
                 }
+                if self.faults.journal_is_temporary() {
+                    let swipes_lost = self.journal.delete_buffer();
+                    self.note(Transition::BufferDeleted { swipes_lost }, agenda);
+                }
             }
             Action::ClearNonEssentialCaches => {
                 self.clear_caches();

@@ -102,9 +102,9 @@ proptest! {
 
 fn swipes_lost(transition: &Transition) -> u64 {
     match transition {
-        Transition::ProcessEnded { swipes_lost } | Transition::Jetsammed { swipes_lost } => {
-            *swipes_lost
-        }
+        Transition::ProcessEnded { swipes_lost }
+        | Transition::Jetsammed { swipes_lost }
+        | Transition::BufferDeleted { swipes_lost } => *swipes_lost,
         _ => 0,
     }
 }

@@ -1,12 +1,12 @@
 //! Each kind of memory fault that needs more than one fact: what it takes to show, what frees it.
 
 use crate::causes::check;
-use crate::scripted::Incident;
+use crate::scripted::{Incident, Script, room};
 use firedrill_model::app::Component;
-use firedrill_model::faults::MemoryFault;
-use firedrill_model::{BytesPerSecond, Count, Duration, Share, Truth};
-use firedrill_protocol::{Action, Bytes};
-use firedrill_sim::Span;
+use firedrill_model::faults::{Fault, MemoryFault};
+use firedrill_model::{BytesPerSecond, Count, Duration, PerMinute, Share, Truth, World};
+use firedrill_protocol::{Action, Bytes, Playbook};
+use firedrill_sim::{Span, Time};
 
 fn above(mb: u64) -> impl Fn(&Truth) -> bool {
     move |truth| truth.memory > Bytes::mb(mb)
@@ -132,4 +132,31 @@ fn buffers_beyond_the_64th_pile_up_again_after_a_restart_but_not_after_a_rollbac
 #[test]
 fn a_mask_of_64_bits_frees_64_buffers() {
     assert!(!above(195)(&mask(64).run(&[])));
+}
+
+/// Swipes lost of somebody fast when temporary data is released in the 90th second, after these.
+fn lost_by_releasing_after(actions: &[(u64, Action)], faults: Vec<Fault>) -> u64 {
+    let mut config = room(faults);
+    config.conditions.swipes = PerMinute::new(140.0);
+    let release = (90, Action::ReleaseTemporaryData);
+    let script = Script::new([actions, &[release]].concat());
+    let mut simulation = World::simulation(&config, &Playbook::built_in(), script).unwrap();
+    simulation.run_until(Time::ZERO + Span::from_secs(120));
+    let (made, lost) = simulation.handler().swipes();
+    assert!(made > 150, "{made} swipes are too few to prove anything");
+    lost
+}
+
+#[test]
+fn swipes_in_a_temporary_file_are_lost_with_it_unless_they_were_flushed_first() {
+    let kind = MemoryFault::JournalInTemporaryFiles {};
+    let fault = vec![Fault::new(Duration(Span::from_secs(10)), kind)];
+    let flushed = (80, Action::FlushDataBuffers);
+    let again = [(30, Action::FlushDataBuffers), (38, Action::RestartApp)];
+    let rolled_back = [(30, Action::FlushDataBuffers), (38, Action::RollbackVersion)];
+    assert_eq!(lost_by_releasing_after(&[], vec![]), 0);
+    assert!(lost_by_releasing_after(&[], fault.clone()) > 0);
+    assert_eq!(lost_by_releasing_after(&[flushed], fault.clone()), 0);
+    assert!(lost_by_releasing_after(&again, fault.clone()) > 0, "a new process buffers again");
+    assert_eq!(lost_by_releasing_after(&rolled_back, fault), 0, "another version");
 }

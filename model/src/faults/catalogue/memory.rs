@@ -97,4 +97,10 @@ fault_family! {
         /// The size of each.
         block: Bytes = "16B" .. "64KB", usual "4KB..16KB",
     }
+
+    /// The swipe journal's buffer is mapped from a temporary file: whoever releases temporary data
+    /// before the buffer is flushed deletes swipes. (Derived: the playbook lists both, and the
+    /// platform may delete such files.) Shows only when something is released.
+    JournalInTemporaryFiles = "journal-in-temporary-files", in Code,
+    cleared by [RollbackVersion, FullSystemRecovery], relieved by [FlushDataBuffers] {}
 }

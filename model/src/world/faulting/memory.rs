@@ -53,6 +53,12 @@ impl Faults {
             .any(|kind| matches!(kind, FaultKind::Memory(MemoryFault::MemoryWarningLost {})))
     }
 
+    /// Whether the journal's buffer is in a temporary file.
+    pub(in crate::world) fn journal_is_temporary(&self) -> bool {
+        self.kinds()
+            .any(|kind| matches!(kind, FaultKind::Memory(MemoryFault::JournalInTemporaryFiles {})))
+    }
+
     /// How many buffers each pass takes that nobody will free, and their size.
     pub(in crate::world) fn untracked_blocks(&self) -> Option<(u64, Bytes)> {
         self.find(|kind| match kind {
@@ -87,6 +93,7 @@ impl<P: RecoveryProtocol> World<P> {
             | MemoryFault::CleanupOfTheWrongCache { .. }
             | MemoryFault::PurgeRefillsAtOnce { .. }
             | MemoryFault::MemoryWarningLost {}
+            | MemoryFault::JournalInTemporaryFiles {}
             | MemoryFault::TrackingMaskOverflow { .. } => {}
         }
         self.memory_changed(agenda);
@@ -107,6 +114,7 @@ impl<P: RecoveryProtocol> World<P> {
             | MemoryFault::FragmentationBurst { .. }
             | MemoryFault::CleanupOfTheWrongCache { .. }
             | MemoryFault::MemoryWarningLost {}
+            | MemoryFault::JournalInTemporaryFiles {}
             | MemoryFault::CleanupWithoutCoolDown { .. }
             | MemoryFault::TrackingMaskOverflow { .. } => {}
         }
