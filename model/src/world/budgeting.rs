@@ -10,7 +10,7 @@ use crate::units::Share;
 
 /// From a rise of pressure to what is given up for it (assumed).
 const REACTION: Span = Span::from_millis(500);
-/// The image cache is not trimmed again before this has passed (assumed).
+/// The image cache is not trimmed again before this has passed, unless pressure is higher (assumed).
 const COOL_DOWN: Span = Span::from_secs(60);
 /// Images are fetched ahead in batches of this size, one at a time (assumed).
 const BATCH: Bytes = Bytes::mb(8);
@@ -45,9 +45,9 @@ impl<P: RecoveryProtocol> World<P> {
         if pressure == Pressure::Critical && self.faults.memory_warnings_arrive() {
             self.memory.purge();
         } else if pressure > Pressure::Normal
-            && self.last_trim.is_none_or(|last| now - last >= COOL_DOWN)
+            && self.last_trim.is_none_or(|(last, at)| pressure > at || now - last >= COOL_DOWN)
         {
-            self.last_trim = Some(now);
+            self.last_trim = Some((now, pressure));
             let share = if pressure == Pressure::Warning { AT_HIGH } else { AT_EMERGENCY };
             self.memory.trim_images(share);
         }

@@ -22,7 +22,8 @@ pub use transition::{ContractBreach, Transition};
 pub use truth::{Truth, Ui};
 
 use crate::app::{
-    Breaker, Component, Executor, Feeds, Journal, Memory, Modes, Passes, Sampler, TaskKind,
+    Breaker, Component, Executor, Feeds, Journal, Memory, Modes, Passes, Pressure, Sampler,
+    TaskKind,
 };
 use crate::config::WorldConfig;
 use crate::device::{Device, Hardware, PowerDraw};
@@ -57,8 +58,8 @@ pub struct World<P> {
     timers: Timers,
     /// The highest line that the footprint is above.
     memory_level: Option<Bytes>,
-    /// When MemoryBudgetManager last trimmed the image cache.
-    last_trim: Option<Time>,
+    /// When MemoryBudgetManager last trimmed the image cache, and for which pressure.
+    last_trim: Option<(Time, Pressure)>,
     reference_latency: Span,
     monitor_period: Span,
     transitions: Vec<Transition>,

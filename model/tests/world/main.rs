@@ -6,4 +6,5 @@ mod any_protocol;
 mod causes;
 mod contract;
 mod memory_faults;
+mod pressure;
 mod scripted;

@@ -120,6 +120,16 @@ fn caches_that_are_emptied_all_the_time_make_every_pass_a_cold_one() {
 }
 
 #[test]
+fn cold_passes_that_cost_less_are_fast_enough() {
+    let every = Duration(Span::from_secs(1));
+    let incident = Incident::new(MemoryFault::CleanupWithoutCoolDown { every });
+    for relief in [Action::OptimizeSampler, Action::ActivateAlgorithmFailsafe] {
+        let truth = incident.run(&[relief]);
+        assert!(truth.multiplier > 357.0, "{relief}: {truth:?}");
+    }
+}
+
+#[test]
 fn buffers_beyond_the_64th_pile_up_again_after_a_restart_but_not_after_a_rollback() {
     check(
         mask(320),

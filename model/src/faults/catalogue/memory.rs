@@ -91,7 +91,7 @@ fault_family! {
     /// Buffers of a scoring pass are tracked in a 64-bit mask: those beyond the 64th are never freed
     /// until the process ends. (Reported in descriptions of the app: such a mask tracks 10,240 blocks.)
     TrackingMaskOverflow = "tracking-mask-overflow", in Code,
-    cleared by [RollbackVersion, FullSystemRecovery], relieved by [RestartApp] {
+    cleared by [RollbackVersion, FullSystemRecovery] {
         /// Buffers that a pass takes.
         blocks: Count = "1" .. "10240", usual "90..250",
         /// The size of each.
