@@ -209,12 +209,17 @@ impl Judge {
             Transition::ContractBroken(breach) => {
                 self.violate(Property::KeepsContract, now, || breach.to_string());
             }
-            Transition::ProcessEnded { swipes_lost } => self.count_lost(now, *swipes_lost),
+            Transition::ProcessEnded { swipes_lost } => {
+                self.count_lost(now, *swipes_lost, "the process ended");
+            }
+            Transition::BufferDeleted { swipes_lost } => {
+                self.count_lost(now, *swipes_lost, "a clean-up deleted the buffer");
+            }
             Transition::Jetsammed { swipes_lost } => {
                 self.violate(Property::NoJetsamKill, now, || {
                     "the system killed the app for its memory".to_owned()
                 });
-                self.count_lost(now, *swipes_lost);
+                self.count_lost(now, *swipes_lost, "the process ended");
             }
             _ => {}
         }
@@ -262,7 +267,7 @@ impl Judge {
         }
     }
 
-    fn count_lost(&mut self, now: Time, swipes: u64) {
+    fn count_lost(&mut self, now: Time, swipes: u64, when: &str) {
         self.swipes_lost += swipes;
         if swipes > 0 {
             self.violate(Property::NoSwipeLost, now, || {
@@ -271,7 +276,7 @@ impl Judge {
                 } else {
                     (format!("{swipes} swipes"), "were")
                 };
-                format!("{swipes} {were} not on disk when the process ended")
+                format!("{swipes} {were} not on disk when {when}")
             });
         }
     }

@@ -17,7 +17,7 @@ fn seconds(seconds: u64) -> Duration {
 /// Checks that `symptom` is absent before the fault, there after a while, gone after the right
 /// action and still there after the wrong one.
 #[track_caller]
-fn check(incident: Incident, symptom: fn(&Truth) -> bool, right: Action, wrong: Action) {
+pub(crate) fn check(incident: Incident, symptom: fn(&Truth) -> bool, right: Action, wrong: Action) {
     let healthy = incident.without_fault().run(&[]);
     assert!(!symptom(&healthy), "without the fault: {healthy:?}");
     let ill = incident.run(&[]);

@@ -5,4 +5,6 @@
 mod any_protocol;
 mod causes;
 mod contract;
+mod memory_faults;
+mod pressure;
 mod scripted;
