@@ -1,5 +1,6 @@
 //! The app: what it computes, remembers, locks and shows.
 
+mod bandit;
 mod component;
 mod feeds;
 mod journal;
@@ -10,6 +11,7 @@ mod passes;
 mod sampler;
 mod tasks;
 
+pub use bandit::{Bandit, Posterior};
 pub use component::Component;
 pub use feeds::{Breaker, Feeds, Poll};
 pub use journal::{Journal, WRITE_AFTER};
