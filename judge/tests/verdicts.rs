@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot build its case fails")]
 
 use firedrill_judge::{Checklist, Expectation, Judge, Judgement, Property, Symptoms, Verdict};
+use firedrill_model::app::Quality;
 use firedrill_model::nouns::{
     Action, Bytes, Command, CommandId, EmergencyStatus, EscalationLevel, IncidentType, Phase,
     Playbook, Purpose, Severity, ThermalState,
@@ -23,6 +24,8 @@ fn healthy() -> Truth {
         error_rate: 0.0,
         thermal_state: ThermalState::Nominal,
         ui: Ui::Responsive,
+        quality: Quality::Normal,
+        regret: 0.0,
         pass_blocked: Span::ZERO,
         junction: Celsius::new(27.0),
         skin: Celsius::new(25.0),

@@ -36,6 +36,8 @@ struct Abandoned {
 
 /// What the image cache may hold; it is at rest below this (assumed).
 const IMAGE_BUDGET: Bytes = Bytes::mb(30);
+/// What a job takes: the documented 0.003 MB.
+const BYTES_A_JOB: u64 = 3_146;
 
 impl Memory {
     /// Every component at rest: 185 MB.
@@ -124,6 +126,12 @@ impl Memory {
         if evict && *held > IMAGE_BUDGET {
             *held = Component::ImageCache.at_rest();
         }
+    }
+
+    /// The job store holds this many jobs beyond those of ordinary use.
+    pub fn hold_jobs(&mut self, jobs: u64) {
+        let grown = Bytes::new(jobs.saturating_mul(BYTES_A_JOB));
+        self.held[Component::Jobs as usize] = Component::Jobs.at_rest() + grown;
     }
 
     /// Decoding and prefetch stop: the leaks of what they feed stop growing.

@@ -21,7 +21,7 @@ pub use transition::{ContractBreach, Transition};
 pub use truth::{Truth, Ui};
 
 use crate::app::{
-    Breaker, Component, Executor, Feeds, Journal, Memory, Modes, Passes, Sampler, TaskKind,
+    Breaker, Component, Executor, Feeds, Journal, Memory, Modes, Passes, Quality, Sampler, TaskKind,
 };
 use crate::config::WorldConfig;
 use crate::device::{Device, Hardware, PowerDraw};
@@ -176,6 +176,8 @@ impl<P: RecoveryProtocol> World<P> {
             error_rate: self.feeds.error_rate().unwrap_or(0.0),
             thermal_state: self.hardware.thermal_state(),
             ui: self.ui(now),
+            quality: self.quality(now),
+            regret: self.sampler.regret(),
             pass_blocked: since(self.executor.blocked_since(TaskKind::ScoringPass)),
             junction: self.hardware.junction(),
             skin: self.hardware.skin(),
@@ -203,6 +205,11 @@ impl<P: RecoveryProtocol> World<P> {
     /// joules.
     pub fn joules(&self) -> (f64, f64) {
         self.hardware.joules()
+    }
+
+    fn quality(&self, now: Time) -> Quality {
+        let frames = if self.modes.degraded { Quality::Minimal } else { Quality::Normal };
+        self.sampler.quality(now).max(frames)
     }
 
     fn note(&mut self, transition: Transition, agenda: &mut Agenda<Event>) {
@@ -277,7 +284,7 @@ impl<P: RecoveryProtocol> Handler for World<P> {
             Event::FeedPoll => self.poll_feed(agenda),
             Event::FeedAnswers { attempt } => self.feed_answers(attempt, agenda),
             Event::BreakerHalfOpens => self.breaker_half_opens(agenda),
-            Event::JournalWrites => self.journal.flush(),
+            Event::JournalWrites => self.write_journal(),
             Event::GovernorPolls => self.poll_governor(agenda),
             Event::MemoryLine => self.memory_changed(agenda),
             Event::MonitorSamples => self.sample(agenda),
