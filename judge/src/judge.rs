@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::clocks::Reading;
 use crate::expectation::Expectation;
 use crate::incident::{Incident, IncidentSummary};
+use crate::ladder::Ladder;
 use crate::property::{Property, Verdict, Violation};
 use crate::symptoms::{Checklist, Symptoms};
 
@@ -26,6 +27,7 @@ pub struct Judge {
     answered: [bool; 4],
     /// Since when the truth is well while the protocol says it is not.
     overstays_since: Option<Time>,
+    ladder: Ladder,
     worst: [Option<Severity>; 4],
     violations: Vec<Violation>,
     now: Time,
@@ -62,6 +64,7 @@ impl Judge {
             announced: EmergencyStatus::NORMAL,
             answered: [false; 4],
             overstays_since: None,
+            ladder: Ladder::default(),
             worst: [None; 4],
             violations: Vec::new(),
             now: Time::ZERO,
@@ -80,6 +83,7 @@ impl Judge {
         }
         self.follow_incident(now, &symptoms, &checklist);
         self.watch_overstay(now);
+        self.watch_ladder(now, truth);
     }
 
     /// What the protocol last announced.
@@ -268,6 +272,14 @@ impl Judge {
             self.violate(Property::EmergencyModeEnds, now, || {
                 format!("still in emergency mode {} after restoration", now - since)
             });
+        }
+    }
+
+    fn watch_ladder(&mut self, now: Time, truth: &Truth) {
+        let last = self.past.last().filter(|_| self.incident.is_none());
+        let restored = last.and_then(|incident| incident.restoration);
+        if let Some(about) = self.ladder.observe(now, truth, restored) {
+            self.violate(Property::QualityIsRestored, now, || about);
         }
     }
 

@@ -8,6 +8,7 @@ mod clocks;
 mod expectation;
 mod incident;
 mod judge;
+mod ladder;
 mod property;
 mod symptoms;
 

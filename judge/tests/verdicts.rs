@@ -342,6 +342,40 @@ fn a_healthy_run_must_not_cross_a_line_nor_enter_emergency_mode() {
     check_fails(&alarmed.end(), Property::HealthyStaysHealthy, 5);
 }
 
+fn after_a_spike(reduced_for: u64) -> Judgement {
+    let reduced = Truth { quality: Quality::Critical, ..healthy() };
+    let calm = announces(Phase::Normal, EscalationLevel::AutomaticRecovery);
+    let alarm = announces(Phase::Responding, EscalationLevel::AutomaticRecovery);
+    Telling::of_memory(Severity::Minor)
+        .stays(1, with_memory(205))
+        .happens(with_memory(205), alarm)
+        .happens(with_memory(205), asks(MEMORY, Action::FlushDataBuffers))
+        .stays(20, reduced)
+        .happens(reduced, calm)
+        .stays(reduced_for - 20, reduced)
+        .stays(20, healthy())
+        .end()
+}
+
+#[test]
+fn quality_must_be_back_within_two_minutes_of_restoration() {
+    check_fails(&after_a_spike(125), Property::QualityIsRestored, 123);
+    assert_eq!(after_a_spike(120).verdict, Verdict::Passed);
+}
+
+#[test]
+fn quality_given_up_without_need_long_after_an_incident_has_two_minutes_of_its_own() {
+    let reduced = Truth { quality: Quality::Moderate, ..healthy() };
+    let told = |reduced_for| {
+        let told = Telling::of_memory(Severity::Minor)
+            .stays(1, with_memory(205))
+            .happens(with_memory(205), asks(MEMORY, Action::FlushDataBuffers));
+        told.stays(500, healthy()).stays(reduced_for, reduced).stays(20, healthy()).end()
+    };
+    assert_eq!(told(120).verdict, Verdict::Passed);
+    check_fails(&told(125), Property::QualityIsRestored, 623);
+}
+
 #[test]
 fn emergency_mode_must_end_within_two_minutes_of_restoration() {
     let judgement = Telling::of_memory(Severity::Minor)
