@@ -56,7 +56,7 @@ const WARM_PASS_MS: f64 = 3.2;
 const COLD_PASS_MS: f64 = 15.3;
 /// Scoring one job that is not cached.
 const JOB_MS: f64 = 0.028;
-/// First call after launch: 20-30 ms.
+/// First call after launch, its cold pass included: 20-30 ms.
 const FIRST_CALL_MS: f64 = 25.0;
 /// Decks differ: standard deviation of a pass's logarithmic cost (assumed).
 const DECK_SIGMA: f64 = 0.03;
@@ -128,7 +128,7 @@ impl Sampler {
         }
         let found = self.cache.look_up(pass.most_hits);
         let scoring = found.hits * WARM_PASS_MS + (1.0 - found.hits) * COLD_PASS_MS;
-        let first_call = if self.engine_is_loaded { 0.0 } else { FIRST_CALL_MS };
+        let first_call = if self.engine_is_loaded { 0.0 } else { FIRST_CALL_MS - COLD_PASS_MS };
         let reload = pass.reload_ms.unwrap_or(0.0);
         self.engine_is_loaded = true;
         let compressed_mb = pass.footprint.saturating_sub(COMPRESSION_FROM).as_mb();

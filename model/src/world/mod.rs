@@ -191,6 +191,11 @@ impl<P: RecoveryProtocol> World<P> {
         (self.journal.made(), self.journal.lost())
     }
 
+    /// Jobs in the store, and those of them that were never scored.
+    pub fn jobs(&self) -> (u64, u64) {
+        self.sampler.cache().jobs()
+    }
+
     /// What one component holds, for accounting.
     pub fn held_by(&self, component: Component, now: Time) -> Bytes {
         self.memory.held_by(component, now)

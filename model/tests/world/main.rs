@@ -5,4 +5,6 @@
 mod any_protocol;
 mod causes;
 mod contract;
+mod sampler_faults;
+mod sampler_figures;
 mod scripted;
