@@ -22,8 +22,8 @@ pub use transition::{ContractBreach, Transition};
 pub use truth::{Truth, Ui};
 
 use crate::app::{
-    Breaker, Component, Executor, Feeds, Journal, Memory, Modes, Passes, Pressure, Sampler,
-    TaskKind,
+    Breaker, Component, Executor, Feeds, Journal, Memory, Modes, Passes, Pressure, Quality,
+    Sampler, TaskKind,
 };
 use crate::config::WorldConfig;
 use crate::device::{Device, Hardware, PowerDraw};
@@ -183,6 +183,8 @@ impl<P: RecoveryProtocol> World<P> {
             error_rate: self.feeds.error_rate().unwrap_or(0.0),
             thermal_state: self.hardware.thermal_state(),
             ui: self.ui(now),
+            quality: self.quality(now),
+            regret: self.sampler.regret(),
             pass_blocked: since(self.executor.blocked_since(TaskKind::ScoringPass)),
             junction: self.hardware.junction(),
             skin: self.hardware.skin(),
@@ -194,6 +196,11 @@ impl<P: RecoveryProtocol> World<P> {
     /// Swipes made and lost so far.
     pub fn swipes(&self) -> (u64, u64) {
         (self.journal.made(), self.journal.lost())
+    }
+
+    /// Jobs in the store, and those of them that were never scored.
+    pub fn jobs(&self) -> (u64, u64) {
+        self.sampler.cache().jobs()
     }
 
     /// What one component holds, for accounting.
@@ -215,6 +222,11 @@ impl<P: RecoveryProtocol> World<P> {
     /// joules.
     pub fn joules(&self) -> (f64, f64) {
         self.hardware.joules()
+    }
+
+    fn quality(&self, now: Time) -> Quality {
+        let frames = if self.modes.degraded { Quality::Minimal } else { Quality::Normal };
+        self.sampler.quality(now).max(frames)
     }
 
     fn note(&mut self, transition: Transition, agenda: &mut Agenda<Event>) {
@@ -289,7 +301,7 @@ impl<P: RecoveryProtocol> Handler for World<P> {
             Event::FeedPoll => self.poll_feed(agenda),
             Event::FeedAnswers { attempt } => self.feed_answers(attempt, agenda),
             Event::BreakerHalfOpens => self.breaker_half_opens(agenda),
-            Event::JournalWrites => self.journal.flush(),
+            Event::JournalWrites => self.write_journal(),
             Event::GovernorPolls => self.poll_governor(agenda),
             Event::MemoryLine => self.memory_changed(agenda),
             Event::PressureRelief => self.relieve_pressure(agenda),
