@@ -12,7 +12,7 @@ mod world;
 
 pub use config::{Conditions, WorldConfig};
 pub use duration::Duration;
-pub use units::{BytesPerSecond, Celsius, FromBase, PerMinute, Share, Watts};
+pub use units::{BytesPerSecond, Celsius, Count, FromBase, PerMinute, Share, Watts};
 pub use world::{ContractBreach, Event, Part, Transition, Truth, Ui, World, WorldError};
 
 /// The playbook's nouns, for those who read a world without knowing any protocol.
@@ -20,6 +20,6 @@ pub mod nouns {
     pub use firedrill_protocol::{
         Action, ActionOutcome, Bytes, Command, CommandId, EmergencyStatus, EscalationLevel,
         HealthMetrics, IncidentResponse, IncidentType, Notice, NoticeKind, Phase, Playbook,
-        Purpose, RecoveryProcedure, Role, Severity, SeverityLines, Targets, ThermalState,
+        Purpose, RecoveryProcedure, Role, Severity, SeverityLines, Targets, ThermalState, quantity,
     };
 }

@@ -26,6 +26,7 @@ pub(crate) struct Visible {
 #[derive(Clone, Debug)]
 pub(crate) struct HealthMonitor {
     noise: Stream,
+    losses: Stream,
 }
 
 /// Standard deviations of the readings (assumed).
@@ -36,7 +37,13 @@ const DRAIN_NOISE: f64 = 0.03;
 impl HealthMonitor {
     /// A monitor with its own stream.
     pub(crate) fn new(seed: Seed) -> Self {
-        Self { noise: Stream::open(seed, "monitor/noise") }
+        let noise = Stream::open(seed, "monitor/noise");
+        Self { noise, losses: Stream::open(seed, "monitor/losses") }
+    }
+
+    /// Draws whether a sample is lost on its way.
+    pub(crate) fn loses_a_sample(&mut self, lost: f64) -> bool {
+        self.losses.chance(lost)
     }
 
     /// Takes one sample.
@@ -59,7 +66,9 @@ impl HealthMonitor {
 
     /// Streams it draws from, with their positions.
     pub(crate) fn visit_streams(&self, visit: &mut dyn FnMut(&str, u64)) {
-        visit(self.noise.name(), self.noise.words_drawn());
+        for stream in [&self.noise, &self.losses] {
+            visit(stream.name(), stream.words_drawn());
+        }
     }
 
     fn normal(&mut self, sd: f64) -> f64 {

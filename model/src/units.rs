@@ -71,6 +71,10 @@ quantity! {
     PerMinute(f64), Frequency, "/min", core::convert::identity
 }
 quantity! {
+    /// A number of things.
+    Count(u64), Count, "", round_to_u64
+}
+quantity! {
     /// Bytes a second.
     BytesPerSecond(u64), Rate, "B/s", round_to_u64
 }

@@ -50,9 +50,17 @@ macro_rules! actions {
             /// Every action.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
+            /// Every action's name, in the same order.
+            pub const NAMES: &'static [&'static str] = &[$($name,)*];
+
             /// The word used in files and on screens.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
+            }
+
+            /// The action of that name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|action| action.name() == name)
             }
         }
     };

@@ -36,7 +36,7 @@ macro_rules! files {
 /// Every suite.
 pub const ALL: &[EmbeddedSuite] = &[EmbeddedSuite {
     name: "quick",
-    about: "Every incident type, every severity and every kind of fault once: for each change.",
+    about: "Every incident type and every severity: for each change.",
     files: files! {
         "quick":
         "battery-runaway-critical",
@@ -95,7 +95,6 @@ mod tests {
     use std::path::Path;
 
     use firedrill_judge::Expectation;
-    use firedrill_model::faults::CATALOGUE;
     use firedrill_protocol::{IncidentType, Severity};
 
     use super::*;
@@ -141,14 +140,6 @@ mod tests {
             assert!(file.text.starts_with("# "), "{}", file.label);
             assert!(file.text.ends_with('\n'), "{}", file.label);
         }
-    }
-
-    #[test]
-    fn the_quick_suite_has_every_kind_of_fault() {
-        let scenarios = quick();
-        let used: BTreeSet<_> =
-            scenarios.iter().flat_map(Scenario::faults).map(|fault| fault.spec().name).collect();
-        assert_eq!(used, CATALOGUE.iter().map(|spec| spec.name).collect());
     }
 
     #[test]

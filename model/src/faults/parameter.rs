@@ -1,12 +1,13 @@
 //! Parameters of faults: their shapes, limits and how a written value becomes a typed one.
 
-use firedrill_protocol::Bytes;
 use firedrill_protocol::quantity::{self, Dimension};
+use firedrill_protocol::{Action, Bytes};
 use thiserror::Error;
 
+use super::{FaultKind, FaultSpec};
 use crate::app::{Component, Lock};
 use crate::duration::Duration;
-use crate::units::{BytesPerSecond, Celsius, FromBase, PerMinute, Share, Watts};
+use crate::units::{BytesPerSecond, Celsius, Count, FromBase, PerMinute, Share, Watts};
 
 /// One parameter of a fault kind.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub struct ParameterSpec {
     pub lowest: &'static str,
     /// The largest value that makes sense, as text; empty for words.
     pub highest: &'static str,
+    /// What a fault that is drawn without being described has: a range of quantities, or words.
+    pub usual: &'static str,
 }
 
 impl ParameterSpec {
@@ -30,6 +33,58 @@ impl ParameterSpec {
         let low = quantity::parse(self.lowest, dimension).ok()?;
         let high = quantity::parse(self.highest, dimension).ok()?;
         Some((low, high))
+    }
+
+    /// The usual range in base units, for quantities.
+    pub fn usual_range(&self) -> Option<(f64, f64)> {
+        let ParameterShape::Quantity(dimension) = self.shape else { return None };
+        let (low, high) = self.usual.split_once("..")?;
+        let low = quantity::parse(low, dimension).ok()?;
+        Some((low, quantity::parse(high, dimension).ok()?))
+    }
+
+    /// The usual words, for words.
+    pub fn usual_words(&self) -> Vec<&'static str> {
+        let ParameterShape::Word(words) = self.shape else { return Vec::new() };
+        let known = |word: &str| words.iter().copied().find(|known| *known == word);
+        self.usual.split(", ").filter_map(known).collect()
+    }
+
+    /// Whether the usual values can be read and lie within the limits.
+    pub fn usual_is_possible(&self) -> bool {
+        match self.shape {
+            ParameterShape::Quantity(_) => match (self.limits(), self.usual_range()) {
+                (Some((lowest, highest)), Some((low, high))) => {
+                    lowest <= low && low <= high && high <= highest
+                }
+                _ => false,
+            },
+            ParameterShape::Word(_) => {
+                let words = self.usual_words();
+                !words.is_empty() && words.len() == self.usual.split(", ").count()
+            }
+        }
+    }
+
+    /// A value in the middle of what is usual.
+    fn typical(&self) -> ParameterValue {
+        match self.usual_range() {
+            Some((low, high)) => ParameterValue::Number((low + high) / 2.0),
+            None => ParameterValue::Word(self.usual_words().first().copied().unwrap_or_default()),
+        }
+    }
+}
+
+impl FaultSpec {
+    /// A fault of this kind with values in the middle of what is usual.
+    pub fn usual(&self) -> FaultKind {
+        let values: Vec<_> =
+            self.parameters.iter().map(|parameter| (parameter.name, parameter.typical())).collect();
+        match FaultKind::from_parameters(self.name, &values) {
+            Ok(kind) => kind,
+            // Tested for each kind of the catalogue.
+            Err(error) => unreachable!("{}: {error}", self.name),
+        }
     }
 }
 
@@ -96,10 +151,12 @@ pub(super) trait FaultParameter: Sized {
     const SHAPE: ParameterShape;
     /// The typed value, if the shape fits.
     fn read(value: ParameterValue) -> Option<Self>;
+    /// What it was read from.
+    fn value(self) -> ParameterValue;
 }
 
 macro_rules! quantities {
-    ($($type:ty: $dimension:ident,)*) => {$(
+    ($($type:ty: $dimension:ident, $base:expr;)*) => {$(
         impl FaultParameter for $type {
             const SHAPE: ParameterShape = ParameterShape::Quantity(Dimension::$dimension);
             fn read(value: ParameterValue) -> Option<Self> {
@@ -108,18 +165,23 @@ macro_rules! quantities {
                     ParameterValue::Word(_) => None,
                 }
             }
+            fn value(self) -> ParameterValue {
+                let base: fn(Self) -> f64 = $base;
+                ParameterValue::Number(base(self))
+            }
         }
     )*};
 }
 
 quantities! {
-    Bytes: Size,
-    BytesPerSecond: Rate,
-    Celsius: Temperature,
-    Duration: Duration,
-    PerMinute: Frequency,
-    Share: Share,
-    Watts: Power,
+    Bytes: Size, |size| size.get() as f64;
+    BytesPerSecond: Rate, |rate| rate.get() as f64;
+    Celsius: Temperature, Celsius::get;
+    Count: Count, |count| count.get() as f64;
+    Duration: Duration, |duration| duration.0.as_nanos() as f64;
+    PerMinute: Frequency, PerMinute::get;
+    Share: Share, Share::get;
+    Watts: Power, Watts::get;
 }
 
 macro_rules! words {
@@ -132,11 +194,14 @@ macro_rules! words {
                     ParameterValue::Number(_) => None,
                 }
             }
+            fn value(self) -> ParameterValue {
+                ParameterValue::Word(self.name())
+            }
         }
     )*};
 }
 
-words! { Component, Lock, }
+words! { Action, Component, Lock, }
 
 /// Refuses parameters that the kind does not have.
 pub(super) fn check_names(

@@ -9,7 +9,7 @@ use super::host::timestamp;
 use super::process::LAUNCH;
 use super::{Event, Process, Transition, World};
 use crate::app::{Quality, TaskKind};
-use crate::faults::FaultKind;
+use crate::faults::{ConcurrencyFault, FaultKind, MemoryFault, SamplerFault, ThermalFault};
 
 /// How long actions take.
 #[derive(Clone, Debug)]
@@ -84,7 +84,8 @@ impl<P: RecoveryProtocol> World<P> {
     pub(super) fn action_ends(&mut self, id: CommandId, agenda: &mut Agenda<Event>) {
         let Some(command) = self.host.take_running(id) else { return };
         // What needs the app cannot be done while it is down; restarts and rollbacks can.
-        let outcome = if self.process == Process::Up || restarts(command.action) {
+        let is_possible = self.process == Process::Up || restarts(command.action);
+        let outcome = if is_possible && !self.faults.step_fails(command.action) {
             self.carry_out(command.action, agenda);
             ActionOutcome::Completed
         } else {
@@ -131,13 +132,9 @@ impl<P: RecoveryProtocol> World<P> {
             | Action::ForceGarbageCollection
             | Action::FlushDataBuffers
             | Action::SuspendMemoryIntensiveTasks => self.clean_up(action, agenda),
-            Action::RollbackConfiguration => self.end_faults(action, agenda, is_configured),
-            Action::RestartApp => {
-                self.end_faults(action, agenda, is_in_the_process);
-                self.restart(LAUNCH, agenda);
-            }
-            Action::RollbackVersion | Action::FullSystemRecovery => {
-                self.end_faults(action, agenda, is_in_the_app);
+            Action::RollbackConfiguration => self.replace(action, agenda),
+            Action::RestartApp | Action::RollbackVersion | Action::FullSystemRecovery => {
+                self.replace(action, agenda);
                 self.restart(LAUNCH, agenda);
             }
         }
@@ -152,10 +149,14 @@ impl<P: RecoveryProtocol> World<P> {
         } else {
             self.modes.background_suspended = true;
         }
-        self.end_faults(action, agenda, |kind| matches!(kind, FaultKind::BackgroundLoad { .. }));
+        self.end_faults(action, agenda, |kind| {
+            matches!(kind, FaultKind::Thermals(ThermalFault::BackgroundLoad { .. }))
+        });
         if action == Action::SuspendCriticalTasks {
             self.modes.feeds_suspended = true;
-            self.end_faults(action, agenda, |kind| matches!(kind, FaultKind::RadioDrain { .. }));
+            self.end_faults(action, agenda, |kind| {
+                matches!(kind, FaultKind::Thermals(ThermalFault::RadioDrain { .. }))
+            });
         }
     }
 
@@ -165,8 +166,9 @@ impl<P: RecoveryProtocol> World<P> {
                 for fault in self.memory.surgical_cleanup() {
                     self.end_fault(fault, Some(action), agenda);
                 }
-                let unbounded =
-                    |kind: &FaultKind| matches!(kind, FaultKind::CacheWithoutEviction { .. });
+                let unbounded = |kind: &FaultKind| {
+                    matches!(kind, FaultKind::Memory(MemoryFault::CacheWithoutEviction { .. }))
+                };
                 self.end_faults(action, agenda, unbounded);
             }
             Action::ReleaseTemporaryData => {
@@ -189,7 +191,9 @@ impl<P: RecoveryProtocol> World<P> {
     fn optimize_sampler(&mut self, agenda: &mut Agenda<Event>) {
         self.modes.engine_pinned = true;
         self.reduce_quality();
-        let reloads = |kind: &FaultKind| matches!(kind, FaultKind::EngineReloadEverySwipe { .. });
+        let reloads = |kind: &FaultKind| {
+            matches!(kind, FaultKind::Sampler(SamplerFault::EngineReloadEverySwipe { .. }))
+        };
         self.end_faults(Action::OptimizeSampler, agenda, reloads);
     }
 
@@ -200,13 +204,17 @@ impl<P: RecoveryProtocol> World<P> {
 
     fn enable_bypass(&mut self, agenda: &mut Agenda<Event>) {
         self.modes.bypass = true;
-        let inverted = |kind: &FaultKind| matches!(kind, FaultKind::LockOrderInversion { .. });
+        let inverted = |kind: &FaultKind| {
+            matches!(kind, FaultKind::Concurrency(ConcurrencyFault::LockOrderInversion { .. }))
+        };
         self.end_faults(Action::EnableBypass, agenda, inverted);
     }
 
     fn cut_feeds(&mut self, action: Action, agenda: &mut Agenda<Event>) {
         self.open_breaker(agenda);
-        self.end_faults(action, agenda, |kind| matches!(kind, FaultKind::RadioDrain { .. }));
+        self.end_faults(action, agenda, |kind| {
+            matches!(kind, FaultKind::Thermals(ThermalFault::RadioDrain { .. }))
+        });
     }
 
     /// Cancels tasks that are stuck. A pass that was waiting is scored again; a swipe is never
@@ -244,31 +252,4 @@ impl<P: RecoveryProtocol> World<P> {
 /// Actions that end the process and start it again.
 const fn restarts(action: Action) -> bool {
     matches!(action, Action::RestartApp | Action::RollbackVersion | Action::FullSystemRecovery)
-}
-
-/// Causes that a remote configuration brought.
-fn is_configured(kind: &FaultKind) -> bool {
-    matches!(
-        kind,
-        FaultKind::CacheWithoutEviction { .. } | FaultKind::EngineReloadEverySwipe { .. }
-    )
-}
-
-/// Causes that live in the running process: state, not code.
-pub(super) fn is_in_the_process(kind: &FaultKind) -> bool {
-    matches!(
-        kind,
-        FaultKind::Leak { .. }
-            | FaultKind::AllocationSpike { .. }
-            | FaultKind::LongLockHold { .. }
-            | FaultKind::BackgroundLoad { .. }
-            | FaultKind::RadioDrain { .. }
-    )
-}
-
-/// Causes in the app at all: everything but the weather and other people's servers.
-fn is_in_the_app(kind: &FaultKind) -> bool {
-    is_in_the_process(kind)
-        || is_configured(kind)
-        || matches!(kind, FaultKind::LockOrderInversion { .. })
 }

@@ -3,9 +3,9 @@
 use firedrill_protocol::{LifecycleEvent, RecoveryProtocol};
 use firedrill_sim::{Agenda, Span};
 
-use super::actions::is_in_the_process;
 use super::{Event, MEMORY_LINES, Part, Process, Transition, World};
 use crate::app::{Memory, Modes};
+use crate::faults::Seat;
 
 /// How long a launch takes (assumed).
 pub(super) const LAUNCH: Span = Span::from_secs(3);
@@ -53,7 +53,7 @@ impl<P: RecoveryProtocol> World<P> {
         // Down before anything else looks at the footprint: a process is killed once.
         self.process = Process::Down;
         // No action did it: what lived in the process went with it.
-        for number in self.faults.in_force_where(is_in_the_process) {
+        for number in self.faults.in_force_where(|kind| kind.spec().seat == Seat::Process) {
             self.end_fault(number, None, agenda);
         }
         self.take_down(LAUNCH, agenda);

@@ -52,11 +52,14 @@ impl<P: RecoveryProtocol> World<P> {
     pub(super) fn swipe(&mut self, agenda: &mut Agenda<Event>) {
         assert_eq!(self.process, Process::Up, "a process that ends takes its events along");
         let stages = [
+            Stage::Wait(self.faults.blocking_read().unwrap_or(Span::ZERO)),
             Stage::Acquire(Lock::JobStore),
             Stage::Compute(SWIPE_MS),
             Stage::Release(Lock::JobStore),
         ];
-        self.executor.spawn(TaskKind::Swipe, &stages, agenda);
+        // A wait is an event even if it takes no time.
+        let stages = if self.faults.blocking_read().is_some() { &stages[..] } else { &stages[1..] };
+        self.executor.spawn(TaskKind::Swipe, stages, agenda);
         self.after_tasks(agenda);
     }
 

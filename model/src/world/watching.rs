@@ -28,6 +28,9 @@ impl<P: RecoveryProtocol> World<P> {
             cpu_usage: if runnable < cores { runnable / cores } else { 1.0 },
         };
         let sample = self.monitor.sample(timestamp(now), &visible);
+        if self.faults.lost_samples().is_some_and(|share| self.monitor.loses_a_sample(share)) {
+            return;
+        }
         self.note(Transition::Sampled(sample), agenda);
         self.host.protocol.handle_metrics(timestamp(now), &sample);
         self.pump(agenda);

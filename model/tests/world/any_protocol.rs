@@ -1,43 +1,47 @@
 //! What holds in any world, whatever goes wrong and however wildly a protocol acts.
 
 use crate::scripted::{Script, room};
-use firedrill_model::app::{Component, Lock};
-use firedrill_model::faults::{Fault, FaultKind};
-use firedrill_model::{BytesPerSecond, Celsius, Duration, Share, Transition, Ui, Watts, World};
+use firedrill_model::app::Component;
+use firedrill_model::faults::{
+    Fault, FaultKind, FaultSpec, Origin, ParameterShape, ParameterSpec, ParameterValue, catalogue,
+};
+use firedrill_model::{Duration, Transition, Ui, World};
 use firedrill_protocol::{Action, Bytes, Playbook};
 use firedrill_sim::{Span, Time};
 use proptest::prelude::*;
 use proptest::sample::select;
 
+/// Any kind of the catalogue, with any parameters within its limits.
 fn kinds() -> impl Strategy<Value = FaultKind> {
-    let components = select(Component::ALL.to_vec());
-    let locks = select(Lock::ALL.to_vec());
-    let ms = |ms: u64| Duration(Span::from_millis(ms));
-    prop_oneof![
-        (components, 1u64..64 << 20).prop_map(|(component, rate)| FaultKind::Leak {
-            component,
-            rate: BytesPerSecond::new(rate)
-        }),
-        (1u64..1 << 30).prop_map(|size| FaultKind::AllocationSpike { size: Bytes::new(size) }),
-        (1u64..64 << 20)
-            .prop_map(|size| FaultKind::CacheWithoutEviction { per_swipe: Bytes::new(size) }),
-        (10u64..10_000).prop_map(move |w| FaultKind::LockOrderInversion { window: ms(w) }),
-        (locks, 10u64..600_000)
-            .prop_map(move |(lock, hold)| FaultKind::LongLockHold { lock, hold: ms(hold) }),
-        (-20.0..80.0).prop_map(|c| FaultKind::AmbientHeat { ambient: Celsius::new(c) }),
-        (1.0..1600.0).prop_map(|t| FaultKind::BackgroundLoad { threads: Share::new(t) }),
-        (0.01..5.0).prop_map(|w| FaultKind::RadioDrain { power: Watts::new(w) }),
-        (0.0..100.0).prop_map(|p| FaultKind::FeedErrorBurst { failing: Share::new(p) }),
-        (1u64..10_000).prop_map(move |r| FaultKind::EngineReloadEverySwipe { reload: ms(r) }),
-    ]
+    let specs: Vec<&'static FaultSpec> = catalogue().collect();
+    let draws = proptest::collection::vec(0.0_f64..=1.0, 8);
+    (select(specs), draws).prop_map(|(spec, draws)| {
+        let value = |(parameter, draw): (&ParameterSpec, &f64)| {
+            let value = match (parameter.shape, parameter.limits()) {
+                (ParameterShape::Word(words), _) => {
+                    let index = (*draw * words.len() as f64) as usize;
+                    ParameterValue::Word(words[index.min(words.len() - 1)])
+                }
+                (_, Some((low, high))) => {
+                    // Small values are as likely as large ones: limits span magnitudes.
+                    ParameterValue::Number(low + (high - low) * draw * draw * draw)
+                }
+                (ParameterShape::Quantity(_), None) => panic!("{} has no limits", parameter.name),
+            };
+            (parameter.name, value)
+        };
+        let values: Vec<_> = spec.parameters.iter().zip(&draws).map(value).collect();
+        FaultKind::from_parameters(spec.name, &values).unwrap()
+    })
 }
 
 fn faults() -> impl Strategy<Value = Vec<Fault>> {
-    let fault =
-        (0u64..400, proptest::option::of(0u64..300), kinds()).prop_map(|(at, lasts, kind)| {
-            let seconds = |s| Duration(Span::from_secs(s));
-            Fault { at: seconds(at), lasts: lasts.map(seconds), kind }
-        });
+    let origins = prop_oneof![4 => Just(Origin::Chance), 1 => Just(Origin::Release)];
+    let lasting = proptest::option::of(0u64..300);
+    let fault = (0u64..400, lasting, origins, kinds()).prop_map(|(at, lasts, origin, kind)| {
+        let seconds = |s| Duration(Span::from_secs(s));
+        Fault { at: seconds(at), lasts: lasts.map(seconds), origin, kind }
+    });
     proptest::collection::vec(fault, 0..8)
 }
 

@@ -3,7 +3,9 @@
 
 use crate::scripted::{Incident, ends};
 use firedrill_model::app::{Component, Lock};
-use firedrill_model::faults::FaultKind;
+use firedrill_model::faults::{
+    ConcurrencyFault, FeedFault, MemoryFault, SamplerFault, ThermalFault, catalogue,
+};
 use firedrill_model::{BytesPerSecond, Celsius, Duration, Share, Transition, Truth, Ui, Watts};
 use firedrill_protocol::{Action, Bytes, ThermalState};
 use firedrill_sim::Span;
@@ -30,7 +32,7 @@ fn check(incident: Incident, symptom: fn(&Truth) -> bool, right: Action, wrong: 
 fn a_leak_grows_until_its_component_is_rebuilt() {
     let (component, rate) = (Component::WebView, BytesPerSecond::new(2 << 20));
     check(
-        Incident::new(FaultKind::Leak { component, rate }),
+        Incident::new(MemoryFault::Leak { component, rate }),
         |truth| truth.memory > Bytes::mb(300),
         Action::SurgicalMemoryCleanup,
         Action::ClearNonEssentialCaches,
@@ -41,7 +43,7 @@ fn a_leak_grows_until_its_component_is_rebuilt() {
 fn a_leak_in_the_matching_engine_outlives_the_clean_up_but_not_a_rollback() {
     let (component, rate) = (Component::MatchingEngine, BytesPerSecond::new(2 << 20));
     check(
-        Incident::new(FaultKind::Leak { component, rate }),
+        Incident::new(MemoryFault::Leak { component, rate }),
         |truth| truth.memory > Bytes::mb(300),
         Action::RollbackVersion,
         Action::SurgicalMemoryCleanup,
@@ -51,7 +53,7 @@ fn a_leak_in_the_matching_engine_outlives_the_clean_up_but_not_a_rollback() {
 #[test]
 fn abandoned_buffers_go_when_temporary_data_is_released() {
     check(
-        Incident::new(FaultKind::AllocationSpike { size: Bytes::mb(80) }),
+        Incident::new(MemoryFault::AllocationSpike { size: Bytes::mb(80) }),
         |truth| truth.memory > Bytes::mb(250),
         Action::ReleaseTemporaryData,
         Action::ForceGarbageCollection,
@@ -61,7 +63,7 @@ fn abandoned_buffers_go_when_temporary_data_is_released() {
 #[test]
 fn a_cache_without_eviction_fills_again_unless_budgets_are_enforced() {
     check(
-        Incident::new(FaultKind::CacheWithoutEviction { per_swipe: Bytes::mb(4) }),
+        Incident::new(MemoryFault::CacheWithoutEviction { per_swipe: Bytes::mb(4) }),
         |truth| truth.memory > Bytes::mb(220),
         Action::SurgicalMemoryCleanup,
         Action::ClearNonEssentialCaches,
@@ -72,7 +74,7 @@ fn a_cache_without_eviction_fills_again_unless_budgets_are_enforced() {
 fn two_tasks_that_hold_what_the_other_wants_stop_the_app_until_one_is_cancelled() {
     let window = Duration(Span::from_secs(2));
     check(
-        Incident::new(FaultKind::LockOrderInversion { window })
+        Incident::new(ConcurrencyFault::LockOrderInversion { window })
             .acting_after(300)
             .with(Action::EnableBypass),
         |truth| truth.ui.blocked() > Span::from_secs(2),
@@ -83,7 +85,7 @@ fn two_tasks_that_hold_what_the_other_wants_stop_the_app_until_one_is_cancelled(
 
 #[test]
 fn a_held_lock_blocks_the_main_thread_until_its_holder_is_cancelled() {
-    let kind = FaultKind::LongLockHold { lock: Lock::JobStore, hold: seconds(3600) };
+    let kind = ConcurrencyFault::LongLockHold { lock: Lock::JobStore, hold: seconds(3600) };
     check(
         Incident::new(kind),
         |truth| matches!(truth.ui, Ui::Blocked(_)),
@@ -95,7 +97,7 @@ fn a_held_lock_blocks_the_main_thread_until_its_holder_is_cancelled() {
 #[test]
 fn background_load_drains_the_battery_until_it_is_suspended() {
     check(
-        Incident::new(FaultKind::BackgroundLoad { threads: Share::new(300.0) }),
+        Incident::new(ThermalFault::BackgroundLoad { threads: Share::new(300.0) }),
         |truth| truth.drain_pct_per_hour > 10.0,
         Action::SuspendIntensiveComputations,
         Action::OpenCircuitBreaker,
@@ -105,7 +107,7 @@ fn background_load_drains_the_battery_until_it_is_suspended() {
 #[test]
 fn a_radio_kept_up_drains_the_battery_until_its_traffic_stops() {
     check(
-        Incident::new(FaultKind::RadioDrain { power: Watts::new(1.5) }),
+        Incident::new(ThermalFault::RadioDrain { power: Watts::new(1.5) }),
         |truth| truth.drain_pct_per_hour > 10.0,
         Action::SuspendCriticalTasks,
         Action::SuspendIntensiveComputations,
@@ -114,7 +116,7 @@ fn a_radio_kept_up_drains_the_battery_until_its_traffic_stops() {
 
 #[test]
 fn failing_feeds_show_as_errors_until_the_store_answers_for_them() {
-    let failing = FaultKind::FeedErrorBurst { failing: Share::new(98.0) };
+    let failing = FeedFault::FeedErrorBurst { failing: Share::new(98.0) };
     let with_breaker = Incident::new(failing).with(Action::OpenCircuitBreaker);
     check(
         with_breaker,
@@ -126,7 +128,7 @@ fn failing_feeds_show_as_errors_until_the_store_answers_for_them() {
 
 #[test]
 fn an_engine_reloaded_on_every_swipe_is_slow_until_it_is_kept_alive() {
-    let kind = FaultKind::EngineReloadEverySwipe { reload: Duration(Span::from_millis(25)) };
+    let kind = SamplerFault::EngineReloadEverySwipe { reload: Duration(Span::from_millis(25)) };
     check(
         Incident::new(kind),
         |truth| truth.multiplier < 200.0,
@@ -137,7 +139,7 @@ fn an_engine_reloaded_on_every_swipe_is_slow_until_it_is_kept_alive() {
 
 #[test]
 fn a_hot_day_throttles_the_phone_and_no_action_cools_the_day() {
-    let hot = Incident::new(FaultKind::AmbientHeat { ambient: Celsius::new(60.0) });
+    let hot = Incident::new(ThermalFault::AmbientHeat { ambient: Celsius::new(60.0) });
     let symptom = |truth: &Truth| truth.thermal_state >= ThermalState::Serious;
     assert!(!symptom(&hot.without_fault().run(&[])));
     assert!(symptom(&hot.acting_after(1200).run(&[Action::FullSystemRecovery])));
@@ -147,7 +149,7 @@ fn a_hot_day_throttles_the_phone_and_no_action_cools_the_day() {
 fn a_leak_that_reaches_the_systems_limit_kills_the_app_once() {
     let rate = BytesPerSecond::new(32 << 20);
     let kinds = [Component::WebView, Component::MatchingEngine]
-        .map(|component| FaultKind::Leak { component, rate });
+        .map(|component| MemoryFault::Leak { component, rate });
     let ended = Incident::new(kinds[0]).and(kinds[1]).transitions();
     let kills = ended.iter().filter(|t| matches!(t, Transition::Jetsammed { .. })).count();
     let starts = ended.iter().filter(|t| **t == Transition::ProcessUp).count();
@@ -156,22 +158,22 @@ fn a_leak_that_reaches_the_systems_limit_kills_the_app_once() {
 
 #[test]
 fn what_ends_a_fault_is_what_its_catalogue_entry_says() {
-    let kinds = [
-        FaultKind::Leak { component: Component::Ui, rate: BytesPerSecond::new(1 << 20) },
-        FaultKind::AllocationSpike { size: Bytes::mb(50) },
-        FaultKind::CacheWithoutEviction { per_swipe: Bytes::mb(1) },
-        FaultKind::LockOrderInversion { window: Duration(Span::from_millis(20)) },
-        FaultKind::LongLockHold { lock: Lock::SamplerState, hold: seconds(3600) },
-        FaultKind::AmbientHeat { ambient: Celsius::new(40.0) },
-        FaultKind::BackgroundLoad { threads: Share::new(50.0) },
-        FaultKind::RadioDrain { power: Watts::new(0.5) },
-        FaultKind::EngineReloadEverySwipe { reload: seconds(1) },
-    ];
-    for kind in kinds {
+    for spec in catalogue() {
         let ending: Vec<_> =
-            Action::ALL.iter().copied().filter(|action| ends(kind, *action)).collect();
-        let mut documented = kind.spec().cleared_by.to_vec();
+            Action::ALL.iter().copied().filter(|action| ends(spec.usual(), *action)).collect();
+        let mut documented = spec.cleared_by.to_vec();
         documented.sort();
-        assert_eq!(ending, documented, "{}", kind.spec().name);
+        assert_eq!(ending, documented, "{}", spec.name);
     }
+}
+
+#[test]
+fn what_a_release_brings_comes_back_until_the_version_is_rolled_back() {
+    let rate = BytesPerSecond::new(4 << 20);
+    let leak = MemoryFault::Leak { component: Component::WebView, rate };
+    let incident = Incident::new(leak).brought_by_a_release();
+    let symptom = |truth: &Truth| truth.memory > Bytes::mb(220);
+    assert!(symptom(&incident.run(&[Action::SurgicalMemoryCleanup])), "it leaks again");
+    assert!(symptom(&incident.run(&[Action::RestartApp])), "the same code starts again");
+    assert!(!symptom(&incident.run(&[Action::RollbackVersion])));
 }

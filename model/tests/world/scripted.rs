@@ -1,6 +1,6 @@
 //! A protocol that does what a test tells it, and worlds with one fault.
 
-use firedrill_model::faults::{Fault, FaultKind};
+use firedrill_model::faults::{Fault, FaultKind, Origin};
 use firedrill_model::{
     Celsius, Conditions, Duration, PerMinute, Share, Transition, Truth, World, WorldConfig,
 };
@@ -86,8 +86,8 @@ pub(crate) struct Incident {
 
 impl Incident {
     /// The fault begins after a minute; actions are taken two minutes later.
-    pub(crate) fn new(kind: FaultKind) -> Self {
-        let fault = Fault { at: Duration(Span::from_secs(60)), lasts: None, kind };
+    pub(crate) fn new(kind: impl Into<FaultKind>) -> Self {
+        let fault = Fault::new(Duration(Span::from_secs(60)), kind);
         Self { faults: vec![fault], act_at: 180, beforehand: Vec::new() }
     }
 
@@ -109,8 +109,14 @@ impl Incident {
     }
 
     /// The same with another fault at the same time.
-    pub(crate) fn and(mut self, kind: FaultKind) -> Self {
-        self.faults.push(Fault { kind, ..self.faults[0] });
+    pub(crate) fn and(mut self, kind: impl Into<FaultKind>) -> Self {
+        self.faults.push(Fault { kind: kind.into(), ..self.faults[0] });
+        self
+    }
+
+    /// The same, with a new version as what brought it.
+    pub(crate) fn brought_by_a_release(mut self) -> Self {
+        self.faults.iter_mut().for_each(|fault| fault.origin = Origin::Release);
         self
     }
 
@@ -138,7 +144,7 @@ impl Incident {
 
 /// Whether this action ends a fault of this kind.
 pub(crate) fn ends(kind: FaultKind, action: Action) -> bool {
-    let fault = Fault { at: Duration(Span::from_secs(10)), lasts: None, kind };
+    let fault = Fault::new(Duration(Span::from_secs(10)), kind);
     let script = Script::new(vec![(20, action)]);
     let playbook = Playbook::built_in();
     let mut simulation = World::simulation(&room(vec![fault]), &playbook, script).unwrap();

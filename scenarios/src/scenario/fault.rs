@@ -3,7 +3,7 @@
 use core::ops::Range;
 
 use firedrill_model::faults::{
-    CATALOGUE, Fault, FaultKind, FaultSpec, ParameterShape, ParameterSpec, ParameterValue,
+    Fault, FaultKind, FaultSpec, Origin, ParameterShape, ParameterSpec, ParameterValue, catalogue,
 };
 use firedrill_model::{Duration, FromBase};
 use firedrill_protocol::quantity::Dimension;
@@ -25,6 +25,7 @@ pub struct FaultTemplate {
     spec: &'static FaultSpec,
     at: QuantityRange,
     lasts: Option<QuantityRange>,
+    origin: Origin,
     parameters: Vec<ParameterTemplate>,
 }
 
@@ -83,6 +84,7 @@ impl FaultTemplate {
         Fault {
             at: time(&self.at, "at"),
             lasts: self.lasts.as_ref().map(|range| time(range, "for")),
+            origin: self.origin,
             kind,
         }
     }
@@ -131,13 +133,14 @@ fn template(
     let at = draft.at.as_ref().and_then(|text| onset(text, run_end, findings));
     let wanted = Wanted { key: "for", dimension: Dimension::Duration, limits: limits::LASTING };
     let lasts = draft.lasts.as_ref().map(|text| wanted.range(text, findings));
+    let origin = origin(draft.origin.as_ref(), findings);
     let spec = kind(draft.kind.as_ref()?, findings)?;
     let parameters = parameters(spec, draft, findings);
     let lasts = match lasts {
         None => None,
         Some(range) => Some(range?),
     };
-    Some(FaultTemplate { spec, at: at?, lasts, parameters: parameters? })
+    Some(FaultTemplate { spec, at: at?, lasts, origin: origin?, parameters: parameters? })
 }
 
 /// When a fault begins; a fault that begins after the run is none.
@@ -159,11 +162,24 @@ fn onset(text: &Text, run_end: Option<&RunEnd>, findings: &mut Findings) -> Opti
     None
 }
 
+fn origin(text: Option<&Text>, findings: &mut Findings) -> Option<Origin> {
+    let Some(text) = text else { return Some(Origin::default()) };
+    let found = Origin::ALL.into_iter().find(|origin| origin.name() == text.get_ref());
+    if found.is_none() {
+        let names = Origin::ALL.map(Origin::name);
+        let message = format!("`origin` cannot be {}", quoted(text.get_ref()));
+        let near = nearest(text.get_ref(), names);
+        let diagnostic = findings.at(text.span(), message).did_you_mean(near);
+        findings.report(diagnostic.note(expected(&names)));
+    }
+    found
+}
+
 fn kind(text: &Text, findings: &mut Findings) -> Option<&'static FaultSpec> {
     let name = text.get_ref();
     let found = FaultSpec::find(name);
     if found.is_none() {
-        let names = || CATALOGUE.iter().map(|spec| spec.name);
+        let names = || catalogue().map(|spec| spec.name);
         let message = format!("there is no kind of fault {}", quoted(name));
         let diagnostic = findings.at(text.span(), message).did_you_mean(nearest(name, names()));
         let known: Vec<_> = names().collect();
@@ -283,7 +299,7 @@ mod tests {
 
     #[test]
     fn no_parameter_hides_behind_a_key_that_every_fault_has() {
-        for spec in CATALOGUE {
+        for spec in catalogue() {
             for parameter in spec.parameters {
                 assert!(!FAULT_KEYS.contains(&parameter.name), "{}", spec.name);
             }
@@ -292,7 +308,7 @@ mod tests {
 
     #[test]
     fn every_limit_of_the_catalogue_is_a_quantity() {
-        for parameter in CATALOGUE.iter().flat_map(|spec| spec.parameters) {
+        for parameter in catalogue().flat_map(|spec| spec.parameters) {
             if let ParameterShape::Quantity(dimension) = parameter.shape {
                 let written = (parameter.lowest, parameter.highest);
                 let (low, high) = limits::in_base_units(written, dimension);
