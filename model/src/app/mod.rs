@@ -9,6 +9,7 @@ mod modes;
 mod passes;
 mod sampler;
 mod tasks;
+mod wait_graph;
 
 pub use component::Component;
 pub use feeds::{Breaker, Feeds, Poll};
@@ -20,3 +21,4 @@ pub use modes::Modes;
 pub use passes::Passes;
 pub use sampler::{Quality, Sampler};
 pub use tasks::{Executor, Finished, Stage, TaskId, TaskKind};
+pub use wait_graph::{LockId, WaitGraph};
