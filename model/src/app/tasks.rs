@@ -3,7 +3,7 @@
 use firedrill_sim::{Agenda, Handle, Span, Time};
 
 use super::sampler::work_span;
-use super::{Lock, LockTable};
+use super::{Lock, LockTable, WaitGraph};
 use crate::world::Event;
 
 /// Names one task for as long as the app's process lives.
@@ -50,6 +50,8 @@ pub struct Finished {
 pub struct Executor {
     tasks: Vec<Task>,
     locks: LockTable,
+    /// Room to draw who waits for whom.
+    graph: WaitGraph,
     next_id: u32,
     speed: f64,
     /// Wall-clock time cores spent computing since last asked.
@@ -252,20 +254,14 @@ impl Executor {
         }
     }
 
-    /// Follows the wait-for graph from `start`: each task waits for at most one lock and each lock
-    /// has at most one holder, so there is one path, and it either ends or comes back.
-    fn closes_a_cycle(&self, start: TaskId) -> bool {
-        let mut at = start;
-        for _ in 0..=self.tasks.len() {
-            let Some(index) = self.index_of(at) else { return false };
-            let State::Blocked { on, .. } = self.tasks[index].state else { return false };
-            let Some(holder) = self.locks.holder(on) else { return false };
-            if holder == start {
-                return true;
-            }
-            at = holder;
+    /// Whether this task, which has just begun to wait, waits in the end for itself. Nobody can wait
+    /// for a task that holds nothing.
+    fn closes_a_cycle(&mut self, waiting: TaskId) -> bool {
+        if self.locks.held_since(waiting).is_none() {
+            return false;
         }
-        false
+        self.locks.draw(&mut self.graph);
+        self.graph.cycle_through(waiting).is_some()
     }
 
     fn remove(&mut self, index: usize, agenda: &mut Agenda<Event>) {
