@@ -22,8 +22,8 @@ pub use transition::{ContractBreach, Transition};
 pub use truth::{Truth, Ui};
 
 use crate::app::{
-    Breaker, Component, Executor, Feeds, Journal, Memory, Modes, Passes, Pressure, Quality,
-    Sampler, TaskKind,
+    Breaker, Component, Executor, Feeds, Journal, Memory, Modes, Passes, Pressure, Priority,
+    Quality, Sampler, TaskAccounts, TaskKind, shares,
 };
 use crate::config::WorldConfig;
 use crate::device::{Device, Hardware, PowerDraw};
@@ -185,7 +185,7 @@ impl<P: RecoveryProtocol> World<P> {
             ui: self.ui(now),
             quality: self.quality(now),
             regret: self.sampler.regret(),
-            pass_blocked: since(self.executor.blocked_since(TaskKind::ScoringPass)),
+            pass_blocked: since(self.executor.stuck_since(TaskKind::ScoringPass)),
             junction: self.hardware.junction(),
             skin: self.hardware.skin(),
             charge: self.hardware.charge(),
@@ -201,6 +201,11 @@ impl<P: RecoveryProtocol> World<P> {
     /// Jobs in the store, and those of them that were never scored.
     pub fn jobs(&self) -> (u64, u64) {
         self.sampler.cache().jobs()
+    }
+
+    /// Where all tasks ever started are.
+    pub fn tasks(&self) -> TaskAccounts {
+        self.executor.accounts()
     }
 
     /// What one component holds, for accounting.
@@ -239,7 +244,7 @@ impl<P: RecoveryProtocol> World<P> {
     }
 
     fn ui(&self, now: Time) -> Ui {
-        match (self.process, self.executor.blocked_since(TaskKind::Swipe)) {
+        match (self.process, self.executor.main_thread_busy_since()) {
             (Process::Down, _) => Ui::Relaunching,
             (Process::Up, None) => Ui::Responsive,
             (Process::Up, Some(since)) => Ui::Blocked(now - since),
@@ -263,9 +268,12 @@ impl<P: RecoveryProtocol> World<P> {
         let power = self.power_draw();
         self.hardware.set_power(now, power);
         let cores = &self.hardware.device.cores;
-        let runnable = self.faults.runaway_threads(&self.modes) + self.executor.computing() as f64;
-        let speed = self.allowed_mhz() / cores.usual_mhz * cores.share(runnable);
-        self.executor.set_speed(speed, agenda);
+        let mut runnable = self.executor.computing_by_priority();
+        // What runs away asks for cores like what the person waits for.
+        runnable[Priority::UserInitiated as usize] += self.faults.runaway_threads(&self.modes);
+        let clock = self.allowed_mhz() / cores.usual_mhz;
+        let speeds = shares(f64::from(cores.count), runnable).map(|share| clock * share);
+        self.executor.set_speeds(speeds, agenda);
         self.schedule_governor(agenda);
     }
 
