@@ -23,6 +23,8 @@ fn healthy() -> Truth {
         error_rate: 0.0,
         thermal_state: ThermalState::Nominal,
         ui: Ui::Responsive,
+        frames_per_second: 60.0,
+        jobs_age: Span::ZERO,
         pass_blocked: Span::ZERO,
         junction: Celsius::new(27.0),
         skin: Celsius::new(25.0),

@@ -285,6 +285,8 @@ fn entry(
         error_rate: 0.0,
         thermal_state: ThermalState::Nominal,
         ui: Ui::Responsive,
+        frames_per_second: 60.0,
+        jobs_age: Span::ZERO,
         pass_blocked: Span::ZERO,
         junction: Celsius::new(26.8),
         skin: Celsius::new(22.87),

@@ -1,7 +1,9 @@
 //! The app: what it computes, remembers, locks and shows.
 
+mod breaker;
 mod component;
 mod feeds;
+mod jobs;
 mod journal;
 mod lock;
 mod memory;
@@ -13,8 +15,10 @@ mod task;
 mod tasks;
 mod wait_graph;
 
+pub use breaker::Breaker;
 pub use component::Component;
-pub use feeds::{Breaker, Feeds, Poll};
+pub use feeds::{Contents, Feeds, Poll, Request, Servers};
+pub use jobs::Deck;
 pub use journal::{Journal, WRITE_AFTER};
 pub use lock::Lock;
 pub(crate) use lock::LockTable;

@@ -4,5 +4,8 @@
 
 mod any_protocol;
 mod causes;
+mod concurrency_faults;
 mod contract;
+mod feed_faults;
+mod interface_faults;
 mod scripted;
