@@ -40,8 +40,7 @@ fault_family! {
     /// holder hardly runs, and the main thread, which waits for it, is as slow as the least urgent
     /// task. (Derived: priority inversion, as published of Mars Pathfinder.)
     PriorityInversion = "priority-inversion", in Process,
-    cleared by [ReallocateResources, SuspendIntensiveComputations, RestartApp, RollbackVersion, FullSystemRecovery],
-    relieved by [SuspendBackgroundOperations, SuspendCriticalTasks] {
+    cleared by [ReallocateResources, SuspendIntensiveComputations, RestartApp, RollbackVersion, FullSystemRecovery] {
         /// Cores' worth of decoding.
         threads: Share = "1%" .. "1600%", usual "400%..450%",
         /// How long decoding goes on.
