@@ -2,8 +2,8 @@
 
 mod breaker;
 mod component;
+mod deck;
 mod feeds;
-mod jobs;
 mod journal;
 mod lock;
 mod memory;
@@ -17,8 +17,8 @@ mod wait_graph;
 
 pub use breaker::Breaker;
 pub use component::Component;
+pub use deck::Deck;
 pub use feeds::{Contents, Feeds, Poll, Request, Servers};
-pub use jobs::Deck;
 pub use journal::{Journal, WRITE_AFTER};
 pub use lock::Lock;
 pub(crate) use lock::LockTable;

@@ -205,7 +205,7 @@ impl<P: RecoveryProtocol> World<P> {
     }
 
     /// Jobs that feeds brought, and where they are: waiting, shown, dropped.
-    pub fn jobs(&self) -> (u64, [u64; 3]) {
+    pub fn deck(&self) -> (u64, [u64; 3]) {
         self.deck.accounts()
     }
 

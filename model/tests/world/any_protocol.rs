@@ -79,7 +79,7 @@ proptest! {
             joules_so_far = total_joules;
             let tasks = world.tasks();
             prop_assert_eq!(tasks.started, tasks.finished + tasks.cancelled + tasks.present);
-            let (brought, jobs) = world.jobs();
+            let (brought, jobs) = world.deck();
             prop_assert_eq!(brought, jobs.iter().sum::<u64>());
             prop_assert!((0.0..=60.0).contains(&truth.frames_per_second), "{truth:?}");
             let (made, lost) = world.swipes();
