@@ -4,6 +4,7 @@
 
 use firedrill_judge::temporal::{Formula, TemporalProperty};
 use firedrill_judge::{Expectation, Judge, Judgement, Property, Verdict};
+use firedrill_model::app::Quality;
 use firedrill_model::nouns::{
     Action, Bytes, Command, CommandId, EmergencyStatus, IncidentType, Phase, Playbook, Purpose,
     Severity, ThermalState,
@@ -19,6 +20,10 @@ fn healthy() -> Truth {
         error_rate: 0.0,
         thermal_state: ThermalState::Nominal,
         ui: Ui::Responsive,
+        quality: Quality::Normal,
+        regret: 0.0,
+        frames_per_second: 60.0,
+        jobs_age: Span::ZERO,
         pass_blocked: Span::ZERO,
         junction: Celsius::new(27.0),
         skin: Celsius::new(25.0),

@@ -26,6 +26,8 @@ fn healthy() -> Truth {
         ui: Ui::Responsive,
         quality: Quality::Normal,
         regret: 0.0,
+        frames_per_second: 60.0,
+        jobs_age: Span::ZERO,
         pass_blocked: Span::ZERO,
         junction: Celsius::new(27.0),
         skin: Celsius::new(25.0),

@@ -320,6 +320,8 @@ fn entry(
         ui: Ui::Responsive,
         quality: Quality::Normal,
         regret: 0.0,
+        frames_per_second: 60.0,
+        jobs_age: Span::ZERO,
         pass_blocked: Span::ZERO,
         junction: Celsius::new(26.8),
         skin: Celsius::new(22.87),

@@ -1,7 +1,9 @@
 //! The app: what it computes, remembers, locks and shows.
 
 mod bandit;
+mod breaker;
 mod component;
+mod deck;
 mod feeds;
 mod journal;
 mod lock;
@@ -18,8 +20,10 @@ mod tasks;
 mod wait_graph;
 
 pub use bandit::{Bandit, Posterior};
+pub use breaker::Breaker;
 pub use component::Component;
-pub use feeds::{Breaker, Feeds, Poll};
+pub use deck::Deck;
+pub use feeds::{Contents, Feeds, Poll, Request, Servers};
 pub use journal::{Journal, WRITE_AFTER};
 pub use lock::Lock;
 pub(crate) use lock::LockTable;

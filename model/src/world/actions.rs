@@ -9,7 +9,9 @@ use super::host::timestamp;
 use super::process::LAUNCH;
 use super::{Event, Process, Transition, World};
 use crate::app::{Component, Sampling, TaskKind};
-use crate::faults::{ConcurrencyFault, FaultKind, MemoryFault, SamplerFault, ThermalFault};
+use crate::faults::{
+    ConcurrencyFault, FaultKind, InterfaceFault, MemoryFault, SamplerFault, ThermalFault,
+};
 
 /// How long actions take.
 #[derive(Clone, Debug)]
@@ -112,7 +114,7 @@ impl<P: RecoveryProtocol> World<P> {
             Action::SuspendBackgroundOperations
             | Action::SuspendIntensiveComputations
             | Action::SuspendCriticalTasks => self.suspend(action, agenda),
-            Action::EnableGracefulDegradation => self.modes.degraded = true,
+            Action::EnableGracefulDegradation => self.degrade(agenda),
             Action::EnableBypass => self.enable_bypass(agenda),
             Action::OptimizeSampler => self.optimize_sampler(agenda),
             Action::ActivateAlgorithmFailsafe => {
@@ -150,6 +152,9 @@ impl<P: RecoveryProtocol> World<P> {
     fn suspend(&mut self, action: Action, agenda: &mut Agenda<Event>) {
         if action == Action::SuspendIntensiveComputations {
             self.modes.computations_suspended = true;
+            self.end_faults(action, agenda, |kind| {
+                matches!(kind, FaultKind::Concurrency(ConcurrencyFault::PriorityInversion { .. }))
+            });
         } else {
             self.modes.background_suspended = true;
         }
@@ -162,6 +167,14 @@ impl<P: RecoveryProtocol> World<P> {
                 matches!(kind, FaultKind::Thermals(ThermalFault::RadioDrain { .. }))
             });
         }
+    }
+
+    /// Half the frames, a quarter of the traffic, and no animations.
+    fn degrade(&mut self, agenda: &mut Agenda<Event>) {
+        self.modes.degraded = true;
+        self.end_faults(Action::EnableGracefulDegradation, agenda, |kind| {
+            matches!(kind, FaultKind::Interface(InterfaceFault::FrameStorm { .. }))
+        });
     }
 
     fn clean_up(&mut self, action: Action, agenda: &mut Agenda<Event>) {
@@ -223,10 +236,18 @@ impl<P: RecoveryProtocol> World<P> {
 
     fn enable_bypass(&mut self, agenda: &mut Agenda<Event>) {
         self.modes.bypass = true;
-        let inverted = |kind: &FaultKind| {
-            matches!(kind, FaultKind::Concurrency(ConcurrencyFault::LockOrderInversion { .. }))
+        let bypassed = |kind: &FaultKind| {
+            matches!(
+                kind,
+                FaultKind::Concurrency(
+                    ConcurrencyFault::LockOrderInversion { .. }
+                        | ConcurrencyFault::Convoy { .. }
+                        | ConcurrencyFault::LostWakeUp { .. }
+                        | ConcurrencyFault::ActorReentrancy { .. }
+                )
+            )
         };
-        self.end_faults(Action::EnableBypass, agenda, inverted);
+        self.end_faults(Action::EnableBypass, agenda, bypassed);
     }
 
     fn cut_feeds(&mut self, action: Action, agenda: &mut Agenda<Event>) {
@@ -246,7 +267,9 @@ impl<P: RecoveryProtocol> World<P> {
                 stuck_for.is_some_and(|span| span >= STUCK_AFTER) && !kind.is_on_the_main_thread();
             match kind {
                 TaskKind::ScoringPass => rescore |= stuck,
-                TaskKind::LockHolder(fault) if stuck => holders.push(fault),
+                TaskKind::LockHolder(fault) | TaskKind::Compaction(fault) if stuck => {
+                    holders.push(fault);
+                }
                 _ => {}
             }
             stuck

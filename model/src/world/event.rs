@@ -3,7 +3,7 @@
 use firedrill_protocol::{CommandId, Role};
 use firedrill_sim::{ComponentId, Digest};
 
-use crate::app::TaskId;
+use crate::app::{Request, TaskId};
 
 /// Something that happens in the world.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,11 +16,8 @@ pub enum Event {
     TaskReady(TaskId),
     /// A feed's turn has come.
     FeedPoll,
-    /// A feed answers; attempts count from 0.
-    FeedAnswers {
-        /// Which attempt of the operation this is.
-        attempt: usize,
-    },
+    /// A feed answers, or the attempt times out.
+    FeedAnswers(Request),
     /// The breaker's open time is over.
     BreakerHalfOpens,
     /// The journal's buffer is written.
@@ -45,6 +42,10 @@ pub enum Event {
     FaultBegins(usize),
     /// A fault's cause goes away by itself.
     FaultEnds(usize),
+    /// A fault does what it does from time to time.
+    FaultActs(usize),
+    /// The remote weights that ranking requests await are there.
+    RankingResumes,
     /// Somebody answers the page.
     OperatorAnswers(Role),
     /// Somebody carries out the manual step.
@@ -127,8 +128,8 @@ impl firedrill_sim::Event for Event {
     fn component(&self) -> ComponentId {
         let part = match self {
             Self::UserSwipes => Part::User,
-            Self::ScoringDue | Self::TaskReady(_) => Part::Tasks,
-            Self::FeedPoll | Self::FeedAnswers { .. } | Self::BreakerHalfOpens => Part::Feeds,
+            Self::ScoringDue | Self::TaskReady(_) | Self::RankingResumes => Part::Tasks,
+            Self::FeedPoll | Self::FeedAnswers(_) | Self::BreakerHalfOpens => Part::Feeds,
             Self::JournalWrites => Part::Journal,
             Self::GovernorPolls => Part::Governor,
             Self::MemoryLine
@@ -138,7 +139,7 @@ impl firedrill_sim::Event for Event {
             Self::MonitorSamples => Part::Monitor,
             Self::ProtocolTimer => Part::Protocol,
             Self::ActionEnds(_) => Part::Actions,
-            Self::FaultBegins(_) | Self::FaultEnds(_) => Part::Faults,
+            Self::FaultBegins(_) | Self::FaultEnds(_) | Self::FaultActs(_) => Part::Faults,
             Self::OperatorAnswers(_) | Self::OperatorActs(_) => Part::Team,
             Self::ProcessUp => Part::Process,
         };
@@ -150,7 +151,7 @@ impl firedrill_sim::Event for Event {
             Self::UserSwipes => (0, 0),
             Self::TaskReady(task) => (1, u64::from(task.0)),
             Self::FeedPoll => (2, 0),
-            Self::FeedAnswers { attempt } => (3, attempt as u64),
+            Self::FeedAnswers(request) => (3, word(request)),
             Self::BreakerHalfOpens => (4, 0),
             Self::JournalWrites => (5, 0),
             Self::GovernorPolls => (6, 0),
@@ -167,7 +168,16 @@ impl firedrill_sim::Event for Event {
             Self::PressureRelief => (32, 0),
             Self::PrefetchLoads => (33, 0),
             Self::BudgetCleansUp(fault) => (34, fault as u64),
+            Self::FaultActs(fault) => (17, fault as u64),
+            Self::RankingResumes => (18, 0),
         };
         digest.absorb_u64(tag << 56 | payload);
     }
+}
+
+/// An attempt with its flags above its number.
+fn word(request: Request) -> u64 {
+    let flags = [request.is_probe, request.times_out, request.in_a_burst];
+    let flags = flags.into_iter().fold(0, |word, flag| word << 1 | u64::from(flag));
+    flags << 8 | request.attempt as u64
 }

@@ -5,9 +5,11 @@ mod budgeting;
 mod event;
 mod faulting;
 mod feeding;
+mod framing;
 mod host;
 mod power;
 mod process;
+mod racing;
 mod swiping;
 mod transition;
 mod truth;
@@ -22,7 +24,7 @@ pub use transition::{ContractBreach, Transition};
 pub use truth::{Truth, Ui};
 
 use crate::app::{
-    Breaker, Component, Executor, Feeds, Journal, Memory, Modes, Passes, Pressure, Priority,
+    Breaker, Component, Deck, Executor, Feeds, Journal, Memory, Modes, Passes, Pressure, Priority,
     Quality, Sampler, TaskAccounts, TaskKind, shares,
 };
 use crate::config::WorldConfig;
@@ -32,6 +34,7 @@ use crate::team::Team;
 use actions::ActionTimes;
 use faulting::Faults;
 use host::Host;
+use racing::Races;
 use swiping::Person;
 
 /// Everything that is simulated, and the protocol that is tested against it.
@@ -47,6 +50,8 @@ pub struct World<P> {
     passes: Passes,
     feeds: Feeds,
     journal: Journal,
+    deck: Deck,
+    races: Races,
     modes: Modes,
     person: Person,
     monitor: HealthMonitor,
@@ -141,6 +146,8 @@ impl<P: RecoveryProtocol> World<P> {
             passes: Passes::starting_with(TYPICAL_PASS),
             feeds: Feeds::new(seed),
             journal: Journal::default(),
+            deck: Deck::default(),
+            races: Races::new(seed),
             modes: Modes::default(),
             person: Person::new(seed, conditions.swipes),
             monitor: HealthMonitor::new(seed),
@@ -185,6 +192,8 @@ impl<P: RecoveryProtocol> World<P> {
             ui: self.ui(now),
             quality: self.quality(now),
             regret: self.sampler.regret(),
+            frames_per_second: self.frames_per_second(now),
+            jobs_age: self.deck.age(now),
             pass_blocked: since(self.executor.stuck_since(TaskKind::ScoringPass)),
             junction: self.hardware.junction(),
             skin: self.hardware.skin(),
@@ -206,6 +215,11 @@ impl<P: RecoveryProtocol> World<P> {
     /// Where all tasks ever started are.
     pub fn tasks(&self) -> TaskAccounts {
         self.executor.accounts()
+    }
+
+    /// Jobs that feeds brought, and where they are: waiting, shown, dropped.
+    pub fn deck(&self) -> (u64, [u64; 3]) {
+        self.deck.accounts()
     }
 
     /// What one component holds, for accounting.
@@ -269,6 +283,7 @@ impl<P: RecoveryProtocol> World<P> {
         self.hardware.set_power(now, power);
         let cores = &self.hardware.device.cores;
         let mut runnable = self.executor.computing_by_priority();
+        runnable[Priority::MainThread as usize] += self.main_thread_share();
         // What runs away asks for cores like what the person waits for.
         runnable[Priority::UserInitiated as usize] += self.faults.runaway_threads(&self.modes);
         let clock = self.allowed_mhz() / cores.usual_mhz;
@@ -291,7 +306,9 @@ impl<P: RecoveryProtocol> World<P> {
             is_up: self.process == Process::Up,
             radio_is_up,
         };
-        power::draw(&self.hardware.device.cores, self.allowed_mhz(), &app)
+        let mut power = power::draw(&self.hardware.device.cores, self.allowed_mhz(), &app);
+        power.ui_w += self.storm_watts();
+        power
     }
 }
 
@@ -307,7 +324,7 @@ impl<P: RecoveryProtocol> Handler for World<P> {
             Event::ScoringDue => self.score(agenda),
             Event::TaskReady(task) => self.task_ready(task, agenda),
             Event::FeedPoll => self.poll_feed(agenda),
-            Event::FeedAnswers { attempt } => self.feed_answers(attempt, agenda),
+            Event::FeedAnswers(request) => self.feed_answers(request, agenda),
             Event::BreakerHalfOpens => self.breaker_half_opens(agenda),
             Event::JournalWrites => self.write_journal(),
             Event::GovernorPolls => self.poll_governor(agenda),
@@ -320,6 +337,8 @@ impl<P: RecoveryProtocol> Handler for World<P> {
             Event::ActionEnds(command) => self.action_ends(command, agenda),
             Event::FaultBegins(fault) => self.fault_begins(fault, agenda),
             Event::FaultEnds(fault) => self.fault_ends(fault, agenda),
+            Event::FaultActs(fault) => self.fault_acts(fault, agenda),
+            Event::RankingResumes => self.ranking_resumes(agenda),
             Event::OperatorAnswers(role) => self.operator_answers(role, agenda),
             Event::OperatorActs(role) => self.operator_acts(role, agenda),
             Event::ProcessUp => self.process_up(agenda),
@@ -335,6 +354,7 @@ impl<P> StreamPositions for World<P> {
         self.monitor.visit_streams(visit);
         self.team.visit_streams(visit);
         self.action_times.visit_streams(visit);
+        self.races.visit_streams(visit);
     }
 
     fn discard_notes(&mut self) {

@@ -27,6 +27,10 @@ pub struct Truth {
     /// The sampler's cumulative expected regret: swipes that the person would have liked and did not
     /// get to see.
     pub regret: f64,
+    /// Frames that the interface shows in a second, 60 when all is well.
+    pub frames_per_second: f64,
+    /// For how long no feed has brought a job.
+    pub jobs_age: Span,
     /// How long a scoring pass has been waiting for a lock or a signal: it is stuck, not slow.
     pub pass_blocked: Span,
     /// Junction temperature.

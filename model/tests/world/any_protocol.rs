@@ -78,6 +78,11 @@ proptest! {
             let (app_joules, total_joules) = world.joules();
             prop_assert!(app_joules <= total_joules && total_joules >= joules_so_far);
             joules_so_far = total_joules;
+            let tasks = world.tasks();
+            prop_assert_eq!(tasks.started, tasks.finished + tasks.cancelled + tasks.present);
+            let (brought, jobs) = world.deck();
+            prop_assert_eq!(brought, jobs.iter().sum::<u64>());
+            prop_assert!((0.0..=60.0).contains(&truth.frames_per_second), "{truth:?}");
             let (made, lost) = world.swipes();
             prop_assert!(lost <= made);
             // Each swipe is a decision, and none costs more than a job that is liked for certain.

@@ -4,7 +4,10 @@
 
 mod any_protocol;
 mod causes;
+mod concurrency_faults;
 mod contract;
+mod feed_faults;
+mod interface_faults;
 mod memory_faults;
 mod pressure;
 mod sampler_faults;

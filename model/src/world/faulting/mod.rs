@@ -13,11 +13,11 @@ mod sampler;
 mod thermals;
 
 use firedrill_protocol::{Action, RecoveryProtocol};
-use firedrill_sim::{Agenda, Span, Time};
+use firedrill_sim::{Agenda, Handle, Span, Time};
 
 use super::process::LAUNCH;
 use super::{Event, Process, Transition, World};
-use crate::faults::{ConcurrencyFault, Fault, FaultKind, Origin};
+use crate::faults::{ConcurrencyFault, Fault, FaultKind, InterfaceFault, Origin};
 use crate::units::Celsius;
 
 /// The plan's faults, and how each of them stands.
@@ -25,6 +25,8 @@ use crate::units::Celsius;
 pub(super) struct Faults {
     all: Vec<Fault>,
     in_force: Vec<bool>,
+    /// When each acts next, if it does so from time to time.
+    next_acts: Vec<Option<Handle>>,
     usual_ambient: Celsius,
     /// Whether the last good version runs, in which nothing is that the release brought.
     rolled_back: bool,
@@ -37,7 +39,8 @@ const RELAPSE: Span = Span::from_secs(30);
 impl Faults {
     pub(super) fn new(faults: &[Fault], usual_ambient: Celsius) -> Self {
         let in_force = vec![false; faults.len()];
-        Self { all: faults.to_vec(), in_force, usual_ambient, rolled_back: false }
+        let next_acts = vec![None; faults.len()];
+        Self { all: faults.to_vec(), in_force, next_acts, usual_ambient, rolled_back: false }
     }
 
     /// Schedules when each begins and, if it does so by itself, ends.
@@ -48,6 +51,11 @@ impl Faults {
                 agenda.at(end, Event::FaultEnds(number));
             }
         }
+    }
+
+    /// The fault does something once this has passed, if it is still in force.
+    fn act_after(&mut self, number: usize, span: Span, agenda: &mut Agenda<Event>) {
+        self.next_acts[number] = Some(agenda.after(span, Event::FaultActs(number)));
     }
 
     /// Numbers of the faults in force that `which` picks.
@@ -109,6 +117,16 @@ impl<P: RecoveryProtocol> World<P> {
         }
     }
 
+    /// A cause that acts from time to time does so.
+    pub(super) fn fault_acts(&mut self, number: usize, agenda: &mut Agenda<Event>) {
+        assert!(self.faults.in_force[number], "what a fault was going to do goes with it");
+        match self.faults.all[number].kind {
+            FaultKind::Concurrency(fault) => self.concurrency_fault_acts(number, fault, agenda),
+            FaultKind::Feeds(fault) => self.feed_fault_acts(number, fault, agenda),
+            other => unreachable!("{} never asked to act", other.name()),
+        }
+    }
+
     /// A cause goes away by itself.
     pub(super) fn fault_ends(&mut self, number: usize, agenda: &mut Agenda<Event>) {
         self.end_fault(number, None, agenda);
@@ -123,6 +141,9 @@ impl<P: RecoveryProtocol> World<P> {
     ) {
         if !core::mem::replace(&mut self.faults.in_force[number], false) {
             return;
+        }
+        if let Some(handle) = self.faults.next_acts[number].take() {
+            agenda.cancel(handle);
         }
         self.note(Transition::FaultEnded(number, by), agenda);
         match self.faults.all[number].kind {
@@ -177,7 +198,12 @@ impl Faults {
 impl FaultKind {
     /// Whether there must be a process for the cause to appear in.
     const fn needs_a_process(&self) -> bool {
-        matches!(self, Self::Concurrency(ConcurrencyFault::LongLockHold { .. }))
+        matches!(
+            self,
+            Self::Concurrency(
+                ConcurrencyFault::LongLockHold { .. } | ConcurrencyFault::PriorityInversion { .. }
+            ) | Self::Interface(InterfaceFault::FullHang { .. })
+        )
     }
 }
 
