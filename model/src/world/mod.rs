@@ -22,8 +22,8 @@ pub use transition::{ContractBreach, Transition};
 pub use truth::{Truth, Ui};
 
 use crate::app::{
-    Breaker, Component, Executor, Feeds, Journal, Memory, Modes, Passes, Pressure, Sampler,
-    TaskKind,
+    Breaker, Component, Executor, Feeds, Journal, Memory, Modes, Passes, Pressure, Priority,
+    Quality, Sampler, TaskAccounts, TaskKind, shares,
 };
 use crate::config::WorldConfig;
 use crate::device::{Device, Hardware, PowerDraw};
@@ -183,7 +183,9 @@ impl<P: RecoveryProtocol> World<P> {
             error_rate: self.feeds.error_rate().unwrap_or(0.0),
             thermal_state: self.hardware.thermal_state(),
             ui: self.ui(now),
-            pass_blocked: since(self.executor.blocked_since(TaskKind::ScoringPass)),
+            quality: self.quality(now),
+            regret: self.sampler.regret(),
+            pass_blocked: since(self.executor.stuck_since(TaskKind::ScoringPass)),
             junction: self.hardware.junction(),
             skin: self.hardware.skin(),
             charge: self.hardware.charge(),
@@ -194,6 +196,16 @@ impl<P: RecoveryProtocol> World<P> {
     /// Swipes made and lost so far.
     pub fn swipes(&self) -> (u64, u64) {
         (self.journal.made(), self.journal.lost())
+    }
+
+    /// Jobs in the store, and those of them that were never scored.
+    pub fn jobs(&self) -> (u64, u64) {
+        self.sampler.cache().jobs()
+    }
+
+    /// Where all tasks ever started are.
+    pub fn tasks(&self) -> TaskAccounts {
+        self.executor.accounts()
     }
 
     /// What one component holds, for accounting.
@@ -217,6 +229,11 @@ impl<P: RecoveryProtocol> World<P> {
         self.hardware.joules()
     }
 
+    fn quality(&self, now: Time) -> Quality {
+        let frames = if self.modes.degraded { Quality::Minimal } else { Quality::Normal };
+        self.sampler.quality(now).max(frames)
+    }
+
     fn note(&mut self, transition: Transition, agenda: &mut Agenda<Event>) {
         transition.absorb(agenda.digest_mut());
         self.transitions.push(transition);
@@ -227,7 +244,7 @@ impl<P: RecoveryProtocol> World<P> {
     }
 
     fn ui(&self, now: Time) -> Ui {
-        match (self.process, self.executor.blocked_since(TaskKind::Swipe)) {
+        match (self.process, self.executor.main_thread_busy_since()) {
             (Process::Down, _) => Ui::Relaunching,
             (Process::Up, None) => Ui::Responsive,
             (Process::Up, Some(since)) => Ui::Blocked(now - since),
@@ -251,9 +268,12 @@ impl<P: RecoveryProtocol> World<P> {
         let power = self.power_draw();
         self.hardware.set_power(now, power);
         let cores = &self.hardware.device.cores;
-        let runnable = self.faults.runaway_threads(&self.modes) + self.executor.computing() as f64;
-        let speed = self.allowed_mhz() / cores.usual_mhz * cores.share(runnable);
-        self.executor.set_speed(speed, agenda);
+        let mut runnable = self.executor.computing_by_priority();
+        // What runs away asks for cores like what the person waits for.
+        runnable[Priority::UserInitiated as usize] += self.faults.runaway_threads(&self.modes);
+        let clock = self.allowed_mhz() / cores.usual_mhz;
+        let speeds = shares(f64::from(cores.count), runnable).map(|share| clock * share);
+        self.executor.set_speeds(speeds, agenda);
         self.schedule_governor(agenda);
     }
 
@@ -289,7 +309,7 @@ impl<P: RecoveryProtocol> Handler for World<P> {
             Event::FeedPoll => self.poll_feed(agenda),
             Event::FeedAnswers { attempt } => self.feed_answers(attempt, agenda),
             Event::BreakerHalfOpens => self.breaker_half_opens(agenda),
-            Event::JournalWrites => self.journal.flush(),
+            Event::JournalWrites => self.write_journal(),
             Event::GovernorPolls => self.poll_governor(agenda),
             Event::MemoryLine => self.memory_changed(agenda),
             Event::PressureRelief => self.relieve_pressure(agenda),

@@ -4,7 +4,7 @@ use firedrill_protocol::{Bytes, RecoveryProtocol};
 use firedrill_sim::{Agenda, Exp, Seed, Span, Stream};
 
 use super::{Event, Process, Transition, World};
-use crate::app::{Finished, Lock, Stage, TaskId, TaskKind, WRITE_AFTER};
+use crate::app::{Finished, Lock, PassConditions, Stage, TaskId, TaskKind, WRITE_AFTER};
 use crate::units::PerMinute;
 
 /// The person who uses the app.
@@ -91,9 +91,10 @@ impl<P: RecoveryProtocol> World<P> {
         if self.executor.running_since(TaskKind::ScoringPass).is_some() {
             return;
         }
-        let footprint = self.memory.total(agenda.now());
-        let reload_ms = self.faults.engine_reload_ms().filter(|_| !self.modes.engine_pinned);
-        let work_ms = self.sampler.begin_pass(footprint, reload_ms);
+        let now = agenda.now();
+        let footprint = self.memory.total(now);
+        let conditions = PassConditions { footprint, ..self.faults.of_a_pass(&self.modes) };
+        let work_ms = self.sampler.begin_pass(now, &conditions);
         let inverted = self.faults.inversion_window().is_some() && !self.modes.bypass;
         if inverted {
             // The newest concurrent path: looks jobs up while it holds their scores.
@@ -104,6 +105,18 @@ impl<P: RecoveryProtocol> World<P> {
                 Stage::Compute(work_ms * 0.75),
                 Stage::Release(Lock::JobStore),
                 Stage::Release(Lock::ScoreCache),
+            ];
+            self.executor.spawn(TaskKind::ScoringPass, &stages, agenda);
+        } else if conditions.serial.is_some() {
+            // On the main thread: who swipes needs the job store, and waits for all of it.
+            let stages = [
+                Stage::Acquire(Lock::JobStore),
+                Stage::Acquire(Lock::ScoreCache),
+                Stage::Acquire(Lock::SamplerState),
+                Stage::Compute(work_ms),
+                Stage::Release(Lock::SamplerState),
+                Stage::Release(Lock::ScoreCache),
+                Stage::Release(Lock::JobStore),
             ];
             self.executor.spawn(TaskKind::ScoringPass, &stages, agenda);
         } else {
@@ -119,6 +132,19 @@ impl<P: RecoveryProtocol> World<P> {
         self.after_tasks(agenda);
     }
 
+    /// The journal is written, and what the sampler learnt along with it.
+    pub(super) fn write_journal(&mut self) {
+        self.journal.flush();
+        self.persist_posterior();
+    }
+
+    /// What the sampler learnt is written to disk.
+    pub(super) fn persist_posterior(&mut self) {
+        if self.faults.persists_posterior() {
+            self.sampler.persist();
+        }
+    }
+
     fn task_finished(&mut self, finished: Finished, agenda: &mut Agenda<Event>) {
         match finished.kind {
             TaskKind::Swipe => self.swipe_handled(agenda),
@@ -129,13 +155,19 @@ impl<P: RecoveryProtocol> World<P> {
             // New jobs are ranked at once, so the sampler works while nobody swipes, too.
             TaskKind::FeedRefresh => self.score(agenda),
             TaskKind::LockHolder(fault) => self.end_fault(fault, None, agenda),
+            TaskKind::DeckRead
+            | TaskKind::ShortWrite(_)
+            | TaskKind::Compaction(_)
+            | TaskKind::Hang(_) => {}
         }
     }
 
     fn swipe_handled(&mut self, agenda: &mut Agenda<Event>) {
-        self.sampler.learn();
+        self.sampler.learn(agenda.now(), self.faults.most_parameter());
         if self.journal.record() {
             agenda.after(WRITE_AFTER, Event::JournalWrites);
+        } else if self.journal.is_written() {
+            self.persist_posterior();
         }
         self.swipe_uses_memory(IMAGES_PER_SWIPE);
         self.memory_changed(agenda);

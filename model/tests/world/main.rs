@@ -7,4 +7,6 @@ mod causes;
 mod contract;
 mod memory_faults;
 mod pressure;
+mod sampler_faults;
+mod sampler_figures;
 mod scripted;
