@@ -8,10 +8,12 @@ pub mod faults;
 mod monitor;
 mod team;
 mod units;
+mod word;
 mod world;
 
 pub use config::{Conditions, WorldConfig};
 pub use duration::Duration;
+pub use monitor::{ClockJump, Reading, Stamp, UnitConfusion};
 pub use units::{BytesPerSecond, Celsius, Count, FromBase, PerMinute, Share, Watts};
 pub use world::{ContractBreach, Event, Part, Transition, Truth, Ui, World, WorldError};
 

@@ -7,6 +7,7 @@ use thiserror::Error;
 use super::{FaultKind, FaultSpec};
 use crate::app::{Component, Lock};
 use crate::duration::Duration;
+use crate::monitor::{ClockJump, Reading, Stamp, UnitConfusion};
 use crate::units::{BytesPerSecond, Celsius, Count, FromBase, PerMinute, Share, Watts};
 
 /// One parameter of a fault kind.
@@ -201,7 +202,7 @@ macro_rules! words {
     )*};
 }
 
-words! { Action, Component, Lock, }
+words! { Action, ClockJump, Component, Lock, Reading, Stamp, UnitConfusion, }
 
 /// Refuses parameters that the kind does not have.
 pub(super) fn check_names(

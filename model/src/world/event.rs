@@ -31,6 +31,8 @@ pub enum Event {
     MemoryLine,
     /// The health monitor samples.
     MonitorSamples,
+    /// A sample of the monitor arrives late.
+    SampleArrives(u32),
     /// The protocol asked to be woken.
     ProtocolTimer,
     /// An action has been carried out.
@@ -126,7 +128,7 @@ impl firedrill_sim::Event for Event {
             Self::JournalWrites => Part::Journal,
             Self::GovernorPolls => Part::Governor,
             Self::MemoryLine => Part::Memory,
-            Self::MonitorSamples => Part::Monitor,
+            Self::MonitorSamples | Self::SampleArrives(_) => Part::Monitor,
             Self::ProtocolTimer => Part::Protocol,
             Self::ActionEnds(_) => Part::Actions,
             Self::FaultBegins(_) | Self::FaultEnds(_) => Part::Faults,
@@ -155,6 +157,7 @@ impl firedrill_sim::Event for Event {
             Self::OperatorActs(role) => (14, role as u64),
             Self::ProcessUp => (15, 0),
             Self::ScoringDue => (16, 0),
+            Self::SampleArrives(sample) => (17, u64::from(sample)),
         };
         digest.absorb_u64(tag << 56 | payload);
     }

@@ -281,6 +281,7 @@ impl<P: RecoveryProtocol> Handler for World<P> {
             Event::GovernorPolls => self.poll_governor(agenda),
             Event::MemoryLine => self.memory_changed(agenda),
             Event::MonitorSamples => self.sample(agenda),
+            Event::SampleArrives(sample) => self.sample_arrives(sample, agenda),
             Event::ProtocolTimer => self.wake_protocol(agenda),
             Event::ActionEnds(command) => self.action_ends(command, agenda),
             Event::FaultBegins(fault) => self.fault_begins(fault, agenda),

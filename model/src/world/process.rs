@@ -68,6 +68,7 @@ impl<P: RecoveryProtocol> World<P> {
         self.timers.breaker = None;
         self.memory = Memory::after_launch();
         self.sampler.relaunch();
+        self.monitor.relaunch();
         self.feeds.relaunch();
         self.modes = Modes::default();
         self.schedule_memory_line(agenda);

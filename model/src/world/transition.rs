@@ -129,8 +129,13 @@ fn word(digest: &mut Digest, tag: u64, payload: u64) {
 
 fn absorb_sample(sample: &HealthMetrics, digest: &mut Digest) {
     word(digest, 2, sample.taken_at.as_nanos());
-    // A missing reading must differ from every reading there can be.
-    let reading = |number: Option<f64>| number.unwrap_or(-1.0);
+    // A missing reading must differ from every reading there can be; what is no number, of which
+    // there are many, is one fixed word.
+    let reading = |number: Option<f64>| match number {
+        None => -1.0,
+        Some(number) if number.is_nan() => -2.0,
+        Some(number) => number,
+    };
     digest.absorb_f64(reading(sample.performance_multiplier));
     digest.absorb_u64(sample.memory_usage.map_or(u64::MAX, Bytes::get));
     digest.absorb_f64(reading(sample.battery_drain_pct_per_hour));

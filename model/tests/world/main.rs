@@ -5,4 +5,5 @@
 mod any_protocol;
 mod causes;
 mod contract;
+mod monitoring_faults;
 mod scripted;

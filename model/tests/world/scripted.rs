@@ -114,6 +114,13 @@ impl Incident {
         self
     }
 
+    /// The same, with causes that go away by themselves after this many seconds.
+    pub(crate) fn lasting(mut self, seconds: u64) -> Self {
+        let lasts = Duration(Span::from_secs(seconds));
+        self.faults.iter_mut().for_each(|fault| fault.lasts = Some(lasts));
+        self
+    }
+
     /// The same, with a new version as what brought it.
     pub(crate) fn brought_by_a_release(mut self) -> Self {
         self.faults.iter_mut().for_each(|fault| fault.origin = Origin::Release);
@@ -130,6 +137,11 @@ impl Incident {
 
     /// The truth two minutes after the actions.
     pub(crate) fn run(&self, actions: &[Action]) -> Truth {
+        self.observe(actions).truth
+    }
+
+    /// The truth two minutes after the actions, and everything on the way there.
+    pub(crate) fn observe(&self, actions: &[Action]) -> Observed {
         let early = self.beforehand.iter().map(|action| (self.act_at - 10, *action));
         let late = actions.iter().map(|action| (self.act_at, *action));
         let script = Script::new(early.chain(late).collect());
@@ -137,8 +149,44 @@ impl Incident {
         let playbook = Playbook::built_in();
         let mut simulation = World::simulation(&config, &playbook, script).unwrap();
         let end = Time::ZERO + Span::from_secs(self.act_at + 120);
+        let mut happened = Vec::new();
+        while simulation.agenda().next_time().is_some_and(|next| next <= end) {
+            simulation.step();
+            let now = simulation.now();
+            let noted = simulation.handler().transitions();
+            happened.extend(noted.iter().map(|transition| (now, *transition)));
+            simulation.handler_mut().clear_transitions();
+        }
         simulation.run_until(end);
-        simulation.handler().truth(end)
+        Observed { end, truth: simulation.handler().truth(end), happened }
+    }
+}
+
+/// What there was to see of an incident.
+#[derive(Clone, Debug)]
+pub(crate) struct Observed {
+    pub(crate) end: Time,
+    /// What really was at the end.
+    pub(crate) truth: Truth,
+    /// What happened, and when.
+    pub(crate) happened: Vec<(Time, Transition)>,
+}
+
+impl Observed {
+    /// Samples handed over in the last minute.
+    pub(crate) fn samples(&self) -> Vec<HealthMetrics> {
+        let since = self.end - Span::from_secs(60);
+        let recent = self.happened.iter().filter(|(at, _)| *at > since);
+        let samples = recent.filter_map(|(_, transition)| match transition {
+            Transition::Sampled(sample) => Some(*sample),
+            _ => None,
+        });
+        samples.collect()
+    }
+
+    /// How often something of a kind happened.
+    pub(crate) fn count(&self, which: impl Fn(&Transition) -> bool) -> usize {
+        self.happened.iter().filter(|(_, transition)| which(transition)).count()
     }
 }
 
