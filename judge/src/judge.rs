@@ -168,7 +168,8 @@ impl Judge {
             Transition::ContractBroken(breach) => {
                 self.violate(Property::KeepsContract, now, || breach.to_string());
             }
-            Transition::ProcessEnded { swipes_lost } => self.count_lost(now, *swipes_lost),
+            Transition::ProcessEnded { swipes_lost }
+            | Transition::SwipesDropped { swipes_lost } => self.count_lost(now, *swipes_lost),
             Transition::Jetsammed { swipes_lost } => {
                 self.violate(Property::NoJetsamKill, now, || {
                     "the system killed the app for its memory".to_owned()

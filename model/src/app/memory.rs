@@ -148,6 +148,23 @@ impl Memory {
         }
     }
 
+    /// The app is suspended: nothing grows.
+    pub fn freeze(&mut self, now: Time) {
+        for leak in &mut self.leaks {
+            leak.settle(now);
+            leak.growing = false;
+        }
+    }
+
+    /// It runs again, and what grew before grows on.
+    pub fn thaw(&mut self, now: Time) {
+        let is_paused = self.is_paused;
+        for leak in &mut self.leaks {
+            leak.counted_from = now;
+            leak.growing = !(is_paused && leak.component.is_non_essential());
+        }
+    }
+
     /// Rebuilds every component that can be: leaks in them are freed and over, budgets hold again.
     /// Returns the faults whose cause that removed.
     pub fn surgical_cleanup(&mut self) -> impl Iterator<Item = usize> + use<> {

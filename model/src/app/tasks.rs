@@ -169,6 +169,18 @@ impl Executor {
         self.locks = LockTable::default();
     }
 
+    /// The app was suspended for `span`: no task ran, and none was aware of it. Their events have
+    /// been delayed alike.
+    pub fn skip(&mut self, span: Span) {
+        for task in &mut self.tasks {
+            task.started = task.started + span;
+            if let State::Blocked { since, .. } | State::Computing { since, .. } = &mut task.state {
+                *since = *since + span;
+            }
+        }
+        self.locks.skip(span);
+    }
+
     /// Tasks that ended since last asked, oldest first.
     pub fn take_finished(&mut self) -> Option<Finished> {
         if self.finished.is_empty() { None } else { Some(self.finished.remove(0)) }

@@ -41,12 +41,16 @@ pub enum Event {
     FaultBegins(usize),
     /// A fault's cause goes away by itself.
     FaultEnds(usize),
+    /// A fault strikes the process.
+    Strikes(usize),
     /// Somebody answers the page.
     OperatorAnswers(Role),
     /// Somebody carries out the manual step.
     OperatorActs(Role),
     /// The app's process is up again.
     ProcessUp,
+    /// The app's process goes on where it was suspended.
+    ProcessResumes,
 }
 
 /// Parts of the world that events belong to.
@@ -94,6 +98,10 @@ impl Part {
         Self::Process,
     ];
 
+    /// Parts that stand still while the app is suspended. The protocol's timer is set anew.
+    pub(super) const OF_THE_APP: [Self; 6] =
+        [Self::User, Self::Tasks, Self::Feeds, Self::Journal, Self::Monitor, Self::Actions];
+
     /// The kernel's number for it.
     pub const fn id(self) -> ComponentId {
         ComponentId::new(self as u16)
@@ -131,9 +139,9 @@ impl firedrill_sim::Event for Event {
             Self::MonitorSamples | Self::SampleArrives(_) => Part::Monitor,
             Self::ProtocolTimer => Part::Protocol,
             Self::ActionEnds(_) => Part::Actions,
-            Self::FaultBegins(_) | Self::FaultEnds(_) => Part::Faults,
+            Self::FaultBegins(_) | Self::FaultEnds(_) | Self::Strikes(_) => Part::Faults,
             Self::OperatorAnswers(_) | Self::OperatorActs(_) => Part::Team,
-            Self::ProcessUp => Part::Process,
+            Self::ProcessUp | Self::ProcessResumes => Part::Process,
         };
         part.id()
     }
@@ -158,6 +166,8 @@ impl firedrill_sim::Event for Event {
             Self::ProcessUp => (15, 0),
             Self::ScoringDue => (16, 0),
             Self::SampleArrives(sample) => (17, u64::from(sample)),
+            Self::Strikes(fault) => (18, fault as u64),
+            Self::ProcessResumes => (19, 0),
         };
         digest.absorb_u64(tag << 56 | payload);
     }

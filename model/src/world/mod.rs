@@ -8,6 +8,7 @@ mod host;
 mod power;
 mod process;
 mod swiping;
+mod teamwork;
 mod transition;
 mod truth;
 mod watching;
@@ -17,7 +18,7 @@ use firedrill_sim::{Agenda, Handle, Handler, Simulation, Span, StreamPositions, 
 use thiserror::Error;
 
 pub use event::{Event, Part};
-pub use transition::{ContractBreach, Transition};
+pub use transition::{ContractBreach, Death, Transition};
 pub use truth::{Truth, Ui};
 
 use crate::app::{
@@ -30,6 +31,7 @@ use crate::team::Team;
 use actions::ActionTimes;
 use faulting::Faults;
 use host::Host;
+use process::{Process, Relaunches};
 use swiping::Person;
 
 /// Everything that is simulated, and the protocol that is tested against it.
@@ -53,19 +55,13 @@ pub struct World<P> {
     action_times: ActionTimes,
     host: Host<P>,
     process: Process,
+    relaunches: Relaunches,
     timers: Timers,
     /// The highest line that the footprint is above.
     memory_level: Option<Bytes>,
     reference_latency: Span,
     monitor_period: Span,
     transitions: Vec<Transition>,
-}
-
-/// Whether the app runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Process {
-    Up,
-    Down,
 }
 
 /// Events that may have to be moved.
@@ -143,6 +139,7 @@ impl<P: RecoveryProtocol> World<P> {
             action_times: ActionTimes::new(seed),
             host: Host::new(protocol),
             process: Process::Up,
+            relaunches: Relaunches::new(seed),
             timers: Timers::default(),
             memory_level: None,
             reference_latency,
@@ -166,8 +163,9 @@ impl<P: RecoveryProtocol> World<P> {
 
     /// What really is, as of the event just handled.
     pub fn truth(&self, now: Time) -> Truth {
-        let since = |since: Option<Time>| since.map_or(Span::ZERO, |since| now - since);
-        let unfinished = self.executor.running_since(TaskKind::ScoringPass).map(|at| now - at);
+        let app_now = self.process.app_now(now);
+        let since = |since: Option<Time>| since.map_or(Span::ZERO, |since| app_now - since);
+        let unfinished = self.executor.running_since(TaskKind::ScoringPass).map(|at| app_now - at);
         let latency = self.passes.true_latency(unfinished);
         Truth {
             multiplier: self.multiplier(latency),
@@ -217,6 +215,7 @@ impl<P: RecoveryProtocol> World<P> {
     fn ui(&self, now: Time) -> Ui {
         match (self.process, self.executor.blocked_since(TaskKind::Swipe)) {
             (Process::Down, _) => Ui::Relaunching,
+            (Process::Suspended(_), _) => Ui::Suspended,
             (Process::Up, None) => Ui::Responsive,
             (Process::Up, Some(since)) => Ui::Blocked(now - since),
         }
@@ -238,6 +237,10 @@ impl<P: RecoveryProtocol> World<P> {
         let now = agenda.now();
         let power = self.power_draw();
         self.hardware.set_power(now, power);
+        if matches!(self.process, Process::Suspended(_)) {
+            // Nothing computes; what did goes on later, at the speed of then.
+            return self.schedule_governor(agenda);
+        }
         let cores = &self.hardware.device.cores;
         let runnable = self.faults.runaway_threads(&self.modes) + self.executor.computing() as f64;
         let speed = self.allowed_mhz() / cores.usual_mhz * cores.share(runnable);
@@ -268,6 +271,9 @@ impl<P: RecoveryProtocol> Handler for World<P> {
 
     fn handle(&mut self, event: Event, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
+        if self.sleeps_through(event, agenda) {
+            return;
+        }
         self.feeds.settle(now);
         self.passes.settle(now);
         match event {
@@ -286,9 +292,11 @@ impl<P: RecoveryProtocol> Handler for World<P> {
             Event::ActionEnds(command) => self.action_ends(command, agenda),
             Event::FaultBegins(fault) => self.fault_begins(fault, agenda),
             Event::FaultEnds(fault) => self.fault_ends(fault, agenda),
+            Event::Strikes(fault) => self.strike(fault, agenda),
             Event::OperatorAnswers(role) => self.operator_answers(role, agenda),
             Event::OperatorActs(role) => self.operator_acts(role, agenda),
             Event::ProcessUp => self.process_up(agenda),
+            Event::ProcessResumes => self.resume(agenda),
         }
     }
 }
@@ -301,6 +309,7 @@ impl<P> StreamPositions for World<P> {
         self.monitor.visit_streams(visit);
         self.team.visit_streams(visit);
         self.action_times.visit_streams(visit);
+        self.relaunches.visit_streams(visit);
     }
 
     fn discard_notes(&mut self) {

@@ -52,6 +52,33 @@ pub enum Transition {
     },
     /// The process is up again.
     ProcessUp,
+    /// The process died without anybody asking for it; these many swipes were lost.
+    ProcessDied {
+        /// How.
+        death: Death,
+        /// Swipes that were not on disk.
+        swipes_lost: u64,
+    },
+    /// The system suspended the app.
+    ProcessSuspended,
+    /// The app runs again where it stopped.
+    ProcessResumed,
+    /// An action dropped the journal's buffer with these many swipes.
+    SwipesDropped {
+        /// Swipes that were not on disk.
+        swipes_lost: u64,
+    },
+    /// What the protocol sent never reached anybody.
+    NoticeLost(Notice),
+}
+
+/// How a process dies when no action ends it and memory is not why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Death {
+    /// By a bug of its own.
+    Crashed,
+    /// By the system or the person.
+    Killed,
 }
 
 /// How a protocol can break the boundary's contract.
@@ -94,11 +121,7 @@ impl Transition {
                 word(digest, *action as u64, *outcome as u64);
             }
             Self::StatusAnnounced(status) => absorb_status(status, digest),
-            Self::NoticeSent(notice) => {
-                word(digest, 6, notice.kind as u64);
-                word(digest, notice.to as u64, notice.incident as u64);
-                word(digest, notice.severity as u64, notice.escalation as u64);
-            }
+            Self::NoticeSent(notice) => absorb_notice(6, notice, digest),
             Self::ContractBroken(breach) => absorb_breach(*breach, digest),
             Self::OperatorActed(event) => absorb_operator(*event, digest),
             Self::FrequencyCapped(mhz) => {
@@ -119,6 +142,14 @@ impl Transition {
             Self::ProcessEnded { swipes_lost } => word(digest, 14, *swipes_lost),
             Self::Jetsammed { swipes_lost } => word(digest, 15, *swipes_lost),
             Self::ProcessUp => word(digest, 16, 0),
+            Self::ProcessDied { death, swipes_lost } => {
+                word(digest, 19, *swipes_lost);
+                digest.absorb_u64(*death as u64);
+            }
+            Self::ProcessSuspended => word(digest, 20, 0),
+            Self::ProcessResumed => word(digest, 21, 0),
+            Self::SwipesDropped { swipes_lost } => word(digest, 22, *swipes_lost),
+            Self::NoticeLost(notice) => absorb_notice(23, notice, digest),
         }
     }
 }
@@ -146,6 +177,12 @@ fn absorb_sample(sample: &HealthMetrics, digest: &mut Digest) {
     word(digest, thermal, responsive);
 }
 
+fn absorb_notice(tag: u64, notice: &Notice, digest: &mut Digest) {
+    word(digest, tag, notice.kind as u64);
+    word(digest, notice.to as u64, notice.incident as u64);
+    word(digest, notice.severity as u64, notice.escalation as u64);
+}
+
 fn absorb_status(status: &EmergencyStatus, digest: &mut Digest) {
     word(digest, 5, status.phase as u64);
     word(digest, status.escalation as u64, status.incident.map_or(7, |kind| kind as u64));
@@ -169,6 +206,7 @@ fn absorb_operator(event: OperatorEvent, digest: &mut Digest) {
             (role, 1 << 16 | (action as u64) << 8 | outcome as u64)
         }
         OperatorEvent::Triggered(role, incident) => (role, 2 << 16 | incident as u64),
+        OperatorEvent::Attended(role, kind) => (role, 3 << 16 | kind as u64),
     };
     word(digest, 8, (role as u64) << 32 | what);
 }

@@ -12,7 +12,7 @@ impl<P: RecoveryProtocol> World<P> {
     pub(super) fn sample(&mut self, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
         agenda.after(self.monitor_period, Event::MonitorSamples);
-        if self.process == Process::Down {
+        if self.process != Process::Up {
             return;
         }
         self.hardware.advance(now);

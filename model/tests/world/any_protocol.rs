@@ -59,6 +59,7 @@ proptest! {
         let mut simulation = World::simulation(&room(faults), &playbook, script).unwrap();
         let mut swipes_lost_so_far = 0;
         let mut joules_so_far = 0.0;
+        let mut asleep: Option<(Bytes, u64, Span)> = None;
         while simulation.agenda().next_time().is_some_and(|next| next <= end) {
             simulation.step();
             let (now, world) = (simulation.now(), simulation.handler());
@@ -82,6 +83,10 @@ proptest! {
             let noted: u64 = world.transitions().iter().map(swipes_lost).sum();
             prop_assert_eq!(lost - swipes_lost_so_far, noted);
             swipes_lost_so_far = lost;
+            // A suspended app does nothing: it grows no memory, takes no swipe, gets no further.
+            let state = (truth.memory, made, truth.ui.blocked());
+            asleep = (truth.ui == Ui::Suspended).then(|| asleep.unwrap_or(state));
+            prop_assert!(asleep.is_none_or(|asleep| asleep == state), "{asleep:?} is now {state:?}");
             simulation.handler_mut().clear_transitions();
         }
     }
@@ -102,9 +107,10 @@ proptest! {
 
 fn swipes_lost(transition: &Transition) -> u64 {
     match transition {
-        Transition::ProcessEnded { swipes_lost } | Transition::Jetsammed { swipes_lost } => {
-            *swipes_lost
-        }
+        Transition::ProcessEnded { swipes_lost }
+        | Transition::Jetsammed { swipes_lost }
+        | Transition::ProcessDied { swipes_lost, .. }
+        | Transition::SwipesDropped { swipes_lost } => *swipes_lost,
         _ => 0,
     }
 }

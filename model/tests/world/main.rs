@@ -6,4 +6,6 @@ mod any_protocol;
 mod causes;
 mod contract;
 mod monitoring_faults;
+mod recovery_faults;
 mod scripted;
+mod team;

@@ -81,7 +81,8 @@ pub(crate) fn room(faults: Vec<Fault>) -> WorldConfig {
 pub(crate) struct Incident {
     faults: Vec<Fault>,
     act_at: u64,
-    beforehand: Vec<Action>,
+    /// Actions taken so many seconds earlier in every case.
+    beforehand: Vec<(u64, Action)>,
 }
 
 impl Incident {
@@ -98,8 +99,13 @@ impl Incident {
     }
 
     /// The same with an action taken a little earlier in every case.
-    pub(crate) fn with(mut self, action: Action) -> Self {
-        self.beforehand.push(action);
+    pub(crate) fn with(self, action: Action) -> Self {
+        self.with_earlier(10, action)
+    }
+
+    /// The same with an action taken so many seconds earlier in every case.
+    pub(crate) fn with_earlier(mut self, seconds: u64, action: Action) -> Self {
+        self.beforehand.push((seconds, action));
         self
     }
 
@@ -142,7 +148,7 @@ impl Incident {
 
     /// The truth two minutes after the actions, and everything on the way there.
     pub(crate) fn observe(&self, actions: &[Action]) -> Observed {
-        let early = self.beforehand.iter().map(|action| (self.act_at - 10, *action));
+        let early = self.beforehand.iter().map(|(by, action)| (self.act_at - by, *action));
         let late = actions.iter().map(|action| (self.act_at, *action));
         let script = Script::new(early.chain(late).collect());
         let config = room(self.faults.clone());

@@ -15,9 +15,10 @@ mod thermals;
 use firedrill_protocol::{Action, RecoveryProtocol};
 use firedrill_sim::{Agenda, Span, Time};
 
+use self::recovery::Strikes;
 use super::process::LAUNCH;
 use super::{Event, Process, Transition, World};
-use crate::faults::{ConcurrencyFault, Fault, FaultKind, Origin};
+use crate::faults::{ConcurrencyFault, Fault, FaultKind, Origin, Seat};
 use crate::units::Celsius;
 
 /// The plan's faults, and how each of them stands.
@@ -28,6 +29,7 @@ pub(super) struct Faults {
     usual_ambient: Celsius,
     /// Whether the last good version runs, in which nothing is that the release brought.
     rolled_back: bool,
+    strikes: Strikes,
 }
 
 /// The code of a bad release brings its cause again this long after something else than a rollback
@@ -37,7 +39,8 @@ const RELAPSE: Span = Span::from_secs(30);
 impl Faults {
     pub(super) fn new(faults: &[Fault], usual_ambient: Celsius) -> Self {
         let in_force = vec![false; faults.len()];
-        Self { all: faults.to_vec(), in_force, usual_ambient, rolled_back: false }
+        let strikes = Strikes::default();
+        Self { all: faults.to_vec(), in_force, usual_ambient, rolled_back: false, strikes }
     }
 
     /// Schedules when each begins and, if it does so by itself, ends.
@@ -86,6 +89,13 @@ impl<P: RecoveryProtocol> World<P> {
         if self.faults.in_force[number] || origin == Origin::Release && self.faults.rolled_back {
             return;
         }
+        if let Process::Suspended(sleep) = self.process
+            && kind.spec().seat != Seat::Outside
+        {
+            // Nothing goes wrong in an app that does not run.
+            agenda.at(sleep.until, Event::FaultBegins(number));
+            return;
+        }
         if self.process == Process::Down && kind.needs_a_process() {
             agenda.after(LAUNCH, Event::FaultBegins(number));
             return;
@@ -106,6 +116,12 @@ impl<P: RecoveryProtocol> World<P> {
 
     /// A cause goes away by itself.
     pub(super) fn fault_ends(&mut self, number: usize, agenda: &mut Agenda<Event>) {
+        if let Process::Suspended(sleep) = self.process
+            && self.faults.all[number].kind.spec().seat != Seat::Outside
+        {
+            agenda.at(sleep.until, Event::FaultEnds(number));
+            return;
+        }
         self.end_fault(number, None, agenda);
     }
 
