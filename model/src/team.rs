@@ -64,6 +64,8 @@ pub(crate) enum Task {
 pub(crate) struct Situation {
     /// The last good version runs already, or is being installed.
     pub(crate) is_rolled_back: bool,
+    /// The app is being started anew, or is about to be.
+    pub(crate) is_restarting: bool,
 }
 
 /// Median and 95th percentile in seconds.
@@ -95,6 +97,10 @@ impl Team {
     pub(crate) fn hear(&mut self, notice: Notice) -> Option<(Role, Span)> {
         // What users are to be told is told by the product manager.
         let to = if notice.to == Role::Users { Role::Product } else { notice.to };
+        if notice.kind == NoticeKind::Resolved {
+            self.stand_down();
+            return None;
+        }
         let member = self.member(to)?;
         member.told = Some(notice);
         let is_call = matches!(
@@ -128,19 +134,32 @@ impl Team {
     /// What somebody does, going by what they were told last and by what anybody can look up.
     pub(crate) fn task(&self, role: Role, situation: Situation) -> Option<Task> {
         let notice = self.members.iter().find(|member| member.role == role)?.told?;
-        Some(match role {
-            Role::EngineeringLead => Task::Step(by_the_lead(&notice, situation)),
-            Role::Platform => Task::Step(by_platform(notice.incident)),
-            Role::Product => Task::Attend(NoticeKind::UserCommunication),
-            Role::Compliance => Task::Attend(NoticeKind::ComplianceReview),
+        let step = match role {
+            Role::EngineeringLead => by_the_lead(&notice, situation),
+            Role::Platform => by_platform(notice.incident),
+            Role::Product => return Some(Task::Attend(NoticeKind::UserCommunication)),
+            Role::Compliance => return Some(Task::Attend(NoticeKind::ComplianceReview)),
             Role::AppStoreTeam | Role::Users => return None,
-        })
+        };
+        let restarts = matches!(step, Action::RestartApp | Action::RollbackVersion);
+        // Nobody restarts what is restarting.
+        if restarts && situation.is_restarting { None } else { Some(Task::Step(step)) }
     }
 
     /// Streams it draws from, with their positions.
     pub(crate) fn visit_streams(&self, visit: &mut dyn FnMut(&str, u64)) {
         for member in &self.members {
             visit(member.times.name(), member.times.words_drawn());
+        }
+    }
+
+    /// It is over: there is nothing left to do but what was promised to others.
+    fn stand_down(&mut self) {
+        let is_promised = |kind: NoticeKind| kind != NoticeKind::Page;
+        for member in &mut self.members {
+            if !member.called_for.is_some_and(is_promised) {
+                member.told = None;
+            }
         }
     }
 
@@ -223,7 +242,7 @@ mod tests {
     fn the_lead_goes_by_the_last_notice_and_by_what_is_done_already() {
         let mut team = Team::new(Seed(5));
         let step = |team: &Team, is_rolled_back| {
-            team.task(Role::EngineeringLead, Situation { is_rolled_back })
+            team.task(Role::EngineeringLead, Situation { is_rolled_back, is_restarting: false })
         };
         assert_eq!(step(&team, false), None, "nobody acts untold");
         team.hear(page(Role::EngineeringLead, LEVEL_2));
@@ -240,7 +259,29 @@ mod tests {
         let level = EscalationLevel::FullSystemRecovery;
         let called = team.hear(notice(NoticeKind::UserCommunication, Role::Users, level));
         assert_eq!(called.map(|(role, _)| role), Some(Role::Product));
-        let task = team.task(Role::Product, Situation { is_rolled_back: true });
+        // Even when it is over by then.
+        team.hear(notice(NoticeKind::Resolved, Role::EngineeringLead, level));
+        let task = team.task(Role::Product, CALM);
         assert_eq!(task, Some(Task::Attend(NoticeKind::UserCommunication)));
+    }
+
+    const CALM: Situation = Situation { is_rolled_back: false, is_restarting: false };
+
+    #[test]
+    fn nobody_restarts_what_is_restarting() {
+        let mut team = Team::new(Seed(5));
+        team.hear(page(Role::Platform, LEVEL_2));
+        let step = team.task(Role::Platform, CALM);
+        assert_eq!(step, Some(Task::Step(Action::RestartApp)));
+        let restarting = Situation { is_restarting: true, ..CALM };
+        assert_eq!(team.task(Role::Platform, restarting), None);
+    }
+
+    #[test]
+    fn nobody_acts_on_an_incident_that_is_resolved() {
+        let mut team = Team::new(Seed(5));
+        team.hear(page(Role::Platform, LEVEL_2));
+        team.hear(notice(NoticeKind::Resolved, Role::EngineeringLead, LEVEL_2));
+        assert_eq!(team.task(Role::Platform, CALM), None);
     }
 }

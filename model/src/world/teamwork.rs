@@ -71,6 +71,11 @@ impl<P: RecoveryProtocol> World<P> {
     fn situation(&self) -> Situation {
         let rollbacks = [Action::RollbackVersion, Action::FullSystemRecovery];
         let is_under_way = rollbacks.into_iter().any(|action| self.host.is_running(action));
-        Situation { is_rolled_back: is_under_way || self.faults.last_good_version_runs() }
+        Situation {
+            is_rolled_back: is_under_way || self.faults.last_good_version_runs(),
+            is_restarting: is_under_way
+                || self.host.is_running(Action::RestartApp)
+                || self.process != Process::Up,
+        }
     }
 }
