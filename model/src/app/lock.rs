@@ -98,7 +98,7 @@ impl LockTable {
     /// Nobody ran for `span`.
     pub(crate) fn skip(&mut self, span: Span) {
         for (_, since) in self.locks.iter_mut().filter_map(|held| held.holder.as_mut()) {
-            *since = *since + span;
+            *since += span;
         }
     }
 

@@ -173,9 +173,9 @@ impl Executor {
     /// been delayed alike.
     pub fn skip(&mut self, span: Span) {
         for task in &mut self.tasks {
-            task.started = task.started + span;
+            task.started += span;
             if let State::Blocked { since, .. } | State::Computing { since, .. } = &mut task.state {
-                *since = *since + span;
+                *since += span;
             }
         }
         self.locks.skip(span);

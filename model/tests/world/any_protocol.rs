@@ -6,7 +6,7 @@ use firedrill_model::faults::{
     Fault, FaultKind, FaultSpec, Origin, ParameterShape, ParameterSpec, ParameterValue, catalogue,
 };
 use firedrill_model::{Duration, Transition, Ui, World};
-use firedrill_protocol::{Action, Bytes, Playbook};
+use firedrill_protocol::{Action, Bytes, EmergencyRecoveryProtocol, Playbook};
 use firedrill_sim::{Span, Time};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -89,6 +89,16 @@ proptest! {
             prop_assert!(asleep.is_none_or(|asleep| asleep == state), "{asleep:?} is now {state:?}");
             simulation.handler_mut().clear_transitions();
         }
+    }
+
+    #[test]
+    fn the_shipped_protocol_keeps_its_contract(faults in faults()) {
+        let playbook = Playbook::built_in();
+        let protocol = EmergencyRecoveryProtocol::new(playbook.clone());
+        let mut simulation = World::simulation(&room(faults), &playbook, protocol).unwrap();
+        simulation.run_until(Time::ZERO + Span::from_secs(900));
+        let broken = |transition: &&Transition| matches!(transition, Transition::ContractBroken(_));
+        prop_assert_eq!(simulation.handler().transitions().iter().find(broken), None);
     }
 
     #[test]
