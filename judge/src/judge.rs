@@ -219,6 +219,8 @@ impl Judge {
             Transition::BufferDeleted { swipes_lost } => {
                 self.count_lost(now, *swipes_lost, "a clean-up deleted the buffer");
             }
+            // Nobody asked for it, so nobody broke a promise; what it lost is lost all the same.
+            Transition::ProcessDied { swipes_lost, .. } => self.swipes_lost += swipes_lost,
             Transition::Jetsammed { swipes_lost } => {
                 self.violate(Property::NoJetsamKill, now, || {
                     "the system killed the app for its memory".to_owned()
