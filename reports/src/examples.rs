@@ -2,13 +2,16 @@
 
 use firedrill_campaign::{ScenarioResult, Trial};
 use firedrill_judge::{IncidentSummary, Judgement, Property, Reading, Showing, Verdict, Violation};
+use firedrill_model::faults::Family;
 use firedrill_model::nouns::{
     Action, ActionOutcome, Bytes, Command, CommandId, EmergencyStatus, EscalationLevel,
     HealthMetrics, IncidentType, Notice, NoticeKind, Phase, Purpose, Role, Severity, ThermalState,
 };
 use firedrill_model::{Celsius, Share, Transition, Truth, Ui};
 use firedrill_protocol::{Timestamp, TriggerCondition};
-use firedrill_scenarios::{Entry, Outcome, Plan, Record, Scenario};
+use firedrill_scenarios::{
+    Coverage, Entry, Foresight, Outcome, Plan, Record, Scenario, Situation, Strategy,
+};
 use firedrill_sim::{DigestValue, Seed, Span, Time};
 
 use crate::report::{Report, Timing};
@@ -178,6 +181,8 @@ fn clock(elapsed_ms: u64, limit_secs: u64) -> Reading {
 fn trial(seed: u64, judgement: Judgement) -> Trial {
     let outcome = Outcome {
         reference: format!("memory-leak-critical@{seed}").parse().unwrap(),
+        foresights: judgement.incidents.iter().map(|_| foresight()).collect(),
+        coverage: coverage(&judgement),
         judgement,
         digest: DigestValue(seed * 0x1234_5678),
         events: 31_000 + seed,
@@ -186,6 +191,38 @@ fn trial(seed: u64, judgement: Judgement) -> Trial {
         record: None,
     };
     Trial { outcome, divergence: None }
+}
+
+/// Restored ten seconds before any protocol of these examples.
+fn foresight() -> Foresight {
+    Foresight { restoration: Some(at_second(75)), strategy: Some(Strategy::Causes) }
+}
+
+/// What a leak reaches; nothing, where there was none.
+fn coverage(judgement: &Judgement) -> Coverage {
+    if judgement.incidents.is_empty() {
+        return Coverage::default();
+    }
+    let landmarks = [
+        "incident:memory-leak-emergency",
+        "severity:critical",
+        "procedure:immediate-memory-cleanup",
+        "escalation:automatic-recovery",
+        "family:memory",
+        "fault:leak",
+    ];
+    let undetected = Situation {
+        incident: LEAK,
+        severity: Severity::Critical,
+        procedure: None,
+        escalation: None,
+        family: Some(Family::Memory),
+    };
+    let detected = Situation { escalation: Some(EscalationLevel::AutomaticRecovery), ..undetected };
+    Coverage {
+        landmarks: landmarks.iter().map(|text| text.parse().unwrap()).collect(),
+        situations: [undetected, detected].into(),
+    }
 }
 
 /// A leak, found and cleaned up.

@@ -64,7 +64,9 @@
 //!   = expected one of ns, us, ms, s, m, min, h");
 //! ```
 
+mod clairvoyant;
 mod conditions;
+mod coverage;
 mod diagnostics;
 mod draft;
 mod draw;
@@ -80,7 +82,9 @@ mod specimen;
 mod suite;
 pub mod suites;
 
+pub use clairvoyant::{Foresight, Strategy};
 pub use conditions::ConditionRanges;
+pub use coverage::{Axis, Coverage, Landmark, LandmarkError, Situation};
 pub use diagnostics::{Diagnostic, Diagnostics, escaped, is_hidden};
 pub use name::{NameError, ScenarioName, ScenarioRef, ScenarioRefError};
 pub use plan::{Plan, PlanError, PlanProblem};

@@ -150,6 +150,7 @@ mod tests {
         for scenario in quick() {
             match scenario.expectation() {
                 Expectation::Healthy => healthy += 1,
+                Expectation::Anything => {}
                 Expectation::Incident { types: expected, severity } => {
                     types.extend(expected.iter().copied());
                     severities.insert(*severity);

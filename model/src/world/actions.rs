@@ -105,7 +105,7 @@ impl<P: RecoveryProtocol> World<P> {
         self.tell_operator(event, agenda);
     }
 
-    fn carry_out(&mut self, action: Action, agenda: &mut Agenda<Event>) {
+    pub(super) fn carry_out(&mut self, action: Action, agenda: &mut Agenda<Event>) {
         match action {
             Action::EnterOptimizerEmergencyMode => self.modes.optimizer = true,
             Action::LeaveOptimizerEmergencyMode => self.modes.optimizer = false,
@@ -250,6 +250,6 @@ impl<P: RecoveryProtocol> World<P> {
 }
 
 /// Actions that end the process and start it again.
-const fn restarts(action: Action) -> bool {
+pub(super) const fn restarts(action: Action) -> bool {
     matches!(action, Action::RestartApp | Action::RollbackVersion | Action::FullSystemRecovery)
 }

@@ -4,6 +4,7 @@ mod actions;
 mod event;
 mod faulting;
 mod feeding;
+mod forking;
 mod host;
 mod power;
 mod process;
@@ -267,9 +268,7 @@ impl<P: RecoveryProtocol> Handler for World<P> {
     type Event = Event;
 
     fn handle(&mut self, event: Event, agenda: &mut Agenda<Event>) {
-        let now = agenda.now();
-        self.feeds.settle(now);
-        self.passes.settle(now);
+        self.settle(agenda.now());
         match event {
             Event::UserSwipes => self.swipe(agenda),
             Event::ScoringDue => self.score(agenda),
@@ -289,6 +288,14 @@ impl<P: RecoveryProtocol> Handler for World<P> {
             Event::OperatorActs(role) => self.operator_acts(role, agenda),
             Event::ProcessUp => self.process_up(agenda),
         }
+    }
+}
+
+impl<P> World<P> {
+    /// Windows that slide with time forget what has left them.
+    fn settle(&mut self, now: Time) {
+        self.feeds.settle(now);
+        self.passes.settle(now);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What went wrong: a block for each scenario and way of failing, with the line that shows it again.
 
-use firedrill_campaign::Trial;
+use firedrill_campaign::{ScenarioResult, Trial};
 use firedrill_judge::{Property, Verdict};
 
 use super::style_of;
@@ -34,7 +34,22 @@ pub(crate) fn blocks(report: &Report<'_>, palette: &Palette) -> Vec<String> {
     if failures.len() > BLOCKS_MAX {
         blocks.push(format!("… {} more", failures.len() - BLOCKS_MAX));
     }
+    blocks.extend(report.results.iter().filter_map(|result| left_out(report, result, palette)));
     blocks
+}
+
+/// What a scenario demands of its runs and none of them reached.
+fn left_out(report: &Report<'_>, result: &ScenarioResult<'_>, palette: &Palette) -> Option<String> {
+    let never = report.never_reached(result);
+    if never.is_empty() {
+        return None;
+    }
+    let standing = Standing::Unexercised;
+    let what = paint(style_of(standing, palette), standing.name());
+    let name = paint(palette.strong, result.scenario.name().as_str());
+    let never: Vec<_> = never.iter().map(ToString::to_string).collect();
+    let runs = figures::plural(result.trials.len(), "run");
+    Some(format!("{what}: {name}\n  {} was reached in 0 of {runs}", never.join(", ")))
 }
 
 fn failures<'a>(report: &Report<'a>) -> Vec<Failure<'a>> {
@@ -66,7 +81,7 @@ fn failures<'a>(report: &Report<'a>) -> Vec<Failure<'a>> {
 fn properties_of(trial: &Trial) -> Vec<Option<Property>> {
     let judgement = &trial.outcome.judgement;
     match (&trial.divergence, &judgement.verdict) {
-        (None, Verdict::Failed(_)) => {
+        (None, Verdict::Failed(_) | Verdict::Infeasible { .. }) => {
             judgement.violations.iter().map(|violation| Some(violation.property)).collect()
         }
         _ => vec![None],
@@ -96,7 +111,13 @@ impl Failure<'_> {
         let judgement = &trial.outcome.judgement;
         let mut violations = judgement.violations.iter();
         match violations.find(|violation| Some(violation.property) == self.property) {
-            Some(violation) => format!("at {}: {}", violation.at, violation.about),
+            Some(violation) => {
+                let at = format!("at {}: {}", violation.at, violation.about);
+                match &judgement.verdict {
+                    Verdict::Infeasible { why, .. } => format!("{at}; {why}"),
+                    _ => at,
+                }
+            }
             None => match &judgement.verdict {
                 Verdict::Unexercised { missing } => missing.clone(),
                 verdict => verdict.name().to_owned(),

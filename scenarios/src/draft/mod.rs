@@ -50,8 +50,11 @@ pub(crate) struct FaultDraft<'t> {
 #[derive(Debug)]
 pub(crate) struct ExpectDraft {
     pub(crate) healthy: Option<Spanned<bool>>,
+    pub(crate) anything: Option<Spanned<bool>>,
     pub(crate) incidents: Option<Spanned<Vec<Text>>>,
     pub(crate) severity: Option<Text>,
+    pub(crate) sometimes: Option<Spanned<Vec<Text>>>,
+    pub(crate) may_be_infeasible: Option<Spanned<bool>>,
 }
 
 /// The `[playbook]` table as written.
@@ -66,7 +69,10 @@ const SCENARIO_KEYS: [&str; 9] =
     ["name", "title", "about", "duration", "device", "conditions", "fault", "expect", "playbook"];
 const CONDITION_KEYS: [&str; CONDITIONS.len()] =
     [CONDITIONS[0].name, CONDITIONS[1].name, CONDITIONS[2].name];
-const EXPECT_KEYS: [&str; 3] = ["healthy", "incidents", "severity"];
+const EXPECT_KEYS: [&str; 6] =
+    ["healthy", "anything", "incidents", "severity", "sometimes", "may_be_infeasible"];
+const EXPECT_FORMS: &str =
+    "expected `healthy = true`, or the incidents to expect, or `anything = true`";
 
 /// Keys that a fault of any kind has.
 pub(crate) const FAULT_KEYS: [&str; 4] = ["kind", "at", "for", "origin"];
@@ -92,11 +98,7 @@ impl<'t> Draft<'t> {
         let expect = match fields.table("expect", findings) {
             Some((table, header)) => Some(read_expect(table, header, findings)),
             None => {
-                fields.missing(
-                    "expect",
-                    "expected `healthy = true`, or the incidents to expect",
-                    findings,
-                );
+                fields.missing("expect", EXPECT_FORMS, findings);
                 None
             }
         };
@@ -158,16 +160,18 @@ fn read_fault<'t>(
 fn read_expect(table: &DeTable<'_>, header: Range<usize>, findings: &mut Findings) -> ExpectDraft {
     let fields = Fields::new("`[expect]`", table, header, &EXPECT_KEYS);
     let healthy = fields.boolean("healthy", findings);
+    let anything = fields.boolean("anything", findings);
     let incidents = fields.texts("incidents", "[\"memory-leak-emergency\"]", findings);
     let severity = fields.text("severity", "\"critical\"", findings);
-    if fields.value("healthy").is_none() {
-        let note = "expected `healthy = true`, or the incidents to expect";
-        fields.missing("incidents", note, findings);
+    let sometimes = fields.texts("sometimes", "[\"procedure:thermal-cooldown\"]", findings);
+    let may_be_infeasible = fields.boolean("may_be_infeasible", findings);
+    if fields.value("healthy").is_none() && fields.value("anything").is_none() {
+        fields.missing("incidents", EXPECT_FORMS, findings);
     }
-    if incidents.is_some() && healthy.is_none() {
+    if incidents.is_some() && healthy.is_none() && anything.is_none() {
         let note = "for example `severity = \"critical\"`: at least this severe";
         fields.missing("severity", note, findings);
     }
     fields.finish(findings);
-    ExpectDraft { healthy, incidents, severity }
+    ExpectDraft { healthy, anything, incidents, severity, sometimes, may_be_infeasible }
 }

@@ -34,6 +34,8 @@ pub struct Plan {
     pub faults: Vec<Fault>,
     /// What must happen for the run to be one of its scenario.
     pub expect: Expectation,
+    /// Whether a run that nobody could have passed is allowed.
+    pub may_be_infeasible: bool,
     /// What is overridden in the playbook, in the playbook's own layout.
     pub playbook: toml::Table,
 }
@@ -55,6 +57,7 @@ impl Plan {
             conditions: scenario.conditions().draw(seed),
             faults: faults.map(|(index, fault)| fault.draw(index, seed)).collect(),
             expect: scenario.expectation().clone(),
+            may_be_infeasible: scenario.may_be_infeasible(),
             playbook: scenario.overrides().clone(),
         }
     }

@@ -25,6 +25,8 @@ struct Paper {
     conditions: ConditionsOnPaper,
     faults: Vec<Fault>,
     expect: Expectation,
+    #[serde(default, skip_serializing_if = "is_false")]
+    may_be_infeasible: bool,
     #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
     playbook: toml::Table,
 }
@@ -59,6 +61,7 @@ pub(super) fn write(plan: &Plan) -> String {
         conditions: ConditionsOnPaper { ambient, charge, swipes },
         faults: plan.faults.clone(),
         expect: plan.expect.clone(),
+        may_be_infeasible: plan.may_be_infeasible,
         playbook: plan.playbook.clone(),
     };
     // Every part is text, numbers and maps with text as keys: JSON has a form for it.
@@ -95,8 +98,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Plan, PlanProblem> {
         conditions: Conditions { ambient, charge, swipes },
         faults: paper.faults,
         expect: paper.expect,
+        may_be_infeasible: paper.may_be_infeasible,
         playbook: paper.playbook,
     })
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+const fn is_false(it: &bool) -> bool {
+    !*it
 }
 
 fn malformed(error: serde_json::Error) -> PlanProblem {

@@ -120,7 +120,29 @@ fn expectations() {
         ("incidents = [\"memory-leak-emergency\"]\nseverity = \"critical\"", ""),
         ("incidents = [\"memory-leak-emergency\"]\nseverity = \"critical\"", "healthy = false"),
         ("[\"memory-leak-emergency\"]", "[\"memory-leak-emergency\", \"memory-leak-emergency\"]"),
+        ("severity = \"critical\"", "anything = true"),
+        ("incidents = [\"memory-leak-emergency\"]\nseverity = \"critical\"", "anything = false"),
+        (
+            "incidents = [\"memory-leak-emergency\"]\nseverity = \"critical\"",
+            "anything = true\nhealthy = true\nmay_be_infeasible = \"no\"",
+        ),
     ]));
+}
+
+#[test]
+fn what_is_demanded_sometimes() {
+    let sometimes = |list: &str| {
+        let key = "severity = \"critical\"";
+        (key, format!("{key}\nsometimes = {list}"))
+    };
+    let demands = [
+        sometimes("\"severity:major\""),
+        sometimes("[\"severity:magor\", \"severity:major\", \"severity:major\"]"),
+        sometimes("[\"thermal-cooldown\"]"),
+        sometimes("[\"procedur:thermal-cooldown\", \"escalation:4\"]"),
+        sometimes("[\"famly:memry\", \"fault:\", 4]"),
+    ];
+    insta::assert_snapshot!(broken(&demands.each_ref().map(|(from, to)| (*from, to.as_str()))));
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub(super) fn scenario(draft: &Draft<'_>, findings: &mut Findings) -> Option<Sce
     let conditions = conditions(&draft.conditions, findings);
     let run_end = run.zip(draft.duration.as_ref().map(Spanned::span));
     let faults = fault::templates(&draft.faults, run_end.as_ref(), findings);
-    let expectation = draft.expect.as_ref().and_then(|draft| expect::check(draft, findings));
+    let expected = draft.expect.as_ref().and_then(|draft| expect::check(draft, findings));
     let playbook = overrides::apply(draft.playbook.as_ref(), findings);
     let (playbook, overrides) = playbook?;
     Some(Scenario {
@@ -39,7 +39,7 @@ pub(super) fn scenario(draft: &Draft<'_>, findings: &mut Findings) -> Option<Sce
         device: device?,
         conditions: conditions?,
         faults: faults?,
-        expectation: expectation?,
+        expected: expected?,
         playbook,
         overrides,
     })

@@ -20,7 +20,10 @@ use firedrill_protocol::Playbook;
 
 pub use fault::{Choice, FaultTemplate, ParameterTemplate};
 
+use expect::Expected;
+
 use crate::conditions::ConditionRanges;
+use crate::coverage::Landmark;
 use crate::diagnostics::{Diagnostics, Findings, SourceText};
 use crate::draft::{self, Draft};
 use crate::name::ScenarioName;
@@ -35,7 +38,7 @@ pub struct Scenario {
     device: &'static Device,
     conditions: ConditionRanges,
     faults: Vec<FaultTemplate>,
-    expectation: Expectation,
+    expected: Expected,
     playbook: Playbook,
     overrides: toml::Table,
 }
@@ -94,7 +97,17 @@ impl Scenario {
 
     /// What must happen for a run to be one of this scenario.
     pub const fn expectation(&self) -> &Expectation {
-        &self.expectation
+        &self.expected.expectation
+    }
+
+    /// What at least one of a campaign's runs of this scenario must reach.
+    pub fn sometimes(&self) -> &[Landmark] {
+        &self.expected.sometimes
+    }
+
+    /// Whether a run that nobody could have passed is allowed.
+    pub const fn may_be_infeasible(&self) -> bool {
+        self.expected.may_be_infeasible
     }
 
     /// The playbook, overrides applied.

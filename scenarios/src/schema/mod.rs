@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use self::quantity::Reach;
 use crate::conditions::CONDITIONS;
+use crate::coverage::Axis;
 use crate::limits;
 
 /// The schema of a scenario file (draft 2020-12), as JSON.
@@ -138,34 +139,57 @@ fn parameter(spec: &ParameterSpec) -> Value {
 }
 
 fn expect() -> Value {
+    let incidents = json!({
+        "incidents": {
+            "type": "array",
+            "minItems": 1,
+            "uniqueItems": true,
+            "items": { "enum": IncidentType::ALL.map(IncidentType::name) },
+        },
+        "severity": { "enum": Severity::ALL.map(Severity::name) },
+    });
+    let whole = |key: &str| json!({ key: { "const": true } });
     json!({
         "description": "What must have happened for a run to be one of this scenario.",
         "oneOf": [
-            {
-                "title": "healthy",
-                "description": "Nothing goes wrong, whatever faults there are.",
-                "type": "object",
-                "additionalProperties": false,
-                "required": ["healthy"],
-                "properties": { "healthy": { "const": true } },
-            },
-            {
-                "title": "incidents",
-                "description": "All of these incident types show, one of them at least this severe.",
-                "type": "object",
-                "additionalProperties": false,
-                "required": ["incidents", "severity"],
-                "properties": {
-                    "incidents": {
-                        "type": "array",
-                        "minItems": 1,
-                        "uniqueItems": true,
-                        "items": { "enum": IncidentType::ALL.map(IncidentType::name) },
-                    },
-                    "severity": { "enum": Severity::ALL.map(Severity::name) },
-                },
-            },
+            expectation("healthy", "Nothing goes wrong, whatever faults there are.", whole("healthy")),
+            expectation(
+                "incidents",
+                "All of these incident types show, one of them at least this severe.",
+                incidents,
+            ),
+            expectation(
+                "anything",
+                "Whatever happens, every promise is kept; nothing has to happen.",
+                whole("anything"),
+            ),
         ],
+    })
+}
+
+/// One form of `[expect]`: keys that it must have, and those that every form may have.
+fn expectation(title: &str, about: &str, mut properties: Value) -> Value {
+    let required: Vec<_> =
+        properties.as_object().into_iter().flat_map(Map::keys).cloned().collect();
+    let landmarks = Axis::ALL.into_iter().flat_map(Axis::landmarks);
+    properties["sometimes"] = json!({
+        "description": "What at least one of a campaign's runs of this scenario must reach.",
+        "type": "array",
+        "uniqueItems": true,
+        "items": { "enum": landmarks.map(|landmark| landmark.to_string()).collect::<Vec<_>>() },
+    });
+    properties["may_be_infeasible"] = json!({
+        "description": "Whether a run that nobody could have passed is allowed.",
+        "type": "boolean",
+        "default": false,
+    });
+    json!({
+        "title": title,
+        "description": about,
+        "type": "object",
+        "additionalProperties": false,
+        "required": required,
+        "properties": properties,
     })
 }
 
