@@ -98,8 +98,38 @@ pub(crate) fn divergent_campaign() -> Campaign {
     Campaign::of(vec![("memory-leak-critical", vec![trial])])
 }
 
+/// A scenario that demands of its runs what none of them reached.
+pub(crate) fn demanding_campaign() -> Campaign {
+    let mut campaign = passed_campaign();
+    let demand = "\nseverity = \"critical\"\nsometimes = [\"severity:critical\", \
+                  \"escalation:emergency-rollback\", \"fault:radio-drain\"]\n";
+    let text = SCENARIO.replace(
+        "expect = { incidents = [\"memory-leak-emergency\"], severity = \"critical\" }",
+        "",
+    );
+    let text = format!("{text}\n[expect]\nincidents = [\"memory-leak-emergency\"]{demand}");
+    campaign.results[0].scenario = read("memory-leak-critical", &text);
+    campaign
+}
+
+/// Three runs that nobody could have passed; whether their scenario allows it.
+pub(crate) fn infeasible_campaign(allowed: bool) -> Campaign {
+    let run = |seed| {
+        let mut trial = failed(seed, &[(Property::RestoresInTime, 900, "not restored in time")]);
+        let what = trial.outcome.judgement.violations[0].clone();
+        let why = "nor does a clairvoyant keep it".to_owned();
+        trial.outcome.judgement.verdict = Verdict::Infeasible { what, why, allowed };
+        trial
+    };
+    Campaign::of(vec![("memory-leak-critical", (1..=3).map(run).collect())])
+}
+
 fn scenario(name: &str) -> &'static Scenario {
-    let text = format!("name = \"{name}\"\n{SCENARIO}");
+    read(name, SCENARIO)
+}
+
+fn read(name: &str, text: &str) -> &'static Scenario {
+    let text = format!("name = \"{name}\"\n{text}");
     let scenario = Scenario::from_bytes("<text>", text.as_bytes());
     Box::leak(Box::new(scenario.unwrap_or_else(|error| panic!("{error}"))))
 }

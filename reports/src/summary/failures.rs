@@ -49,7 +49,8 @@ fn left_out(report: &Report<'_>, result: &ScenarioResult<'_>, palette: &Palette)
     let name = paint(palette.strong, result.scenario.name().as_str());
     let never: Vec<_> = never.iter().map(ToString::to_string).collect();
     let runs = figures::plural(result.trials.len(), "run");
-    Some(format!("{what}: {name}\n  {} was reached in 0 of {runs}", never.join(", ")))
+    let were = if never.len() == 1 { "was" } else { "were each" };
+    Some(format!("{what}: {name}\n  {} {were} reached in 0 of {runs}", never.join(", ")))
 }
 
 fn failures<'a>(report: &Report<'a>) -> Vec<Failure<'a>> {
@@ -151,6 +152,7 @@ impl Failure<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::Standing;
     use crate::examples;
     use crate::palette::Palette;
 
@@ -160,6 +162,38 @@ mod tests {
         let blocks = super::blocks(&campaign.report(), &Palette::PLAIN);
         assert_eq!(blocks.len(), 21);
         assert_eq!(blocks[20], "… 3 more");
+    }
+
+    #[test]
+    fn what_was_demanded_and_never_reached_is_named() {
+        let campaign = examples::demanding_campaign();
+        let report = campaign.report();
+        let blocks = super::blocks(&report, &Palette::PLAIN);
+        assert_eq!(
+            blocks,
+            ["unexercised: memory-leak-critical\n  escalation:emergency-rollback, \
+              fault:radio-drain were each reached in 0 of 2 runs"]
+        );
+        assert_eq!(report.standing(), Standing::Unexercised);
+    }
+
+    #[test]
+    fn a_scenario_that_was_stopped_early_left_nothing_out() {
+        let mut campaign = examples::demanding_campaign();
+        campaign.seeds = 3;
+        assert!(super::blocks(&campaign.report(), &Palette::PLAIN).is_empty());
+    }
+
+    #[test]
+    fn what_nobody_could_keep_is_shown_unless_the_scenario_allows_it() {
+        let campaign = examples::infeasible_campaign(false);
+        let blocks = super::blocks(&campaign.report(), &Palette::PLAIN);
+        assert!(blocks[0].starts_with("infeasible: memory-leak-critical, restores-in-time"));
+        assert!(blocks[0].contains("nor does a clairvoyant"), "{}", blocks[0]);
+        assert_eq!(campaign.report().standing(), Standing::Infeasible);
+        let campaign = examples::infeasible_campaign(true);
+        assert!(super::blocks(&campaign.report(), &Palette::PLAIN).is_empty());
+        assert_eq!(campaign.report().standing(), Standing::Excused);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A scenario's text by shape: every key with its place, no value understood yet.
 
 mod fields;
+mod swarm;
 mod syntax;
 
 use core::ops::Range;
@@ -9,6 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 pub(crate) use fields::{Fields, as_text, describe, missing_key, unknown_key, wrong_type};
+pub(crate) use swarm::{FAMILY_KEYS, FamiliesDraft, SwarmDraft};
 pub(crate) use syntax::{decode, parse};
 
 use crate::conditions::CONDITIONS;
@@ -28,6 +30,7 @@ pub(crate) struct Draft<'t> {
     /// In the order of [`CONDITIONS`].
     pub(crate) conditions: [Option<Text>; CONDITIONS.len()],
     pub(crate) faults: Vec<FaultDraft<'t>>,
+    pub(crate) swarm: Option<SwarmDraft<'t>>,
     pub(crate) expect: Option<ExpectDraft>,
     pub(crate) playbook: Option<PlaybookDraft<'t>>,
 }
@@ -65,8 +68,18 @@ pub(crate) struct PlaybookDraft<'t> {
     pub(crate) table: &'t DeTable<'t>,
 }
 
-const SCENARIO_KEYS: [&str; 9] =
-    ["name", "title", "about", "duration", "device", "conditions", "fault", "expect", "playbook"];
+const SCENARIO_KEYS: [&str; 10] = [
+    "name",
+    "title",
+    "about",
+    "duration",
+    "device",
+    "conditions",
+    "fault",
+    "swarm",
+    "expect",
+    "playbook",
+];
 const CONDITION_KEYS: [&str; CONDITIONS.len()] =
     [CONDITIONS[0].name, CONDITIONS[1].name, CONDITIONS[2].name];
 const EXPECT_KEYS: [&str; 6] =
@@ -95,6 +108,7 @@ impl<'t> Draft<'t> {
             None => Default::default(),
         };
         let faults = read_faults(&fields, findings);
+        let swarm = swarm::read(&fields, findings);
         let expect = match fields.table("expect", findings) {
             Some((table, header)) => Some(read_expect(table, header, findings)),
             None => {
@@ -106,7 +120,7 @@ impl<'t> Draft<'t> {
             .table("playbook", findings)
             .map(|(table, header)| PlaybookDraft { header, table });
         fields.finish(findings);
-        Self { name, title, about, duration, device, conditions, faults, expect, playbook }
+        Self { name, title, about, duration, device, conditions, faults, swarm, expect, playbook }
     }
 }
 

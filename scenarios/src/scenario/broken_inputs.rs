@@ -146,6 +146,34 @@ fn what_is_demanded_sometimes() {
 }
 
 #[test]
+fn swarms() {
+    const SWARM: &str = "[swarm]\nat = \"60s..300s\"\nfaults = \"1..4\"\n\
+                         [swarm.families]\nmemory = \"60%\"\n";
+    let with = |from: &str, to: &str| {
+        assert!(SWARM.contains(from), "{from}");
+        let key = "[[fault]]";
+        (key, format!("{}\n{key}", SWARM.replacen(from, to, 1)))
+    };
+    let whole = WHOLE.replacen("[[fault]]", &with("", "").1, 1);
+    assert!(Scenario::from_bytes("suite/leak.toml", whole.as_bytes()).is_ok());
+    let mistakes = [
+        with("memory", "memry"),
+        with("\"60%\"", "\"60%..80%\""),
+        with("\"60%\"", "0.6"),
+        with("\"60%\"", "\"0%\""),
+        with("\"60%\"", "\"120%\""),
+        with("memory", "release"),
+        with("\"1..4\"", "\"1.5..4\""),
+        with("\"1..4\"", "\"1..64\""),
+        with("\"1..4\"", "\"4..1\""),
+        with("\"60s..300s\"", "\"60s..20m\""),
+        with("faults = ", "fault = "),
+        with("[swarm.families]\nmemory = \"60%\"\n", "for = \"0s\"\n"),
+    ];
+    insta::assert_snapshot!(broken(&mistakes.each_ref().map(|(from, to)| (*from, to.as_str()))));
+}
+
+#[test]
 fn playbook_overrides() {
     let with = |text: &str| ("[conditions]", format!("[playbook]\n{text}\n\n[conditions]"));
     let overrides = [

@@ -9,6 +9,7 @@ mod expect;
 mod fault;
 mod overrides;
 mod quantity;
+mod swarm;
 
 use core::ops::Range;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use firedrill_model::device::Device;
 use firedrill_protocol::Playbook;
 
 pub use fault::{Choice, FaultTemplate, ParameterTemplate};
+pub use swarm::Swarm;
 
 use expect::Expected;
 
@@ -38,6 +40,7 @@ pub struct Scenario {
     device: &'static Device,
     conditions: ConditionRanges,
     faults: Vec<FaultTemplate>,
+    swarm: Option<Swarm>,
     expected: Expected,
     playbook: Playbook,
     overrides: toml::Table,
@@ -93,6 +96,11 @@ impl Scenario {
     /// What goes wrong, in the order of the file.
     pub fn faults(&self) -> &[FaultTemplate] {
         &self.faults
+    }
+
+    /// What it leaves open, for each seed to draw.
+    pub const fn swarm(&self) -> Option<&Swarm> {
+        self.swarm.as_ref()
     }
 
     /// What must happen for a run to be one of this scenario.

@@ -5,7 +5,9 @@ mod playbook;
 mod quantity;
 
 use firedrill_model::device::Device;
-use firedrill_model::faults::{FaultSpec, Origin, ParameterShape, ParameterSpec, catalogue};
+use firedrill_model::faults::{
+    Family, FaultSpec, Origin, ParameterShape, ParameterSpec, catalogue,
+};
 use firedrill_protocol::quantity::Dimension;
 use firedrill_protocol::{IncidentType, Severity};
 use serde_json::{Map, Value, json};
@@ -62,6 +64,7 @@ pub fn schema() -> Value {
                 "maxItems": limits::FAULTS_MAX,
                 "items": { "oneOf": catalogue().map(fault).collect::<Vec<_>>() },
             },
+            "swarm": swarm(),
             "expect": expect(),
             "playbook": playbook::schema(),
         },
@@ -118,6 +121,33 @@ fn fault(spec: &FaultSpec) -> Value {
         "additionalProperties": false,
         "required": required,
         "properties": properties,
+    })
+}
+
+fn swarm() -> Value {
+    let times = || quantity::schema(Dimension::Duration, Reach::Range);
+    let chances = Family::ALL.into_iter().map(|family| {
+        let value = quantity::schema(Dimension::Share, Reach::Single);
+        let about = "The chance that the family takes part in a run.";
+        (family.name().to_owned(), between(value, about, ("0%", "100%")))
+    });
+    let number = quantity::schema(Dimension::Count, Reach::Range);
+    json!({
+        "description": "What is left open: each seed draws its own mixture of faults.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["at", "faults", "families"],
+        "properties": {
+            "at": between(times(), "When faults begin, since the start of the run.", limits::ONSET),
+            "for": between(times(), "After how long their causes end by themselves.", limits::LASTING),
+            "faults": between(number, "How many faults there are.", ("0", "64")),
+            "families": {
+                "description": "Who takes part; a family that is not named never does.",
+                "type": "object",
+                "additionalProperties": false,
+                "properties": Map::from_iter(chances),
+            },
+        },
     })
 }
 
