@@ -149,7 +149,9 @@ const fn depends_on_the_world(property: Property) -> bool {
         | Property::EmergencyModeEnds
         | Property::HealthyStaysHealthy
         | Property::EscalationNeverGoesDown
-        | Property::KeepsContract => false,
+        | Property::KeepsContract
+        // A formula may speak of answers and announcements as well as of the truth.
+        | Property::Temporal(_) => false,
     }
 }
 

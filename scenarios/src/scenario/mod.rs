@@ -8,6 +8,7 @@ mod check;
 mod expect;
 mod fault;
 mod overrides;
+mod property;
 mod quantity;
 mod swarm;
 
@@ -15,6 +16,7 @@ use core::ops::Range;
 use std::sync::Arc;
 
 use firedrill_judge::Expectation;
+use firedrill_judge::temporal::TemporalProperty;
 use firedrill_model::Duration;
 use firedrill_model::device::Device;
 use firedrill_protocol::Playbook;
@@ -41,6 +43,7 @@ pub struct Scenario {
     conditions: ConditionRanges,
     faults: Vec<FaultTemplate>,
     swarm: Option<Swarm>,
+    properties: Vec<TemporalProperty>,
     expected: Expected,
     playbook: Playbook,
     overrides: toml::Table,
@@ -101,6 +104,11 @@ impl Scenario {
     /// What it leaves open, for each seed to draw.
     pub const fn swarm(&self) -> Option<&Swarm> {
         self.swarm.as_ref()
+    }
+
+    /// What its runs are held to besides the playbook's promises, in the order of the file.
+    pub fn properties(&self) -> &[TemporalProperty] {
+        &self.properties
     }
 
     /// What must happen for a run to be one of this scenario.
