@@ -147,7 +147,7 @@ fn the_clairvoyant_is_never_slower_than_the_shipped_protocol_in_the_quick_suite(
                 };
                 assert!(best <= restored, "{} at {}", outcome.reference, incident.onset);
                 compared += 1;
-                gained = gained + (restored - best);
+                gained += restored - best;
             }
         }
     }

@@ -20,7 +20,7 @@ impl<P> World<P> {
             executor: self.executor.clone(),
             passes: self.passes.clone(),
             feeds: self.feeds.clone(),
-            journal: self.journal.clone(),
+            journal: self.journal,
             modes: self.modes,
             person: self.person.clone(),
             monitor: self.monitor.clone(),

@@ -67,10 +67,10 @@ impl Course {
     /// What is useful now, in the order in which it should be done.
     pub(super) fn useful<P>(&mut self, now: Time, world: &World<P>, sight: &Sight) -> Vec<Action> {
         let mut actions = vec![];
-        if self.strategy == Strategy::Replacement {
-            if !self.has_begun || world.faults_in_force().any(is_replaceable) {
-                actions.extend([Action::FlushDataBuffers, Action::FullSystemRecovery]);
-            }
+        if self.strategy == Strategy::Replacement
+            && (!self.has_begun || world.faults_in_force().any(is_replaceable))
+        {
+            actions.extend([Action::FlushDataBuffers, Action::FullSystemRecovery]);
         }
         for fault in world.faults_in_force() {
             let spec = fault.kind.spec();
