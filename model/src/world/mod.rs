@@ -5,6 +5,7 @@ mod budgeting;
 mod event;
 mod faulting;
 mod feeding;
+mod forking;
 mod framing;
 mod host;
 mod power;
@@ -319,12 +320,10 @@ impl<P: RecoveryProtocol> Handler for World<P> {
     type Event = Event;
 
     fn handle(&mut self, event: Event, agenda: &mut Agenda<Event>) {
-        let now = agenda.now();
         if self.sleeps_through(event, agenda) {
             return;
         }
-        self.feeds.settle(now);
-        self.passes.settle(now);
+        self.settle(agenda.now());
         match event {
             Event::UserSwipes => self.swipe(agenda),
             Event::ScoringDue => self.score(agenda),
@@ -352,6 +351,14 @@ impl<P: RecoveryProtocol> Handler for World<P> {
             Event::ProcessUp => self.process_up(agenda),
             Event::ProcessResumes => self.resume(agenda),
         }
+    }
+}
+
+impl<P> World<P> {
+    /// Windows that slide with time forget what has left them.
+    fn settle(&mut self, now: Time) {
+        self.feeds.settle(now);
+        self.passes.settle(now);
     }
 }
 

@@ -78,8 +78,13 @@ impl Faults {
         self.in_force[number]
     }
 
+    /// The faults in force.
+    pub(super) fn in_force(&self) -> impl Iterator<Item = &Fault> {
+        self.all.iter().zip(&self.in_force).filter(|(_, on)| **on).map(|(fault, _)| fault)
+    }
+
     fn kinds(&self) -> impl Iterator<Item = &FaultKind> {
-        self.all.iter().zip(&self.in_force).filter(|(_, on)| **on).map(|(fault, _)| &fault.kind)
+        self.in_force().map(|fault| &fault.kind)
     }
 
     fn find<T>(&self, of: impl Fn(&FaultKind) -> Option<T>) -> Option<T> {
