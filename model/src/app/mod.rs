@@ -22,7 +22,7 @@ pub use feeds::{Contents, Feeds, Poll, Request, Servers};
 pub use journal::{Journal, WRITE_AFTER};
 pub use lock::Lock;
 pub(crate) use lock::LockTable;
-pub use memory::Memory;
+pub use memory::{Memory, PAGE, Pressure, SizeClass, in_blocks, rounded};
 pub use modes::Modes;
 pub use passes::Passes;
 pub use priority::{PerPriority, Priority, shares};

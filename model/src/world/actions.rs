@@ -8,7 +8,7 @@ use firedrill_sim::{Agenda, LogNormal, Seed, Span, Stream};
 use super::host::timestamp;
 use super::process::LAUNCH;
 use super::{Event, Process, Transition, World};
-use crate::app::{Quality, TaskKind};
+use crate::app::{Component, Quality, TaskKind};
 use crate::faults::{
     ConcurrencyFault, FaultKind, InterfaceFault, MemoryFault, SamplerFault, ThermalFault,
 };
@@ -176,22 +176,30 @@ impl<P: RecoveryProtocol> World<P> {
     fn clean_up(&mut self, action: Action, agenda: &mut Agenda<Event>) {
         match action {
             Action::SurgicalMemoryCleanup => {
-                for fault in self.memory.surgical_cleanup() {
+                let faults = &self.faults;
+                let cleared = self.memory.surgical_cleanup(|part| faults.is_passed_by(part));
+                for fault in cleared {
                     self.end_fault(fault, Some(action), agenda);
                 }
-                let unbounded = |kind: &FaultKind| {
-                    matches!(kind, FaultKind::Memory(MemoryFault::CacheWithoutEviction { .. }))
-                };
-                self.end_faults(action, agenda, unbounded);
+                let knows = |part| !self.faults.is_passed_by(part);
+                let (images, jobs) = (knows(Component::ImageCache), knows(Component::Jobs));
+                self.end_faults(action, agenda, |kind| match kind {
+                    FaultKind::Memory(MemoryFault::CacheWithoutEviction { .. }) => images,
+                    FaultKind::Memory(MemoryFault::FragmentationBurst { .. }) => jobs,
+                    _ => false,
+                });
             }
             Action::ReleaseTemporaryData => {
                 for fault in self.memory.release_temporary() {
                     self.end_fault(fault, Some(action), agenda);
                 }
+                if self.faults.journal_is_temporary() {
+                    let swipes_lost = self.journal.delete_buffer();
+                    self.note(Transition::BufferDeleted { swipes_lost }, agenda);
+                }
             }
             Action::ClearNonEssentialCaches => {
-                self.memory.clear_non_essential();
-                self.sampler.clear_cache();
+                self.clear_caches();
             }
             Action::ForceGarbageCollection => self.memory.drain_autorelease(),
             Action::SuspendMemoryIntensiveTasks => self.memory.pause_intensive(agenda.now()),

@@ -26,6 +26,12 @@ pub enum Event {
     GovernorPolls,
     /// The footprint passes a line, unless something freed memory meanwhile.
     MemoryLine,
+    /// MemoryBudgetManager gives something up, a moment after pressure rose.
+    PressureRelief,
+    /// A batch of images has been fetched ahead.
+    PrefetchLoads,
+    /// MemoryBudgetManager cleans up for no reason but this fault.
+    BudgetCleansUp(usize),
     /// The health monitor samples.
     MonitorSamples,
     /// The protocol asked to be woken.
@@ -126,7 +132,10 @@ impl firedrill_sim::Event for Event {
             Self::FeedPoll | Self::FeedAnswers(_) | Self::BreakerHalfOpens => Part::Feeds,
             Self::JournalWrites => Part::Journal,
             Self::GovernorPolls => Part::Governor,
-            Self::MemoryLine => Part::Memory,
+            Self::MemoryLine
+            | Self::PressureRelief
+            | Self::PrefetchLoads
+            | Self::BudgetCleansUp(_) => Part::Memory,
             Self::MonitorSamples => Part::Monitor,
             Self::ProtocolTimer => Part::Protocol,
             Self::ActionEnds(_) => Part::Actions,
@@ -158,6 +167,9 @@ impl firedrill_sim::Event for Event {
             Self::ScoringDue => (16, 0),
             Self::FaultActs(fault) => (17, fault as u64),
             Self::RankingResumes => (18, 0),
+            Self::PressureRelief => (32, 0),
+            Self::PrefetchLoads => (33, 0),
+            Self::BudgetCleansUp(fault) => (34, fault as u64),
         };
         digest.absorb_u64(tag << 56 | payload);
     }

@@ -1,6 +1,7 @@
 //! The world: device, app, faults, team and monitor, with a protocol hosted in the middle.
 
 mod actions;
+mod budgeting;
 mod event;
 mod faulting;
 mod feeding;
@@ -23,8 +24,8 @@ pub use transition::{ContractBreach, Transition};
 pub use truth::{Truth, Ui};
 
 use crate::app::{
-    Breaker, Component, Deck, Executor, Feeds, Journal, Memory, Modes, Passes, Priority, Sampler,
-    TaskAccounts, TaskKind, shares,
+    Breaker, Component, Deck, Executor, Feeds, Journal, Memory, Modes, Passes, Pressure, Priority,
+    Sampler, TaskAccounts, TaskKind, shares,
 };
 use crate::config::WorldConfig;
 use crate::device::{Device, Hardware, PowerDraw};
@@ -62,6 +63,8 @@ pub struct World<P> {
     timers: Timers,
     /// The highest line that the footprint is above.
     memory_level: Option<Bytes>,
+    /// When MemoryBudgetManager last trimmed the image cache, and for which pressure.
+    last_trim: Option<(Time, Pressure)>,
     reference_latency: Span,
     monitor_period: Span,
     transitions: Vec<Transition>,
@@ -79,6 +82,8 @@ enum Process {
 struct Timers {
     governor: Option<Handle>,
     memory_line: Option<Handle>,
+    pressure: Option<Handle>,
+    prefetch: Option<Handle>,
     breaker: Option<Handle>,
 }
 
@@ -153,6 +158,7 @@ impl<P: RecoveryProtocol> World<P> {
             process: Process::Up,
             timers: Timers::default(),
             memory_level: None,
+            last_trim: None,
             reference_latency,
             monitor_period: Span::from(playbook.monitor_period),
             transitions: Vec::with_capacity(64),
@@ -212,6 +218,11 @@ impl<P: RecoveryProtocol> World<P> {
     /// What one component holds, for accounting.
     pub fn held_by(&self, component: Component, now: Time) -> Bytes {
         self.memory.held_by(component, now)
+    }
+
+    /// Holes in pages, which no component uses and the system does not get back.
+    pub fn fragmentation(&self) -> Bytes {
+        self.memory.fragmentation()
     }
 
     /// Buffers that no component owns any more.
@@ -306,6 +317,9 @@ impl<P: RecoveryProtocol> Handler for World<P> {
             Event::JournalWrites => self.journal.flush(),
             Event::GovernorPolls => self.poll_governor(agenda),
             Event::MemoryLine => self.memory_changed(agenda),
+            Event::PressureRelief => self.relieve_pressure(agenda),
+            Event::PrefetchLoads => self.prefetch_loads(agenda),
+            Event::BudgetCleansUp(fault) => self.budget_cleans_up(fault, agenda),
             Event::MonitorSamples => self.sample(agenda),
             Event::ProtocolTimer => self.wake_protocol(agenda),
             Event::ActionEnds(command) => self.action_ends(command, agenda),

@@ -137,7 +137,10 @@ impl<P: RecoveryProtocol> World<P> {
     fn task_finished(&mut self, finished: Finished, agenda: &mut Agenda<Event>) {
         match finished.kind {
             TaskKind::Swipe => self.swipe_handled(agenda),
-            TaskKind::ScoringPass => self.passes.record(agenda.now(), finished.took),
+            TaskKind::ScoringPass => {
+                self.passes.record(agenda.now(), finished.took);
+                self.pass_frees_buffers(agenda);
+            }
             // New jobs are ranked at once, so the sampler works while nobody swipes, too.
             TaskKind::FeedRefresh => {
                 self.deck.merge(agenda.now());
@@ -157,10 +160,7 @@ impl<P: RecoveryProtocol> World<P> {
         if self.journal.record() {
             agenda.after(WRITE_AFTER, Event::JournalWrites);
         }
-        match self.faults.images_without_eviction() {
-            Some(size) => self.memory.cache_images(size, false),
-            None => self.memory.cache_images(IMAGES_PER_SWIPE, true),
-        }
+        self.swipe_uses_memory(IMAGES_PER_SWIPE);
         self.memory_changed(agenda);
         if self.process == Process::Down {
             return;

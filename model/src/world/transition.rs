@@ -50,6 +50,11 @@ pub enum Transition {
         /// Swipes that were not on disk.
         swipes_lost: u64,
     },
+    /// A clean-up deleted the file that the journal's buffer was in; these many swipes were lost.
+    BufferDeleted {
+        /// Swipes that were nowhere else.
+        swipes_lost: u64,
+    },
     /// The process is up again.
     ProcessUp,
 }
@@ -118,6 +123,7 @@ impl Transition {
             }
             Self::ProcessEnded { swipes_lost } => word(digest, 14, *swipes_lost),
             Self::Jetsammed { swipes_lost } => word(digest, 15, *swipes_lost),
+            Self::BufferDeleted { swipes_lost } => word(digest, 32, *swipes_lost),
             Self::ProcessUp => word(digest, 16, 0),
         }
     }

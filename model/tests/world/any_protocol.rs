@@ -69,7 +69,7 @@ proptest! {
             prop_assert!((0.0..=100.0).contains(&truth.charge.get()), "{truth:?}");
             prop_assert!((-20.0..200.0).contains(&truth.skin.get()), "{truth:?}");
             let held: Bytes = Component::ALL.into_iter().map(|c| world.held_by(c, now)).sum();
-            prop_assert_eq!(held + world.abandoned(), truth.memory);
+            prop_assert_eq!(held + world.fragmentation() + world.abandoned(), truth.memory);
             if !matches!(truth.ui, Ui::Relaunching) {
                 // A leak is noticed a moment after it passed the line, never long after.
                 prop_assert!(truth.memory <= Bytes::mb(2068 + 1), "{truth:?}");
@@ -107,9 +107,9 @@ proptest! {
 
 fn swipes_lost(transition: &Transition) -> u64 {
     match transition {
-        Transition::ProcessEnded { swipes_lost } | Transition::Jetsammed { swipes_lost } => {
-            *swipes_lost
-        }
+        Transition::ProcessEnded { swipes_lost }
+        | Transition::Jetsammed { swipes_lost }
+        | Transition::BufferDeleted { swipes_lost } => *swipes_lost,
         _ => 0,
     }
 }

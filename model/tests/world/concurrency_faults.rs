@@ -5,7 +5,8 @@ use firedrill_model::{Count, Duration, Share, Transition, Truth, Ui};
 use firedrill_protocol::Action;
 use firedrill_sim::Span;
 
-use crate::scripted::{Incident, check};
+use crate::causes::check;
+use crate::scripted::Incident;
 
 fn millis(ms: u64) -> Duration {
     Duration(Span::from_millis(ms))

@@ -6,7 +6,8 @@ use firedrill_model::{Duration, Share, Transition, Truth};
 use firedrill_protocol::Action;
 use firedrill_sim::Span;
 
-use crate::scripted::{Incident, check};
+use crate::causes::check;
+use crate::scripted::Incident;
 
 fn errors(truth: &Truth) -> bool {
     truth.error_rate > 0.1

@@ -8,4 +8,6 @@ mod concurrency_faults;
 mod contract;
 mod feed_faults;
 mod interface_faults;
+mod memory_faults;
+mod pressure;
 mod scripted;

@@ -59,6 +59,9 @@ impl<'a> Words<'a> {
             Transition::Jetsammed { swipes_lost } => {
                 format!("the system killed the app for its memory, {}", lost(swipes_lost))
             }
+            Transition::BufferDeleted { swipes_lost } => {
+                format!("a clean-up deleted the journal's buffer, {}", lost(swipes_lost))
+            }
             Transition::ProcessUp => "app is up again".to_owned(),
         }
     }

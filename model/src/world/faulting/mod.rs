@@ -65,6 +65,11 @@ impl Faults {
         picked.map(|(number, _)| number).collect()
     }
 
+    /// Whether this fault's cause is there.
+    pub(super) fn is_in_force(&self, number: usize) -> bool {
+        self.in_force[number]
+    }
+
     fn kinds(&self) -> impl Iterator<Item = &FaultKind> {
         self.all.iter().zip(&self.in_force).filter(|(_, on)| **on).map(|(fault, _)| &fault.kind)
     }
