@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::clocks::Reading;
 use crate::expectation::Expectation;
 use crate::incident::{Incident, IncidentSummary};
+use crate::ladder::Ladder;
 use crate::property::{Property, Verdict, Violation};
 use crate::symptoms::{Checklist, Symptoms};
 use crate::temporal::{Readings, Standing, TemporalFinding, TemporalProperty};
@@ -28,6 +29,7 @@ pub struct Judge {
     answered: [bool; 4],
     /// Since when the truth is well while the protocol says it is not.
     overstays_since: Option<Time>,
+    ladder: Ladder,
     worst: [Option<Severity>; 4],
     swipes_lost: u64,
     /// The scenario's own properties.
@@ -69,6 +71,7 @@ impl Judge {
             announced: EmergencyStatus::NORMAL,
             answered: [false; 4],
             overstays_since: None,
+            ladder: Ladder::default(),
             worst: [None; 4],
             swipes_lost: 0,
             watch: Watch::default(),
@@ -120,6 +123,7 @@ impl Judge {
         }
         self.follow_incident(now, &symptoms, &checklist);
         self.watch_overstay(now);
+        self.watch_ladder(now, truth);
     }
 
     /// What the protocol last announced.
@@ -315,6 +319,14 @@ impl Judge {
             self.violate(Property::EmergencyModeEnds, now, || {
                 format!("still in emergency mode {} after restoration", now - since)
             });
+        }
+    }
+
+    fn watch_ladder(&mut self, now: Time, truth: &Truth) {
+        let last = self.past.last().filter(|_| self.incident.is_none());
+        let restored = last.and_then(|incident| incident.restoration);
+        if let Some(about) = self.ladder.observe(now, truth, restored) {
+            self.violate(Property::QualityIsRestored, now, || about);
         }
     }
 

@@ -9,6 +9,7 @@ mod clocks;
 mod expectation;
 mod incident;
 mod judge;
+mod ladder;
 mod property;
 mod symptoms;
 pub mod temporal;

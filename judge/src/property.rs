@@ -18,6 +18,8 @@ pub enum Property {
     RestoresInTime,
     /// Emergency mode ends after restoration.
     EmergencyModeEnds,
+    /// Whatever quality the app gave up is back after restoration.
+    QualityIsRestored,
     /// A healthy run never enters emergency mode, nor crosses a severity line.
     HealthyStaysHealthy,
     /// The system never kills the app.
@@ -34,10 +36,11 @@ pub enum Property {
 
 impl Property {
     /// Every property that all runs are held to, in the order of reports.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::RespondsInTime,
         Self::RestoresInTime,
         Self::EmergencyModeEnds,
+        Self::QualityIsRestored,
         Self::HealthyStaysHealthy,
         Self::NoJetsamKill,
         Self::NoSwipeLost,
@@ -51,6 +54,7 @@ impl Property {
             Self::RespondsInTime => "responds-in-time",
             Self::RestoresInTime => "restores-in-time",
             Self::EmergencyModeEnds => "emergency-mode-ends",
+            Self::QualityIsRestored => "quality-is-restored",
             Self::HealthyStaysHealthy => "healthy-stays-healthy",
             Self::NoJetsamKill => "no-jetsam-kill",
             Self::NoSwipeLost => "no-swipe-lost",

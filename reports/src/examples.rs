@@ -3,6 +3,7 @@
 use firedrill_campaign::{ScenarioResult, Trial};
 use firedrill_judge::temporal::{Formula, TemporalFinding};
 use firedrill_judge::{IncidentSummary, Judgement, Property, Reading, Showing, Verdict, Violation};
+use firedrill_model::app::Quality;
 use firedrill_model::nouns::{
     Action, ActionOutcome, Bytes, Command, CommandId, EmergencyStatus, EscalationLevel,
     HealthMetrics, IncidentType, Notice, NoticeKind, Phase, Purpose, Role, Severity, ThermalState,
@@ -317,6 +318,8 @@ fn entry(
         error_rate: 0.0,
         thermal_state: ThermalState::Nominal,
         ui: Ui::Responsive,
+        quality: Quality::Normal,
+        regret: 0.0,
         frames_per_second: 60.0,
         jobs_age: Span::ZERO,
         pass_blocked: Span::ZERO,

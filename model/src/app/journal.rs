@@ -25,6 +25,11 @@ impl Journal {
         self.buffered == 1
     }
 
+    /// Whether every swipe that is not lost is on disk.
+    pub fn is_written(&self) -> bool {
+        self.buffered == 0
+    }
+
     /// The buffer is written to disk.
     pub fn flush(&mut self) {
         self.on_disk += core::mem::take(&mut self.buffered);

@@ -8,7 +8,7 @@ use firedrill_sim::{Agenda, LogNormal, Seed, Span, Stream};
 use super::host::timestamp;
 use super::process::LAUNCH;
 use super::{Event, Process, Transition, World};
-use crate::app::{Component, Quality, TaskKind};
+use crate::app::{Component, Sampling, TaskKind};
 use crate::faults::{
     ConcurrencyFault, FaultKind, InterfaceFault, MemoryFault, SamplerFault, ThermalFault,
 };
@@ -117,8 +117,12 @@ impl<P: RecoveryProtocol> World<P> {
             Action::EnableGracefulDegradation => self.degrade(agenda),
             Action::EnableBypass => self.enable_bypass(agenda),
             Action::OptimizeSampler => self.optimize_sampler(agenda),
-            Action::ActivateAlgorithmFailsafe => self.sampler.set_quality(Quality::CachedRanking),
-            Action::ReduceAlgorithmFrequency => self.reduce_quality(),
+            Action::ActivateAlgorithmFailsafe => {
+                self.sampler.set_sampling(Sampling::CachedRanking, agenda.now());
+            }
+            Action::ReduceAlgorithmFrequency => {
+                self.sampler.set_sampling(self.sampler.sampling().less(), agenda.now());
+            }
             Action::OpenCircuitBreaker => self.cut_feeds(action, agenda),
             Action::EnableFallbacks => self.feeds.enable_fallbacks(),
             Action::ReallocateResources => self.reallocate(agenda),
@@ -126,7 +130,7 @@ impl<P: RecoveryProtocol> World<P> {
             Action::ResumeComputations => self.resume_computations(agenda),
             Action::RestoreFullQuality => {
                 self.modes.degraded = false;
-                self.sampler.set_quality(Quality::Full);
+                self.sampler.set_sampling(Sampling::Full, agenda.now());
             }
             Action::SurgicalMemoryCleanup
             | Action::ClearNonEssentialCaches
@@ -186,6 +190,7 @@ impl<P: RecoveryProtocol> World<P> {
                 self.end_faults(action, agenda, |kind| match kind {
                     FaultKind::Memory(MemoryFault::CacheWithoutEviction { .. }) => images,
                     FaultKind::Memory(MemoryFault::FragmentationBurst { .. }) => jobs,
+                    FaultKind::Sampler(SamplerFault::BulkJobLoad { .. }) => jobs,
                     _ => false,
                 });
             }
@@ -203,7 +208,10 @@ impl<P: RecoveryProtocol> World<P> {
             }
             Action::ForceGarbageCollection => self.memory.drain_autorelease(),
             Action::SuspendMemoryIntensiveTasks => self.memory.pause_intensive(agenda.now()),
-            Action::FlushDataBuffers => self.journal.write_through(),
+            Action::FlushDataBuffers => {
+                self.journal.write_through();
+                self.persist_posterior();
+            }
             other => unreachable!("{other} is no clean-up: `carry_out` lists them"),
         }
         self.memory_changed(agenda);
@@ -211,16 +219,19 @@ impl<P: RecoveryProtocol> World<P> {
 
     fn optimize_sampler(&mut self, agenda: &mut Agenda<Event>) {
         self.modes.engine_pinned = true;
-        self.reduce_quality();
-        let reloads = |kind: &FaultKind| {
-            matches!(kind, FaultKind::Sampler(SamplerFault::EngineReloadEverySwipe { .. }))
+        let at_most_reduced = self.sampler.sampling().max(Sampling::Reduced);
+        self.sampler.set_sampling(at_most_reduced, agenda.now());
+        let configured = |kind: &FaultKind| {
+            matches!(
+                kind,
+                FaultKind::Sampler(
+                    SamplerFault::EngineReloadEverySwipe { .. }
+                        | SamplerFault::ScoreCacheThrash { .. }
+                        | SamplerFault::DivergingEngines { .. }
+                )
+            )
         };
-        self.end_faults(Action::OptimizeSampler, agenda, reloads);
-    }
-
-    fn reduce_quality(&mut self) {
-        let lower = self.sampler.quality().max(Quality::Reduced);
-        self.sampler.set_quality(lower);
+        self.end_faults(Action::OptimizeSampler, agenda, configured);
     }
 
     fn enable_bypass(&mut self, agenda: &mut Agenda<Event>) {

@@ -165,11 +165,11 @@ impl firedrill_sim::Event for Event {
             Self::OperatorActs(role) => (14, role as u64),
             Self::ProcessUp => (15, 0),
             Self::ScoringDue => (16, 0),
-            Self::FaultActs(fault) => (17, fault as u64),
-            Self::RankingResumes => (18, 0),
             Self::PressureRelief => (32, 0),
             Self::PrefetchLoads => (33, 0),
             Self::BudgetCleansUp(fault) => (34, fault as u64),
+            Self::FaultActs(fault) => (17, fault as u64),
+            Self::RankingResumes => (18, 0),
         };
         digest.absorb_u64(tag << 56 | payload);
     }

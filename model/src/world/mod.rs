@@ -25,7 +25,7 @@ pub use truth::{Truth, Ui};
 
 use crate::app::{
     Breaker, Component, Deck, Executor, Feeds, Journal, Memory, Modes, Passes, Pressure, Priority,
-    Sampler, TaskAccounts, TaskKind, shares,
+    Quality, Sampler, TaskAccounts, TaskKind, shares,
 };
 use crate::config::WorldConfig;
 use crate::device::{Device, Hardware, PowerDraw};
@@ -190,6 +190,8 @@ impl<P: RecoveryProtocol> World<P> {
             error_rate: self.feeds.error_rate().unwrap_or(0.0),
             thermal_state: self.hardware.thermal_state(),
             ui: self.ui(now),
+            quality: self.quality(now),
+            regret: self.sampler.regret(),
             frames_per_second: self.frames_per_second(now),
             jobs_age: self.deck.age(now),
             pass_blocked: since(self.executor.stuck_since(TaskKind::ScoringPass)),
@@ -203,6 +205,11 @@ impl<P: RecoveryProtocol> World<P> {
     /// Swipes made and lost so far.
     pub fn swipes(&self) -> (u64, u64) {
         (self.journal.made(), self.journal.lost())
+    }
+
+    /// Jobs in the store, and those of them that were never scored.
+    pub fn jobs(&self) -> (u64, u64) {
+        self.sampler.cache().jobs()
     }
 
     /// Where all tasks ever started are.
@@ -234,6 +241,11 @@ impl<P: RecoveryProtocol> World<P> {
     /// joules.
     pub fn joules(&self) -> (f64, f64) {
         self.hardware.joules()
+    }
+
+    fn quality(&self, now: Time) -> Quality {
+        let frames = if self.modes.degraded { Quality::Minimal } else { Quality::Normal };
+        self.sampler.quality(now).max(frames)
     }
 
     fn note(&mut self, transition: Transition, agenda: &mut Agenda<Event>) {
@@ -314,7 +326,7 @@ impl<P: RecoveryProtocol> Handler for World<P> {
             Event::FeedPoll => self.poll_feed(agenda),
             Event::FeedAnswers(request) => self.feed_answers(request, agenda),
             Event::BreakerHalfOpens => self.breaker_half_opens(agenda),
-            Event::JournalWrites => self.journal.flush(),
+            Event::JournalWrites => self.write_journal(),
             Event::GovernorPolls => self.poll_governor(agenda),
             Event::MemoryLine => self.memory_changed(agenda),
             Event::PressureRelief => self.relieve_pressure(agenda),

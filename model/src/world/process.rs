@@ -65,7 +65,7 @@ impl<P: RecoveryProtocol> World<P> {
         }
         self.timers.breaker = None;
         self.memory = Memory::after_launch();
-        self.sampler.relaunch();
+        self.sampler.relaunch(self.faults.persists_posterior());
         self.races.relaunch();
         self.feeds.relaunch();
         self.modes = Modes::default();

@@ -4,7 +4,7 @@ use firedrill_protocol::{Bytes, RecoveryProtocol};
 use firedrill_sim::{Agenda, Exp, Seed, Span, Stream};
 
 use super::{Event, Process, Transition, World};
-use crate::app::{Finished, Lock, Stage, TaskId, TaskKind, WRITE_AFTER};
+use crate::app::{Finished, Lock, PassConditions, Stage, TaskId, TaskKind, WRITE_AFTER};
 use crate::units::PerMinute;
 
 /// The person who uses the app.
@@ -101,9 +101,10 @@ impl<P: RecoveryProtocol> World<P> {
 
     /// Ranks the deck: one scoring pass.
     pub(super) fn rank(&mut self, agenda: &mut Agenda<Event>) {
-        let footprint = self.memory.total(agenda.now());
-        let reload_ms = self.faults.engine_reload_ms().filter(|_| !self.modes.engine_pinned);
-        let work_ms = self.sampler.begin_pass(footprint, reload_ms);
+        let now = agenda.now();
+        let footprint = self.memory.total(now);
+        let conditions = PassConditions { footprint, ..self.faults.of_a_pass(&self.modes) };
+        let work_ms = self.sampler.begin_pass(now, &conditions);
         // The list that came with the app is in order already: latency looks better than it is.
         let work_ms = if self.deck.is_dry() { BUNDLED_LIST_MS } else { work_ms };
         let gap = self.faults.wake_up_gap().filter(|_| !self.modes.bypass);
@@ -119,6 +120,18 @@ impl<P: RecoveryProtocol> World<P> {
                 Stage::Release(Lock::ScoreCache),
             ];
             self.executor.spawn(TaskKind::ScoringPass, &stages, agenda);
+        } else if conditions.serial.is_some() {
+            // On the main thread: who swipes needs the job store, and waits for all of it.
+            let stages = [
+                Stage::Acquire(Lock::JobStore),
+                Stage::Acquire(Lock::ScoreCache),
+                Stage::Acquire(Lock::SamplerState),
+                Stage::Compute(work_ms),
+                Stage::Release(Lock::SamplerState),
+                Stage::Release(Lock::ScoreCache),
+                Stage::Release(Lock::JobStore),
+            ];
+            self.executor.spawn(TaskKind::ScoringPass, &stages, agenda);
         } else if let Some(gap) = gap {
             self.rank_with_a_read(work_ms, gap, agenda);
         } else {
@@ -132,6 +145,19 @@ impl<P: RecoveryProtocol> World<P> {
             self.executor.spawn(TaskKind::ScoringPass, &stages, agenda);
         }
         self.after_tasks(agenda);
+    }
+
+    /// The journal is written, and what the sampler learnt along with it.
+    pub(super) fn write_journal(&mut self) {
+        self.journal.flush();
+        self.persist_posterior();
+    }
+
+    /// What the sampler learnt is written to disk.
+    pub(super) fn persist_posterior(&mut self) {
+        if self.faults.persists_posterior() {
+            self.sampler.persist();
+        }
     }
 
     fn task_finished(&mut self, finished: Finished, agenda: &mut Agenda<Event>) {
@@ -155,10 +181,12 @@ impl<P: RecoveryProtocol> World<P> {
     }
 
     fn swipe_handled(&mut self, agenda: &mut Agenda<Event>) {
-        self.sampler.learn();
+        self.sampler.learn(agenda.now(), self.faults.most_parameter());
         self.deck.show();
         if self.journal.record() {
             agenda.after(WRITE_AFTER, Event::JournalWrites);
+        } else if self.journal.is_written() {
+            self.persist_posterior();
         }
         self.swipe_uses_memory(IMAGES_PER_SWIPE);
         self.memory_changed(agenda);

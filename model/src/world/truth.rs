@@ -3,6 +3,7 @@
 use firedrill_protocol::{Bytes, ThermalState};
 use firedrill_sim::Span;
 
+use crate::app::Quality;
 use crate::units::{Celsius, Share};
 
 /// What really is at one instant.
@@ -21,6 +22,11 @@ pub struct Truth {
     pub thermal_state: ThermalState,
     /// The interface.
     pub ui: Ui,
+    /// Where the app stands on its ladder of degradation.
+    pub quality: Quality,
+    /// The sampler's cumulative expected regret: swipes that the person would have liked and did not
+    /// get to see.
+    pub regret: f64,
     /// Frames that the interface shows in a second, 60 when all is well.
     pub frames_per_second: f64,
     /// For how long no feed has brought a job.

@@ -59,6 +59,7 @@ proptest! {
         let mut simulation = World::simulation(&room(faults), &playbook, script).unwrap();
         let mut swipes_lost_so_far = 0;
         let mut joules_so_far = 0.0;
+        let mut regret_so_far = 0.0;
         while simulation.agenda().next_time().is_some_and(|next| next <= end) {
             simulation.step();
             let (now, world) = (simulation.now(), simulation.handler());
@@ -84,6 +85,11 @@ proptest! {
             prop_assert!((0.0..=60.0).contains(&truth.frames_per_second), "{truth:?}");
             let (made, lost) = world.swipes();
             prop_assert!(lost <= made);
+            // Each swipe is a decision, and none costs more than a job that is liked for certain.
+            prop_assert!(truth.regret >= regret_so_far && truth.regret <= made as f64, "{truth:?}");
+            regret_so_far = truth.regret;
+            let (jobs, unscored) = world.jobs();
+            prop_assert!(unscored <= jobs, "{unscored} of {jobs}");
             let noted: u64 = world.transitions().iter().map(swipes_lost).sum();
             prop_assert_eq!(lost - swipes_lost_so_far, noted);
             swipes_lost_so_far = lost;

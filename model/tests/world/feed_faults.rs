@@ -6,8 +6,7 @@ use firedrill_model::{Duration, Share, Transition, Truth};
 use firedrill_protocol::Action;
 use firedrill_sim::Span;
 
-use crate::causes::check;
-use crate::scripted::Incident;
+use crate::scripted::{Incident, check};
 
 fn errors(truth: &Truth) -> bool {
     truth.error_rate > 0.1

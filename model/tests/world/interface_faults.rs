@@ -5,8 +5,7 @@ use firedrill_model::{Duration, Truth};
 use firedrill_protocol::Action;
 use firedrill_sim::Span;
 
-use crate::causes::check;
-use crate::scripted::Incident;
+use crate::scripted::{Incident, check};
 
 fn millis(ms: u64) -> Duration {
     Duration(Span::from_millis(ms))

@@ -10,4 +10,6 @@ mod feed_faults;
 mod interface_faults;
 mod memory_faults;
 mod pressure;
+mod sampler_faults;
+mod sampler_figures;
 mod scripted;

@@ -1,6 +1,6 @@
 //! Each kind of memory fault that needs more than one fact: what it takes to show, what frees it.
 
-use crate::causes::check;
+use crate::scripted::check;
 use crate::scripted::{Incident, Script, room};
 use firedrill_model::app::Component;
 use firedrill_model::faults::{Fault, MemoryFault};

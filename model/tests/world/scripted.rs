@@ -161,6 +161,20 @@ impl Incident {
     }
 }
 
+/// Checks that `symptom` is absent before the fault, there after a while, gone after the right
+/// action and still there after the wrong one.
+#[track_caller]
+pub(crate) fn check(incident: Incident, symptom: fn(&Truth) -> bool, right: Action, wrong: Action) {
+    let healthy = incident.without_fault().run(&[]);
+    assert!(!symptom(&healthy), "without the fault: {healthy:?}");
+    let ill = incident.run(&[]);
+    assert!(symptom(&ill), "with the fault and nothing done: {ill:?}");
+    let helped = incident.run(&[right]);
+    assert!(!symptom(&helped), "after {right}: {helped:?}");
+    let harmed = incident.run(&[wrong]);
+    assert!(symptom(&harmed), "after {wrong}: {harmed:?}");
+}
+
 /// Whether this action ends a fault of this kind.
 pub(crate) fn ends(kind: FaultKind, action: Action) -> bool {
     let fault = Fault::new(Duration(Span::from_secs(10)), kind);

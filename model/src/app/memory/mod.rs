@@ -30,6 +30,8 @@ pub struct Memory {
     retained: [Bytes; Component::ALL.len()],
     /// The part of the image cache that a prefetch holds on to.
     prefetched: Bytes,
+    /// What jobs beyond those of ordinary use take.
+    jobs_beyond_rest: Bytes,
     is_paused: bool,
 }
 
@@ -40,6 +42,8 @@ struct Abandoned {
     size: Bytes,
 }
 
+/// What a job takes: the documented 0.003 MB.
+const BYTES_A_JOB: u64 = 3_146;
 /// What a cache that was emptied gets back with each swipe (assumed).
 const REFILL_A_SWIPE: Bytes = Bytes::kb(256);
 
@@ -65,6 +69,7 @@ impl Memory {
             abandoned: Vec::new(),
             retained: [Bytes::ZERO; Component::ALL.len()],
             prefetched: Bytes::ZERO,
+            jobs_beyond_rest: Bytes::ZERO,
             is_paused: false,
         }
     }
@@ -74,14 +79,15 @@ impl Memory {
         let pages: Bytes = self.heaps.iter().map(Heap::pages).sum();
         let retained: Bytes = self.retained.iter().copied().sum();
         let leaked: Bytes = self.leaks.iter().map(|leak| leak.leaked(now)).sum();
-        pages + retained + leaked + self.abandoned()
+        pages + retained + leaked + self.abandoned() + self.jobs_beyond_rest
     }
 
     /// What one component holds, leaks included.
     pub fn held_by(&self, component: Component, now: Time) -> Bytes {
         let leaks = self.leaks.iter().filter(|leak| leak.component == component);
         let leaked: Bytes = leaks.map(|leak| leak.leaked(now)).sum();
-        self.heap(component).live() + self.retained[component as usize] + leaked
+        let jobs = if component == Component::Jobs { self.jobs_beyond_rest } else { Bytes::ZERO };
+        self.heap(component).live() + self.retained[component as usize] + leaked + jobs
     }
 
     /// Holes in pages: freed, but the page cannot go back.
@@ -168,6 +174,11 @@ impl Memory {
     pub fn retain(&mut self, component: Component, size: Bytes, block: Bytes) {
         let retained = &mut self.retained[component as usize];
         *retained = *retained + in_blocks(size, block).1;
+    }
+
+    /// The job store holds this many jobs beyond those of ordinary use.
+    pub fn hold_jobs(&mut self, jobs: u64) {
+        self.jobs_beyond_rest = Bytes::new(jobs.saturating_mul(BYTES_A_JOB));
     }
 
     /// Adds images to the image cache; within the budget unless eviction is broken.
