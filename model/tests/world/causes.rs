@@ -48,9 +48,11 @@ fn abandoned_buffers_go_when_temporary_data_is_released() {
 
 #[test]
 fn a_cache_without_eviction_fills_again_unless_budgets_are_enforced() {
+    // Pressure trims the cache at 220 and 250 MB, after which it fills again: it moves between the
+    // two and about 205 MB, never under the baseline.
     check(
-        Incident::new(MemoryFault::CacheWithoutEviction { per_swipe: Bytes::mb(4) }),
-        |truth| truth.memory > Bytes::mb(220),
+        Incident::new(MemoryFault::CacheWithoutEviction { per_swipe: Bytes::mb(2) }),
+        |truth| truth.memory > Bytes::mb(200),
         Action::SurgicalMemoryCleanup,
         Action::ClearNonEssentialCaches,
     );

@@ -147,7 +147,7 @@ fn take(memory: &mut Memory, number: usize, step: Step, now: Time) {
         2 => memory.abandon(number, size),
         3 => memory.allocate_and_scatter(component, size, block, share),
         4 => memory.retain(component, size, block),
-        5 => memory.cache_images(size, number % 2 == 0),
+        5 => memory.cache_images(size, number.is_multiple_of(2)),
         6 => memory.refill_caches(),
         7 => memory.prefetch(size),
         8 => memory.pause_intensive(now),
