@@ -34,11 +34,12 @@ impl<P: RecoveryProtocol> World<P> {
     pub(super) fn feed_answers(&mut self, request: Request, agenda: &mut Agenda<Event>) {
         let servers = self.faults.servers();
         let mut failed = self.feeds.attempt_fails(agenda.now(), request, &servers);
-        if failed && !self.is_given_up(request) {
-            if let Some((after, again)) = self.feeds.retry(request, &servers) {
-                agenda.after(after, Event::FeedAnswers(again));
-                return;
-            }
+        if failed
+            && !self.is_given_up(request)
+            && let Some((after, again)) = self.feeds.retry(request, &servers)
+        {
+            agenda.after(after, Event::FeedAnswers(again));
+            return;
         }
         let contents = if failed { Contents::Empty } else { self.feeds.contents(&servers) };
         // Around the shared path, an answer is parsed where a crash takes nothing along: it is

@@ -14,8 +14,8 @@ fn millis(ms: u64) -> Duration {
 #[test]
 fn a_file_read_blocks_the_main_thread_though_it_waits_for_no_lock() {
     check(
-        Incident::new(InterfaceFault::BlockingFileRead { read: millis(600_000) }),
-        |truth| truth.ui.blocked() > Span::from_secs(30),
+        Incident::new(InterfaceFault::BlockingFileRead { read: millis(30_000) }).acting_after(190),
+        |truth| truth.ui.blocked() > Span::from_secs(2),
         Action::RollbackVersion,
         Action::ReallocateResources,
     );
