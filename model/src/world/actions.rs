@@ -112,7 +112,13 @@ impl<P: RecoveryProtocol> World<P> {
             Action::SuspendBackgroundOperations
             | Action::SuspendIntensiveComputations
             | Action::SuspendCriticalTasks => self.suspend(action, agenda),
-            Action::EnableGracefulDegradation => self.modes.degraded = true,
+            Action::EnableGracefulDegradation => {
+                self.modes.degraded = true;
+                // Decorative animation stops, and with it the loop that drives it.
+                self.end_faults(action, agenda, |kind| {
+                    matches!(kind, FaultKind::Thermals(ThermalFault::GpuDrain { .. }))
+                });
+            }
             Action::EnableBypass => self.enable_bypass(agenda),
             Action::OptimizeSampler => self.optimize_sampler(agenda),
             Action::ActivateAlgorithmFailsafe => self.sampler.set_quality(Quality::CachedRanking),

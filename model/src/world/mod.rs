@@ -246,9 +246,7 @@ impl<P: RecoveryProtocol> World<P> {
     }
 
     fn allowed_mhz(&self) -> f64 {
-        let cores = &self.hardware.device.cores;
-        let wanted = if self.modes.optimizer { cores.top_mhz() } else { cores.usual_mhz };
-        self.hardware.allowed_mhz(wanted)
+        power::urgent_mhz(&self.hardware, &self.modes)
     }
 
     fn power_draw(&self) -> PowerDraw {
@@ -258,8 +256,9 @@ impl<P: RecoveryProtocol> World<P> {
             faults: &self.faults,
             is_up: self.process == Process::Up,
             radio_is_up,
+            is_computing: self.executor.computing() > 0,
         };
-        power::draw(&self.hardware.device.cores, self.allowed_mhz(), &app)
+        power::draw(&self.hardware, &app)
     }
 }
 
