@@ -6,3 +6,4 @@ mod any_protocol;
 mod causes;
 mod contract;
 mod scripted;
+mod thermal_faults;
