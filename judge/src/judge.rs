@@ -12,6 +12,8 @@ use crate::expectation::Expectation;
 use crate::incident::{Incident, IncidentSummary};
 use crate::property::{Property, Verdict, Violation};
 use crate::symptoms::{Checklist, Symptoms};
+use crate::temporal::{Readings, Standing, TemporalFinding, TemporalProperty};
+use crate::watch::Watch;
 
 /// Holds a run to the playbook's promises. Sees the world, never the protocol's mind: of the
 /// protocol it knows what it did and what it announced.
@@ -27,6 +29,9 @@ pub struct Judge {
     /// Since when the truth is well while the protocol says it is not.
     overstays_since: Option<Time>,
     worst: [Option<Severity>; 4],
+    swipes_lost: u64,
+    /// The scenario's own properties.
+    watch: Watch,
     violations: Vec<Violation>,
     now: Time,
 }
@@ -43,7 +48,9 @@ pub struct Judgement {
     pub restoration_clock: Option<Reading>,
     /// The incidents in order.
     pub incidents: Vec<IncidentSummary>,
-    /// The first failure of each property that failed, in order of time.
+    /// What each of the scenario's temporal properties came to, in its order.
+    pub properties: Vec<TemporalFinding>,
+    /// The first failure of each property that failed, the scenario's own included, in order of time.
     pub violations: Vec<Violation>,
 }
 
@@ -63,9 +70,42 @@ impl Judge {
             answered: [false; 4],
             overstays_since: None,
             worst: [None; 4],
+            swipes_lost: 0,
+            watch: Watch::default(),
             violations: Vec::new(),
             now: Time::ZERO,
         }
+    }
+
+    /// Holds the run to temporal properties too. It has to be [sampled](Judge::sample) then, from its
+    /// start to the end of `duration`.
+    #[must_use]
+    pub fn hold_to(mut self, properties: &[TemporalProperty], duration: Span) -> Self {
+        self.watch = Watch::new(properties, duration);
+        self
+    }
+
+    /// When the truth has to be sampled next; `None` when nobody needs it.
+    pub fn next_sample(&self) -> Option<Time> {
+        self.watch.next_sample()
+    }
+
+    /// Takes the sample that is due, after everything that happened at or before its instant.
+    pub fn sample(&mut self, truth: &Truth) {
+        let symptoms = Symptoms::of(truth, &self.playbook);
+        let responded = match &self.incident {
+            Some(incident) => incident.is_answered(),
+            // A line that nothing has noted yet was crossed a moment ago.
+            None => symptoms.worst().is_none(),
+        };
+        let standing = Standing {
+            symptoms,
+            checklist: Checklist::of(truth, &self.playbook),
+            responded,
+            in_emergency: self.announced.is_in_emergency_mode(),
+            swipes_lost: self.swipes_lost,
+        };
+        self.violations.extend(self.watch.sample(&Readings::of(truth, &standing)));
     }
 
     /// Reads what an event did: what is now, and what happened.
@@ -107,6 +147,7 @@ impl Judge {
             response_clock: least(|incident| incident.response_clock),
             restoration_clock: least(|incident| incident.restoration_clock),
             incidents: self.past,
+            properties: self.watch.conclude(),
             violations: self.violations,
         }
     }
@@ -222,6 +263,7 @@ impl Judge {
     }
 
     fn count_lost(&mut self, now: Time, swipes: u64) {
+        self.swipes_lost += swipes;
         if swipes > 0 {
             self.violate(Property::NoSwipeLost, now, || {
                 let (swipes, were) = if swipes == 1 {

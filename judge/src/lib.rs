@@ -2,6 +2,7 @@
 //!
 //! - what the truth shows: [`Symptoms`], [`Checklist`];
 //! - what is held to it: [`Property`], judged by [`Judge`] event by event;
+//! - what a scenario holds it to besides: formulas over signals, in [`temporal`];
 //! - what comes out: [`Judgement`] with its [`Verdict`] and [`IncidentSummary`]s.
 
 mod clocks;
@@ -10,6 +11,8 @@ mod incident;
 mod judge;
 mod property;
 mod symptoms;
+pub mod temporal;
+mod watch;
 
 pub use clocks::Reading;
 pub use expectation::Expectation;

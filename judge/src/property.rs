@@ -5,6 +5,8 @@ use core::fmt;
 use firedrill_sim::Time;
 use serde::{Deserialize, Serialize};
 
+use crate::temporal::PropertyName;
+
 /// A promise that every run is held to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -26,10 +28,12 @@ pub enum Property {
     EscalationNeverGoesDown,
     /// The protocol keeps the contract of its boundary.
     KeepsContract,
+    /// The scenario's own property of this name holds.
+    Temporal(PropertyName),
 }
 
 impl Property {
-    /// Every property, in the order of reports.
+    /// Every property that all runs are held to, in the order of reports.
     pub const ALL: [Self; 8] = [
         Self::RespondsInTime,
         Self::RestoresInTime,
@@ -42,7 +46,7 @@ impl Property {
     ];
 
     /// The word used in files and on screens.
-    pub const fn name(self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
             Self::RespondsInTime => "responds-in-time",
             Self::RestoresInTime => "restores-in-time",
@@ -52,6 +56,7 @@ impl Property {
             Self::NoSwipeLost => "no-swipe-lost",
             Self::EscalationNeverGoesDown => "escalation-never-goes-down",
             Self::KeepsContract => "keeps-contract",
+            Self::Temporal(name) => name.as_str(),
         }
     }
 }
