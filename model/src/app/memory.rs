@@ -13,6 +13,8 @@ pub struct Memory {
     held: [Bytes; Component::ALL.len()],
     leaks: Vec<Leak>,
     abandoned: Vec<Abandoned>,
+    /// Jobs that were imported, beyond those at rest.
+    imported_jobs: Bytes,
     is_paused: bool,
 }
 
@@ -52,20 +54,27 @@ impl Memory {
         let held = Component::ALL.map(|component| {
             if component.is_non_essential() { Bytes::ZERO } else { component.at_rest() }
         });
-        Self { held, leaks: Vec::new(), abandoned: Vec::new(), is_paused: false }
+        Self {
+            held,
+            leaks: Vec::new(),
+            abandoned: Vec::new(),
+            imported_jobs: Bytes::ZERO,
+            is_paused: false,
+        }
     }
 
     /// The app's footprint.
     pub fn total(&self, now: Time) -> Bytes {
         let held: Bytes = self.held.iter().copied().sum();
         let leaked: Bytes = self.leaks.iter().map(|leak| leak.leaked(now)).sum();
-        held + leaked + self.abandoned()
+        held + leaked + self.abandoned() + self.imported_jobs
     }
 
     /// What one component holds, leaks included.
     pub fn held_by(&self, component: Component, now: Time) -> Bytes {
         let leaks = self.leaks.iter().filter(|leak| leak.component == component);
-        self.held[component as usize] + leaks.map(|leak| leak.leaked(now)).sum()
+        let imported = if component == Component::Jobs { self.imported_jobs } else { Bytes::ZERO };
+        self.held[component as usize] + imported + leaks.map(|leak| leak.leaked(now)).sum()
     }
 
     /// Buffers that finished tasks left behind.
@@ -115,6 +124,11 @@ impl Memory {
     /// A task leaves buffers behind.
     pub fn abandon(&mut self, fault: usize, size: Bytes) {
         self.abandoned.push(Abandoned { fault, size });
+    }
+
+    /// What imported jobs take from now on.
+    pub fn set_imported_jobs(&mut self, size: Bytes) {
+        self.imported_jobs = size;
     }
 
     /// Adds images to the image cache; within the budget unless eviction is broken.

@@ -2,6 +2,7 @@
 
 mod component;
 mod feeds;
+mod jobs;
 mod journal;
 mod lock;
 mod memory;
@@ -9,9 +10,11 @@ mod modes;
 mod passes;
 mod sampler;
 mod tasks;
+mod workload;
 
 pub use component::Component;
 pub use feeds::{Breaker, Feeds, Poll};
+pub use jobs::Jobs;
 pub use journal::{Journal, WRITE_AFTER};
 pub use lock::Lock;
 pub(crate) use lock::LockTable;
@@ -20,3 +23,4 @@ pub use modes::Modes;
 pub use passes::Passes;
 pub use sampler::{Quality, Sampler};
 pub use tasks::{Executor, Finished, Stage, TaskId, TaskKind};
+pub use workload::{Phase, Workload};

@@ -176,6 +176,8 @@ impl<P: RecoveryProtocol> World<P> {
                     matches!(kind, FaultKind::Memory(MemoryFault::CacheWithoutEviction { .. }))
                 };
                 self.end_faults(action, agenda, unbounded);
+                self.jobs.evict_all();
+                self.memory.set_imported_jobs(self.jobs.bytes());
             }
             Action::ReleaseTemporaryData => {
                 for fault in self.memory.release_temporary() {

@@ -45,6 +45,13 @@ pub enum Event {
     OperatorActs(Role),
     /// The app's process is up again.
     ProcessUp,
+    /// The next phase of the workload.
+    PhaseBegins,
+    /// A chunk of an import arrives.
+    JobsArrive {
+        /// Jobs that have not arrived yet, this chunk included.
+        waiting: u32,
+    },
 }
 
 /// Parts of the world that events belong to.
@@ -74,10 +81,12 @@ pub enum Part {
     Team,
     /// The app's process.
     Process,
+    /// What the person does over time.
+    Workload,
 }
 
 impl Part {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::User,
         Self::Tasks,
         Self::Feeds,
@@ -90,6 +99,7 @@ impl Part {
         Self::Faults,
         Self::Team,
         Self::Process,
+        Self::Workload,
     ];
 
     /// The kernel's number for it.
@@ -112,6 +122,7 @@ impl Part {
             Some(Self::Faults) => "faults",
             Some(Self::Team) => "team",
             Some(Self::Process) => "process",
+            Some(Self::Workload) => "workload",
             None => "unknown part",
         }
     }
@@ -122,7 +133,10 @@ impl firedrill_sim::Event for Event {
         let part = match self {
             Self::UserSwipes => Part::User,
             Self::ScoringDue | Self::TaskReady(_) => Part::Tasks,
-            Self::FeedPoll | Self::FeedAnswers { .. } | Self::BreakerHalfOpens => Part::Feeds,
+            Self::FeedPoll
+            | Self::FeedAnswers { .. }
+            | Self::BreakerHalfOpens
+            | Self::JobsArrive { .. } => Part::Feeds,
             Self::JournalWrites => Part::Journal,
             Self::GovernorPolls => Part::Governor,
             Self::MemoryLine => Part::Memory,
@@ -132,6 +146,7 @@ impl firedrill_sim::Event for Event {
             Self::FaultBegins(_) | Self::FaultEnds(_) => Part::Faults,
             Self::OperatorAnswers(_) | Self::OperatorActs(_) => Part::Team,
             Self::ProcessUp => Part::Process,
+            Self::PhaseBegins => Part::Workload,
         };
         part.id()
     }
@@ -155,6 +170,8 @@ impl firedrill_sim::Event for Event {
             Self::OperatorActs(role) => (14, role as u64),
             Self::ProcessUp => (15, 0),
             Self::ScoringDue => (16, 0),
+            Self::PhaseBegins => (40, 0),
+            Self::JobsArrive { waiting } => (41, u64::from(waiting)),
         };
         digest.absorb_u64(tag << 56 | payload);
     }

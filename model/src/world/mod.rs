@@ -10,6 +10,7 @@ mod process;
 mod swiping;
 mod transition;
 mod truth;
+mod using;
 mod watching;
 
 use firedrill_protocol::{Bytes, Playbook, RecoveryProtocol};
@@ -21,7 +22,7 @@ pub use transition::{ContractBreach, Transition};
 pub use truth::{Truth, Ui};
 
 use crate::app::{
-    Breaker, Component, Executor, Feeds, Journal, Memory, Modes, Passes, Sampler, TaskKind,
+    Breaker, Component, Executor, Feeds, Jobs, Journal, Memory, Modes, Passes, Sampler, TaskKind,
 };
 use crate::config::WorldConfig;
 use crate::device::{Device, Hardware, PowerDraw};
@@ -31,6 +32,7 @@ use actions::ActionTimes;
 use faulting::Faults;
 use host::Host;
 use swiping::Person;
+use using::Usage;
 
 /// Everything that is simulated, and the protocol that is tested against it.
 ///
@@ -47,6 +49,8 @@ pub struct World<P> {
     journal: Journal,
     modes: Modes,
     person: Person,
+    usage: Usage,
+    jobs: Jobs,
     monitor: HealthMonitor,
     team: Team,
     faults: Faults,
@@ -108,8 +112,9 @@ impl<P: RecoveryProtocol> World<P> {
         let world = Self::new(config, playbook, protocol)?;
         let mut simulation = Simulation::new(world);
         simulation.with(|world, agenda| {
+            world.begin_usage(agenda);
             world.person.schedule_swipe(agenda);
-            let first_poll = world.feeds.next_poll(1.0);
+            let first_poll = world.feeds.next_poll(1.0 / world.usage.phase().feeds);
             agenda.after(first_poll, Event::FeedPoll);
             agenda.after(world.monitor_period, Event::MonitorSamples);
             world.faults.schedule(agenda);
@@ -121,14 +126,11 @@ impl<P: RecoveryProtocol> World<P> {
     fn new(config: &WorldConfig, playbook: &Playbook, protocol: P) -> Result<Self, WorldError> {
         let device = Device::find(&config.device).ok_or_else(|| unknown_device(&config.device))?;
         let (seed, conditions) = (config.seed, &config.conditions);
+        let usage = Usage::new(config.workload, conditions.ambient);
+        let ambient = usage.ambient();
         let reference_latency = Span::from(playbook.targets.reference_latency);
         let mut world = Self {
-            hardware: Hardware::new(
-                device,
-                conditions.ambient,
-                conditions.charge,
-                PowerDraw::default(),
-            ),
+            hardware: Hardware::new(device, ambient, conditions.charge, PowerDraw::default()),
             memory: Memory::at_rest(),
             sampler: Sampler::new(seed),
             executor: Executor::new(1.0),
@@ -139,7 +141,9 @@ impl<P: RecoveryProtocol> World<P> {
             person: Person::new(seed, conditions.swipes),
             monitor: HealthMonitor::new(seed),
             team: Team::new(seed),
-            faults: Faults::new(&config.faults, conditions.ambient),
+            usage,
+            jobs: Jobs::default(),
+            faults: Faults::new(&config.faults, ambient),
             action_times: ActionTimes::new(seed),
             host: Host::new(protocol),
             process: Process::Up,
@@ -150,7 +154,7 @@ impl<P: RecoveryProtocol> World<P> {
             transitions: Vec::with_capacity(64),
         };
         let power = world.power_draw();
-        world.hardware = Hardware::new(device, conditions.ambient, conditions.charge, power);
+        world.hardware = Hardware::new(device, ambient, conditions.charge, power);
         Ok(world)
     }
 
@@ -187,6 +191,12 @@ impl<P: RecoveryProtocol> World<P> {
     /// Swipes made and lost so far.
     pub fn swipes(&self) -> (u64, u64) {
         (self.journal.made(), self.journal.lost())
+    }
+
+    /// Jobs imported and evicted so far, and those held.
+    pub fn jobs(&self) -> (u64, u64, u64) {
+        let (imported, evicted) = self.jobs.account();
+        (imported, evicted, self.jobs.held())
     }
 
     /// What one component holds, for accounting.
@@ -271,6 +281,8 @@ impl<P: RecoveryProtocol> Handler for World<P> {
         self.passes.settle(now);
         match event {
             Event::UserSwipes => self.swipe(agenda),
+            Event::PhaseBegins => self.phase_begins(agenda),
+            Event::JobsArrive { waiting } => self.jobs_arrive(waiting, agenda),
             Event::ScoringDue => self.score(agenda),
             Event::TaskReady(task) => self.task_ready(task, agenda),
             Event::FeedPoll => self.poll_feed(agenda),

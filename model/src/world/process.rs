@@ -67,6 +67,7 @@ impl<P: RecoveryProtocol> World<P> {
         }
         self.timers.breaker = None;
         self.memory = Memory::after_launch();
+        self.jobs.evict_all();
         self.sampler.relaunch();
         self.feeds.relaunch();
         self.modes = Modes::default();

@@ -11,6 +11,8 @@ use crate::units::PerMinute;
 #[derive(Clone, Debug)]
 pub(super) struct Person {
     swipes: PerMinute,
+    /// How much faster than usual.
+    pace: f64,
     pauses: Stream,
 }
 
@@ -25,12 +27,17 @@ const IMAGES_PER_SWIPE: Bytes = Bytes::kb(256);
 
 impl Person {
     pub(super) fn new(seed: Seed, swipes: PerMinute) -> Self {
-        Self { swipes, pauses: Stream::open(seed, "user/pauses") }
+        Self { swipes, pace: 1.0, pauses: Stream::open(seed, "user/pauses") }
+    }
+
+    /// Swipes come so much faster than usual from the next one on.
+    pub(super) fn set_pace(&mut self, pace: f64) {
+        self.pace = pace;
     }
 
     /// The next swipe: exponential pauses beyond the shortest one, with the mean asked for.
     pub(super) fn schedule_swipe(&mut self, agenda: &mut Agenda<Event>) {
-        let mean_s = 60.0 / self.swipes.get() - LEAST_PAUSE.as_secs_f64();
+        let mean_s = 60.0 / (self.swipes.get() * self.pace) - LEAST_PAUSE.as_secs_f64();
         let Ok(pause) = Exp::with_mean(mean_s) else {
             // Nobody swipes, or faster than anybody can: the shortest pause.
             if self.swipes.get() > 0.0 {
@@ -91,9 +98,10 @@ impl<P: RecoveryProtocol> World<P> {
         if self.executor.running_since(TaskKind::ScoringPass).is_some() {
             return;
         }
+        self.evict_stale_jobs(agenda);
         let footprint = self.memory.total(agenda.now());
         let reload_ms = self.faults.engine_reload_ms().filter(|_| !self.modes.engine_pinned);
-        let work_ms = self.sampler.begin_pass(footprint, reload_ms);
+        let work_ms = self.sampler.begin_pass(footprint, reload_ms) * self.usage.phase().work;
         let inverted = self.faults.inversion_window().is_some() && !self.modes.bypass;
         if inverted {
             // The newest concurrent path: looks jobs up while it holds their scores.

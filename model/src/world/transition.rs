@@ -52,6 +52,8 @@ pub enum Transition {
     },
     /// The process is up again.
     ProcessUp,
+    /// The workload went on to the phase of this name.
+    PhaseBegan(&'static str),
 }
 
 /// How a protocol can break the boundary's contract.
@@ -119,6 +121,8 @@ impl Transition {
             Self::ProcessEnded { swipes_lost } => word(digest, 14, *swipes_lost),
             Self::Jetsammed { swipes_lost } => word(digest, 15, *swipes_lost),
             Self::ProcessUp => word(digest, 16, 0),
+            // The event says when, the plan says which.
+            Self::PhaseBegan(_) => word(digest, 40, 0),
         }
     }
 }

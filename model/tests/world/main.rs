@@ -7,3 +7,4 @@ mod causes;
 mod contract;
 mod scripted;
 mod thermal_faults;
+mod workloads;

@@ -80,8 +80,13 @@ impl Faults {
         self.kinds().any(keeps)
     }
 
+    /// The surroundings without faults are like this from now on.
+    pub(in crate::world) fn set_usual_ambient(&mut self, ambient: Celsius) {
+        self.usual_ambient = ambient;
+    }
+
     /// Temperature of the surroundings: the hottest fault's, or the usual one.
-    fn ambient(&self) -> Celsius {
+    pub(in crate::world) fn ambient(&self) -> Celsius {
         let mut ambient = None;
         for kind in self.kinds() {
             if let FaultKind::Thermals(ThermalFault::AmbientHeat { ambient: hot }) = kind
