@@ -60,6 +60,7 @@ impl<'a> Words<'a> {
                 format!("the system killed the app for its memory, {}", lost(swipes_lost))
             }
             Transition::ProcessUp => "app is up again".to_owned(),
+            Transition::PhaseBegan(phase) => format!("the person goes on: {phase}"),
         }
     }
 

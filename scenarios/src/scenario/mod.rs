@@ -17,6 +17,7 @@ use std::sync::Arc;
 use firedrill_judge::Expectation;
 use firedrill_judge::temporal::TemporalProperty;
 use firedrill_model::Duration;
+use firedrill_model::app::Workload;
 use firedrill_model::device::Device;
 use firedrill_protocol::Playbook;
 
@@ -35,6 +36,7 @@ pub struct Scenario {
     about: String,
     duration: Duration,
     device: &'static Device,
+    workload: Workload,
     conditions: ConditionRanges,
     faults: Vec<FaultTemplate>,
     properties: Vec<TemporalProperty>,
@@ -83,6 +85,11 @@ impl Scenario {
     /// The device it runs on.
     pub const fn device(&self) -> &'static Device {
         self.device
+    }
+
+    /// What the person does with the app over time.
+    pub const fn workload(&self) -> Workload {
+        self.workload
     }
 
     /// The surroundings and the person.
