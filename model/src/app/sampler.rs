@@ -1,12 +1,16 @@
-//! The Thompson sampler: arms with Beta posteriors, a score cache, and what one pass costs.
+//! The Thompson sampler: a bandit over kinds of jobs, a score cache, and what one pass costs.
 
 use firedrill_protocol::Bytes;
-use firedrill_sim::{Beta, LogNormal, Seed, Span, Stream};
+use firedrill_sim::{LogNormal, Seed, Span, Stream};
+
+use super::Bandit;
 
 /// The sampler's posterior, its cache and its setting on the ladder of quality.
 #[derive(Clone, Debug)]
 pub struct Sampler {
-    arms: [Arm; ARMS],
+    bandit: Bandit,
+    /// How often this person likes jobs of each arm: the truth that the sampler learns.
+    liked: [f64; ARMS],
     chosen: usize,
     /// Whether the score cache still holds what earlier passes computed.
     cache_is_warm: bool,
@@ -16,14 +20,6 @@ pub struct Sampler {
     draws: Stream,
     deck: Stream,
     taste: Stream,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Arm {
-    alpha: f64,
-    beta: f64,
-    /// How often this person likes jobs of this arm: the truth that the sampler learns.
-    liked: f64,
 }
 
 /// The ladder of degradation, by sampler iterations a job: 1000, 100, 10, none.
@@ -40,8 +36,6 @@ pub enum Quality {
 /// Arms that are drawn in each pass. Descriptions say two in code and about a hundred in the
 /// design (choice: eight).
 const ARMS: usize = 8;
-/// Parameters never fall below this.
-const LEAST_PARAMETER: f64 = 0.01;
 /// A pass with every score cached, and with none, at the usual frequency and full quality.
 const WARM_PASS_MS: f64 = 3.2;
 const COLD_PASS_MS: f64 = 15.3;
@@ -63,9 +57,10 @@ impl Sampler {
     /// A sampler that has seen nothing, for a person drawn from the seed.
     pub fn new(seed: Seed) -> Self {
         let mut taste = Stream::open(seed, "user/taste");
-        let arms = [(); ARMS].map(|()| Arm { alpha: 1.0, beta: 1.0, liked: taste.uniform() });
+        let liked = [(); ARMS].map(|()| taste.uniform());
         Self {
-            arms,
+            bandit: Bandit::new(ARMS),
+            liked,
             chosen: 0,
             cache_is_warm: true,
             engine_is_loaded: true,
@@ -78,19 +73,15 @@ impl Sampler {
 
     /// The person judges the job on top: a success or a failure for its arm.
     pub fn learn(&mut self) {
-        let arm = &mut self.arms[self.chosen];
-        if self.taste.chance(arm.liked) {
-            arm.alpha += 1.0;
-        } else {
-            arm.beta += 1.0;
-        }
+        let liked = self.taste.chance(self.liked[self.chosen]);
+        self.bandit.learn(self.chosen, liked);
     }
 
     /// Draws one Thompson sample an arm and returns the work of scoring the deck, in milliseconds
     /// at the usual frequency. The cache is warm afterwards, the engine loaded.
     pub fn begin_pass(&mut self, footprint: Bytes, reload_ms: Option<f64>) -> f64 {
         if self.quality != Quality::CachedRanking {
-            self.chosen = self.thompson();
+            self.chosen = self.bandit.choose(&mut self.draws);
         }
         let hits = if self.cache_is_warm { SURVIVING_SCORES } else { 0.0 };
         let scoring = hits * WARM_PASS_MS + (1.0 - hits) * COLD_PASS_MS;
@@ -133,17 +124,6 @@ impl Sampler {
         }
     }
 
-    fn thompson(&mut self) -> usize {
-        let mut best = (0, -1.0);
-        for (index, arm) in self.arms.iter().enumerate() {
-            let draw = sample_beta(arm, &mut self.draws);
-            if draw > best.1 {
-                best = (index, draw);
-            }
-        }
-        best.0
-    }
-
     fn deck_factor(&mut self) -> f64 {
         match LogNormal::new(0.0, DECK_SIGMA) {
             Ok(deck) => deck.sample(&mut self.deck),
@@ -161,15 +141,6 @@ impl Quality {
             Self::CachedRanking => return 0.05,
         };
         FIXED_SHARE + (1.0 - FIXED_SHARE) * iterations / 1000.0
-    }
-}
-
-fn sample_beta(arm: &Arm, draws: &mut Stream) -> f64 {
-    let at_least =
-        |parameter: f64| if parameter < LEAST_PARAMETER { LEAST_PARAMETER } else { parameter };
-    match Beta::new(at_least(arm.alpha), at_least(arm.beta)) {
-        Ok(posterior) => posterior.sample(draws),
-        Err(error) => unreachable!("counts of swipes are positive and finite: {error}"),
     }
 }
 
@@ -224,8 +195,8 @@ mod tests {
     fn the_sampler_learns_which_arm_is_liked() {
         let mut sampler = Sampler::new(Seed(5));
         let mut best = 0;
-        for (index, arm) in sampler.arms.iter().enumerate() {
-            if arm.liked > sampler.arms[best].liked {
+        for (index, liked) in sampler.liked.iter().enumerate() {
+            if *liked > sampler.liked[best] {
                 best = index;
             }
         }

@@ -4,7 +4,7 @@ use firedrill_protocol::Bytes;
 
 use super::{
     Cell, Cores, Device, JunctionControl, OperatingPoint, SkinMitigation, ThermalNetwork,
-    ThermalPolicy,
+    ThermalPolicy, Wear,
 };
 use crate::units::{Celsius, Watts};
 
@@ -81,8 +81,8 @@ const SYSTEM_POWER: Watts = Watts::new(0.44);
 /// The battery of the iPhone 13 in Wh: what teardowns read on its label, no data sheet of Apple's.
 const IPHONE_13_WH: f64 = 12.41;
 
-/// Capacity left in an aged battery: the health below which Apple offers a new one.
-const AGED_CAPACITY: f64 = 0.8;
+/// An aged battery: the capacity below which Apple offers a new one; its resistance is assumed.
+const AGED: Wear = Wear { capacity: 0.8, resistance: 1.8 };
 
 impl Device {
     /// Every device there is.
@@ -97,6 +97,7 @@ impl Device {
             // Published.
             battery_wh: 12.98,
             cell: Cell { amp_hours: 3.38 },
+            wear: Wear::NONE,
             system_power: SYSTEM_POWER,
             jetsam_limit: JETSAM_LIMIT,
         },
@@ -112,6 +113,7 @@ impl Device {
             // Published.
             battery_wh: 12.70,
             cell: cell(12.70),
+            wear: Wear::NONE,
             system_power: SYSTEM_POWER,
             jetsam_limit: JETSAM_LIMIT,
         },
@@ -124,6 +126,7 @@ impl Device {
             junction: junction(ThermalPolicy::StepWise),
             battery_wh: IPHONE_13_WH,
             cell: cell(IPHONE_13_WH),
+            wear: Wear::NONE,
             system_power: SYSTEM_POWER,
             jetsam_limit: JETSAM_LIMIT,
         },
@@ -135,8 +138,9 @@ impl Device {
             thermal: ThermalNetwork { junction_skin_k_per_w: 8.0, ..NETWORK },
             skin_mitigation: SKIN_MITIGATION,
             junction: junction(ThermalPolicy::StepWise),
-            battery_wh: IPHONE_13_WH * AGED_CAPACITY,
-            cell: cell(IPHONE_13_WH * AGED_CAPACITY),
+            battery_wh: IPHONE_13_WH,
+            cell: cell(IPHONE_13_WH),
+            wear: AGED,
             system_power: SYSTEM_POWER,
             jetsam_limit: JETSAM_LIMIT,
         },

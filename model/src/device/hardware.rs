@@ -26,7 +26,7 @@ pub struct Hardware {
     advanced_to: Time,
 }
 
-/// What time and cold have done to the battery since the data sheet.
+/// What time and cold have done to a battery since it was new.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Wear {
     /// Capacity left, as a share of the device's.
@@ -74,6 +74,14 @@ const CHARGED: f64 = 0.8;
 impl Wear {
     /// As on the data sheet.
     pub const NONE: Self = Self { capacity: 1.0, resistance: 1.0 };
+
+    /// Both kinds of wear at once.
+    pub const fn and(self, more: Self) -> Self {
+        Self {
+            capacity: self.capacity * more.capacity,
+            resistance: self.resistance * more.resistance,
+        }
+    }
 }
 
 impl PowerDraw {
@@ -87,13 +95,15 @@ impl Hardware {
     /// A device that has drawn `power` long enough to be in balance.
     pub fn new(device: &'static Device, ambient: Celsius, charge: Share, power: PowerDraw) -> Self {
         let watts = Watts::new(device.system_power.get() + power.total());
+        let mut battery = Battery::rested(device.cell, charge);
+        battery.age(device.wear.capacity, device.wear.resistance);
         Self {
             device,
             thermal: Thermal::in_balance(device.thermal, ambient, watts),
-            battery: Battery::rested(device.cell, charge),
+            battery,
             governor: Governor::new(device),
             peak_power: PeakPower::default(),
-            wear: Wear::NONE,
+            wear: device.wear,
             charger: None,
             ambient,
             power,
@@ -141,10 +151,11 @@ impl Hardware {
         self.charger = charger;
     }
 
-    /// The battery is worn like this from `now` on.
-    pub fn set_wear(&mut self, now: Time, wear: Wear) {
+    /// The battery is worn so much more than the device's own from `now` on.
+    pub fn set_more_wear(&mut self, now: Time, more: Wear) {
         self.advance(now);
-        self.wear = wear;
+        self.wear = self.device.wear.and(more);
+        self.battery.age(self.wear.capacity, self.wear.resistance);
     }
 
     /// The governor itself, for what goes wrong in it.
@@ -155,8 +166,7 @@ impl Hardware {
     /// Adds the energy of a computation that just ended: too short to be a change of power.
     pub fn add_app_joules(&mut self, joules: f64) {
         self.thermal.add_joules(joules);
-        // A worn battery loses more of its charge for the same energy.
-        self.battery.take_joules(joules / self.wear.capacity);
+        self.battery.take_joules(joules);
         self.app_average_w += joules / DRAIN_AVERAGE_S;
         self.app_joules += joules;
         self.total_joules += joules;
@@ -165,9 +175,8 @@ impl Hardware {
     /// The governor reads the temperatures. Returns whether its cap changed.
     pub fn poll_governor(&mut self, now: Time) -> bool {
         self.advance(now);
-        let growth = self.wear.resistance;
-        let peak = self.peak_power.is_needed(&self.battery, growth)
-            && self.peak_power.poll(self.device, &self.battery, growth, &self.power);
+        let peak = self.peak_power.is_needed(&self.battery, &self.wear)
+            && self.peak_power.poll(self.device, &self.battery, &self.power);
         self.governor.poll(self.device, &self.thermal, &self.power.loads) || peak
     }
 
@@ -175,7 +184,7 @@ impl Hardware {
     pub fn next_governor_poll(&self) -> Option<Span> {
         let (ambient, watts) = (self.surroundings(), self.watts());
         let heat = self.governor.next_poll(self.device, &self.thermal, ambient, watts);
-        let watches_voltage = self.peak_power.is_needed(&self.battery, self.wear.resistance);
+        let watches_voltage = self.peak_power.is_needed(&self.battery, &self.wear);
         heat.or_else(|| watches_voltage.then_some(POLL))
     }
 
@@ -224,6 +233,11 @@ impl Hardware {
         self.battery.charge()
     }
 
+    /// Voltage at the battery's terminals under the present load.
+    pub fn volts(&self) -> f64 {
+        self.battery.terminal_volts(self.battery_watts())
+    }
+
     /// Energy used since the start: the app's and everything's, in joules.
     pub fn joules(&self) -> (f64, f64) {
         (self.app_joules, self.total_joules)
@@ -233,7 +247,7 @@ impl Hardware {
         Watts::new(self.device.system_power.get() + self.power.total())
     }
 
-    /// What leaves the battery, as its whole share of charge feels it; negative while it charges.
+    /// What leaves the battery; negative while it charges.
     fn battery_watts(&self) -> Watts {
         let drawn_w = self.watts().get();
         let net_w = match self.charger {
@@ -241,7 +255,7 @@ impl Hardware {
             Some(_) if self.battery.charge().fraction() >= CHARGED => 0.0,
             Some(charger) => drawn_w - charger.losses.get() * DELIVERED_PER_LOSS,
         };
-        Watts::new(net_w / self.wear.capacity)
+        Watts::new(net_w)
     }
 
     /// The surroundings as the skin feels them: heat beneath it counts like so many kelvin more

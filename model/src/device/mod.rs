@@ -11,7 +11,7 @@ mod power_allocator;
 mod step_wise;
 mod thermal;
 
-pub use battery::{Battery, Cell};
+pub use battery::{Battery, Branches, Cell};
 pub use cores::{Cores, OperatingPoint};
 pub use governor::{Governor, SkinMitigation};
 pub use hardware::{Charger, Hardware, PowerDraw, Wear};
@@ -42,10 +42,12 @@ pub struct Device {
     pub skin_mitigation: &'static [SkinMitigation],
     /// How it keeps its junction cool.
     pub junction: JunctionControl,
-    /// Energy of a full battery, Wh.
+    /// Energy of a full battery when new, Wh.
     pub battery_wh: f64,
-    /// The battery's cell.
+    /// The battery's cell when new.
     pub cell: Cell,
+    /// How worn the battery is.
+    pub wear: Wear,
     /// What display and system draw whatever the app does.
     pub system_power: Watts,
     /// Footprint at which the system kills the app.

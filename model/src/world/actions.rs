@@ -232,7 +232,7 @@ impl<P: RecoveryProtocol> World<P> {
         let mut holders = Vec::new();
         self.executor.cancel(agenda, |kind, stuck_for| {
             let stuck =
-                stuck_for.is_some_and(|span| span >= STUCK_AFTER) && kind != TaskKind::Swipe;
+                stuck_for.is_some_and(|span| span >= STUCK_AFTER) && !kind.is_on_the_main_thread();
             match kind {
                 TaskKind::ScoringPass => rescore |= stuck,
                 TaskKind::LockHolder(fault) if stuck => holders.push(fault),

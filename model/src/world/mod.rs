@@ -22,7 +22,8 @@ pub use transition::{ContractBreach, Transition};
 pub use truth::{Truth, Ui};
 
 use crate::app::{
-    Breaker, Component, Executor, Feeds, Jobs, Journal, Memory, Modes, Passes, Sampler, TaskKind,
+    Breaker, Component, Executor, Feeds, Jobs, Journal, Memory, Modes, Passes, Priority, Sampler,
+    TaskAccounts, TaskKind, shares,
 };
 use crate::config::WorldConfig;
 use crate::device::{Device, Hardware, PowerDraw};
@@ -180,7 +181,7 @@ impl<P: RecoveryProtocol> World<P> {
             error_rate: self.feeds.error_rate().unwrap_or(0.0),
             thermal_state: self.hardware.thermal_state(),
             ui: self.ui(now),
-            pass_blocked: since(self.executor.blocked_since(TaskKind::ScoringPass)),
+            pass_blocked: since(self.executor.stuck_since(TaskKind::ScoringPass)),
             junction: self.hardware.junction(),
             skin: self.hardware.skin(),
             charge: self.hardware.charge(),
@@ -197,6 +198,11 @@ impl<P: RecoveryProtocol> World<P> {
     pub fn jobs(&self) -> (u64, u64, u64) {
         let (imported, evicted) = self.jobs.account();
         (imported, evicted, self.jobs.held())
+    }
+
+    /// Where all tasks ever started are.
+    pub fn tasks(&self) -> TaskAccounts {
+        self.executor.accounts()
     }
 
     /// What one component holds, for accounting.
@@ -225,7 +231,7 @@ impl<P: RecoveryProtocol> World<P> {
     }
 
     fn ui(&self, now: Time) -> Ui {
-        match (self.process, self.executor.blocked_since(TaskKind::Swipe)) {
+        match (self.process, self.executor.main_thread_busy_since()) {
             (Process::Down, _) => Ui::Relaunching,
             (Process::Up, None) => Ui::Responsive,
             (Process::Up, Some(since)) => Ui::Blocked(now - since),
@@ -249,9 +255,12 @@ impl<P: RecoveryProtocol> World<P> {
         let power = self.power_draw();
         self.hardware.set_power(now, power);
         let cores = &self.hardware.device.cores;
-        let runnable = self.faults.runaway_threads(&self.modes) + self.executor.computing() as f64;
-        let speed = self.allowed_mhz() / cores.usual_mhz * cores.share(runnable);
-        self.executor.set_speed(speed, agenda);
+        let mut runnable = self.executor.computing_by_priority();
+        // What runs away asks for cores like what the person waits for.
+        runnable[Priority::UserInitiated as usize] += self.faults.runaway_threads(&self.modes);
+        let clock = self.allowed_mhz() / cores.usual_mhz;
+        let speeds = shares(f64::from(cores.count), runnable).map(|share| clock * share);
+        self.executor.set_speeds(speeds, agenda);
         self.schedule_governor(agenda);
     }
 

@@ -134,6 +134,10 @@ impl<P: RecoveryProtocol> World<P> {
             // New jobs are ranked at once, so the sampler works while nobody swipes, too.
             TaskKind::FeedRefresh => self.score(agenda),
             TaskKind::LockHolder(fault) => self.end_fault(fault, None, agenda),
+            TaskKind::DeckRead
+            | TaskKind::ShortWrite(_)
+            | TaskKind::Compaction(_)
+            | TaskKind::Hang(_) => {}
         }
     }
 

@@ -21,7 +21,7 @@ pub struct Truth {
     pub thermal_state: ThermalState,
     /// The interface.
     pub ui: Ui,
-    /// How long a scoring pass has been waiting for a lock: it is stuck, not slow.
+    /// How long a scoring pass has been waiting for a lock or a signal: it is stuck, not slow.
     pub pass_blocked: Span,
     /// Junction temperature.
     pub junction: Celsius,
@@ -38,14 +38,15 @@ pub struct Truth {
 pub enum Ui {
     /// It answers.
     Responsive,
-    /// The main thread has been blocked for this long.
+    /// The main thread has been busy for this long with what it began first, whatever it does or waits
+    /// for: nothing else is answered meanwhile.
     Blocked(Span),
     /// The process is not up.
     Relaunching,
 }
 
 impl Ui {
-    /// How long the main thread has been blocked.
+    /// How long the main thread has not answered.
     pub fn blocked(self) -> Span {
         match self {
             Self::Blocked(span) => span,

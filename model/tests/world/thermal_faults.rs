@@ -95,7 +95,7 @@ fn an_aged_cell_makes_a_larger_part_of_the_same_draw() {
 
 #[test]
 fn a_sagging_voltage_caps_the_cores_until_the_load_falls() {
-    let resistance = Share::new(2000.0);
+    let resistance = Share::new(4000.0);
     let load = ThermalFault::BackgroundLoad { threads: Share::new(300.0) };
     let warm = Incident::new(load);
     let cold = warm.clone().and(ThermalFault::VoltageSag { resistance });

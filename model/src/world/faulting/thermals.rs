@@ -50,20 +50,16 @@ impl Faults {
 
     /// What age and cold have done to the battery.
     fn wear(&self) -> Wear {
-        let mut wear = Wear::NONE;
-        for kind in self.kinds() {
-            match kind {
-                FaultKind::Thermals(ThermalFault::AgedCell { capacity, resistance }) => {
-                    wear.capacity *= capacity.fraction();
-                    wear.resistance *= resistance.fraction();
-                }
-                FaultKind::Thermals(ThermalFault::VoltageSag { resistance }) => {
-                    wear.resistance *= resistance.fraction();
-                }
-                _ => {}
+        let wear = self.kinds().map(|kind| match kind {
+            FaultKind::Thermals(ThermalFault::AgedCell { capacity, resistance }) => {
+                Wear { capacity: capacity.fraction(), resistance: resistance.fraction() }
             }
-        }
-        wear
+            FaultKind::Thermals(ThermalFault::VoltageSag { resistance }) => {
+                Wear { resistance: resistance.fraction(), ..Wear::NONE }
+            }
+            _ => Wear::NONE,
+        });
+        wear.fold(Wear::NONE, Wear::and)
     }
 
     fn stuck_sensor(&self) -> Option<Celsius> {
@@ -132,7 +128,7 @@ impl<P: RecoveryProtocol> World<P> {
                 self.schedule_governor(agenda);
             }
             ThermalFault::AgedCell { .. } | ThermalFault::VoltageSag { .. } => {
-                self.hardware.set_wear(agenda.now(), self.faults.wear());
+                self.hardware.set_more_wear(agenda.now(), self.faults.wear());
                 self.schedule_governor(agenda);
             }
             ThermalFault::StuckSensor { .. } => {
