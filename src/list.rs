@@ -32,6 +32,8 @@ enum What {
     Faults,
     /// Devices that a scenario can run on
     Devices,
+    /// Workloads: what a person does over time
+    Workloads,
     /// Properties that every run is held to
     Properties,
     /// Signals that a scenario's own properties can speak of
@@ -53,6 +55,7 @@ impl List {
                 catalogue::faults(faults::catalogue(), &suites, console::width(), palette)
             }
             What::Devices => catalogue::devices(Device::ALL, palette),
+            What::Workloads => catalogue::workloads(palette),
             What::Properties => catalogue::properties(palette),
             What::Signals => catalogue::signals(palette),
         })?;

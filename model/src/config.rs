@@ -4,6 +4,7 @@
 use firedrill_sim::Seed;
 use serde::{Deserialize, Serialize};
 
+use crate::app::Workload;
 use crate::faults::Fault;
 use crate::units::{Celsius, PerMinute, Share};
 
@@ -16,6 +17,9 @@ pub struct WorldConfig {
     pub device: String,
     /// The surroundings and the person.
     pub conditions: Conditions,
+    /// What the person does with the app over time.
+    #[serde(default)]
+    pub workload: Workload,
     /// What goes wrong, in the order of the scenario.
     pub faults: Vec<Fault>,
 }

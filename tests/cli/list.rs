@@ -1,5 +1,7 @@
 //! `list` and `schema`.
 
+use firedrill_model::app::Workload;
+
 use crate::firedrill;
 
 fn list(what: &str) -> String {
@@ -41,11 +43,13 @@ fn every_fault_is_listed_with_its_limits_and_what_removes_it() {
 }
 
 #[test]
-fn every_device_and_every_property_is_listed() {
+fn every_device_workload_and_property_is_listed() {
     let devices = list("devices");
     assert!(
         firedrill_model::device::Device::ALL.iter().all(|device| devices.contains(device.name))
     );
+    let workloads = list("workloads");
+    assert!(Workload::NAMES.iter().all(|name| workloads.contains(name)));
     let properties = list("properties");
     let all = firedrill_judge::Property::ALL;
     assert!(all.iter().all(|property| properties.contains(property.name())));

@@ -209,7 +209,12 @@ impl<P: RecoveryProtocol> World<P> {
     fn degrade(&mut self, agenda: &mut Agenda<Event>) {
         self.modes.degraded = true;
         self.end_faults(Action::EnableGracefulDegradation, agenda, |kind| {
-            matches!(kind, FaultKind::Interface(InterfaceFault::FrameStorm { .. }))
+            // Decorative animation stops, and with it the loop that drives it.
+            matches!(
+                kind,
+                FaultKind::Interface(InterfaceFault::FrameStorm { .. })
+                    | FaultKind::Thermals(ThermalFault::GpuDrain { .. })
+            )
         });
     }
 
@@ -229,6 +234,10 @@ impl<P: RecoveryProtocol> World<P> {
                     FaultKind::Sampler(SamplerFault::BulkJobLoad { .. }) => jobs,
                     _ => false,
                 });
+                if jobs {
+                    self.jobs.evict_all();
+                    self.jobs_changed(agenda);
+                }
             }
             Action::ReleaseTemporaryData => {
                 for fault in self.memory.release_temporary() {

@@ -58,6 +58,13 @@ pub enum Event {
     ProcessUp,
     /// The app's process goes on where it was suspended.
     ProcessResumes,
+    /// The next phase of the workload.
+    PhaseBegins,
+    /// A chunk of an import arrives.
+    JobsArrive {
+        /// Jobs that have not arrived yet, this chunk included.
+        waiting: u32,
+    },
 }
 
 /// Parts of the world that events belong to.
@@ -87,10 +94,12 @@ pub enum Part {
     Team,
     /// The app's process.
     Process,
+    /// What the person does over time.
+    Workload,
 }
 
 impl Part {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::User,
         Self::Tasks,
         Self::Feeds,
@@ -103,6 +112,7 @@ impl Part {
         Self::Faults,
         Self::Team,
         Self::Process,
+        Self::Workload,
     ];
 
     /// Parts that stand still while the app is suspended. The protocol's timer is set anew.
@@ -136,6 +146,7 @@ impl Part {
             Some(Self::Faults) => "faults",
             Some(Self::Team) => "team",
             Some(Self::Process) => "process",
+            Some(Self::Workload) => "workload",
             None => "unknown part",
         }
     }
@@ -146,7 +157,10 @@ impl firedrill_sim::Event for Event {
         let part = match self {
             Self::UserSwipes => Part::User,
             Self::ScoringDue | Self::TaskReady(_) | Self::RankingResumes => Part::Tasks,
-            Self::FeedPoll | Self::FeedAnswers(_) | Self::BreakerHalfOpens => Part::Feeds,
+            Self::FeedPoll
+            | Self::FeedAnswers(_)
+            | Self::BreakerHalfOpens
+            | Self::JobsArrive { .. } => Part::Feeds,
             Self::JournalWrites => Part::Journal,
             Self::GovernorPolls => Part::Governor,
             Self::MemoryLine
@@ -161,6 +175,7 @@ impl firedrill_sim::Event for Event {
             }
             Self::OperatorAnswers(_) | Self::OperatorActs(_) => Part::Team,
             Self::ProcessUp | Self::ProcessResumes => Part::Process,
+            Self::PhaseBegins => Part::Workload,
         };
         part.id()
     }
@@ -192,6 +207,8 @@ impl firedrill_sim::Event for Event {
             Self::SampleArrives(sample) => (35, u64::from(sample)),
             Self::Strikes(fault) => (36, fault as u64),
             Self::ProcessResumes => (37, 0),
+            Self::PhaseBegins => (40, 0),
+            Self::JobsArrive { waiting } => (41, u64::from(waiting)),
         };
         digest.absorb_u64(tag << 56 | payload);
     }

@@ -17,6 +17,7 @@ impl<P: RecoveryProtocol> World<P> {
     /// The next feed's turn.
     pub(super) fn poll_feed(&mut self, agenda: &mut Agenda<Event>) {
         let slower = if self.modes.degraded { DEGRADED_PACE } else { 1.0 };
+        let slower = slower / self.usage.phase().feeds;
         agenda.after(self.feeds.next_poll(slower), Event::FeedPoll);
         if self.modes.feeds_suspended {
             return;

@@ -25,6 +25,8 @@ impl<P> World<P> {
             races: self.races.clone(),
             modes: self.modes,
             person: self.person.clone(),
+            usage: self.usage.clone(),
+            jobs: self.jobs.clone(),
             monitor: self.monitor.clone(),
             team: self.team.clone(),
             faults: self.faults.clone(),
@@ -101,6 +103,7 @@ mod tests {
         let config = WorldConfig {
             seed: Seed(1),
             device: "iphone-15".to_owned(),
+            workload: crate::app::Workload::default(),
             conditions: Conditions {
                 ambient: Celsius::new(22.0),
                 charge: Share::new(80.0),

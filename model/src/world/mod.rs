@@ -15,6 +15,7 @@ mod swiping;
 mod teamwork;
 mod transition;
 mod truth;
+mod using;
 mod watching;
 
 use firedrill_protocol::{Bytes, Playbook, RecoveryProtocol};
@@ -26,8 +27,8 @@ pub use transition::{ContractBreach, Death, Transition};
 pub use truth::{Truth, Ui};
 
 use crate::app::{
-    Breaker, Component, Deck, Executor, Feeds, Journal, Memory, Modes, Passes, Pressure, Priority,
-    Quality, Sampler, TaskAccounts, TaskKind, shares,
+    Breaker, Component, Deck, Executor, Feeds, Jobs, Journal, Memory, Modes, Passes, Pressure,
+    Priority, Quality, Sampler, TaskAccounts, TaskKind, shares,
 };
 use crate::config::WorldConfig;
 use crate::device::{Device, Hardware, PowerDraw};
@@ -39,6 +40,7 @@ use host::Host;
 use process::{Process, Relaunches};
 use racing::Races;
 use swiping::Person;
+use using::Usage;
 
 /// Everything that is simulated, and the protocol that is tested against it.
 ///
@@ -57,6 +59,8 @@ pub struct World<P> {
     races: Races,
     modes: Modes,
     person: Person,
+    usage: Usage,
+    jobs: Jobs,
     monitor: HealthMonitor,
     team: Team,
     faults: Faults,
@@ -116,8 +120,9 @@ impl<P: RecoveryProtocol> World<P> {
         let world = Self::new(config, playbook, protocol)?;
         let mut simulation = Simulation::new(world);
         simulation.with(|world, agenda| {
+            world.begin_usage(agenda);
             world.person.schedule_swipe(agenda);
-            let first_poll = world.feeds.next_poll(1.0);
+            let first_poll = world.feeds.next_poll(1.0 / world.usage.phase().feeds);
             agenda.after(first_poll, Event::FeedPoll);
             agenda.after(world.monitor_period, Event::MonitorSamples);
             world.faults.schedule(agenda);
@@ -129,14 +134,11 @@ impl<P: RecoveryProtocol> World<P> {
     fn new(config: &WorldConfig, playbook: &Playbook, protocol: P) -> Result<Self, WorldError> {
         let device = Device::find(&config.device).ok_or_else(|| unknown_device(&config.device))?;
         let (seed, conditions) = (config.seed, &config.conditions);
+        let usage = Usage::new(config.workload, conditions.ambient);
+        let ambient = usage.ambient();
         let reference_latency = Span::from(playbook.targets.reference_latency);
         let mut world = Self {
-            hardware: Hardware::new(
-                device,
-                conditions.ambient,
-                conditions.charge,
-                PowerDraw::default(),
-            ),
+            hardware: Hardware::new(device, ambient, conditions.charge, PowerDraw::default()),
             memory: Memory::at_rest(),
             sampler: Sampler::new(seed),
             executor: Executor::new(1.0),
@@ -149,7 +151,9 @@ impl<P: RecoveryProtocol> World<P> {
             person: Person::new(seed, conditions.swipes),
             monitor: HealthMonitor::new(seed),
             team: Team::new(seed),
-            faults: Faults::new(&config.faults, conditions.ambient),
+            usage,
+            jobs: Jobs::default(),
+            faults: Faults::new(&config.faults, ambient),
             action_times: ActionTimes::new(seed),
             host: Host::new(protocol),
             process: Process::Up,
@@ -162,7 +166,7 @@ impl<P: RecoveryProtocol> World<P> {
             transitions: Vec::with_capacity(64),
         };
         let power = world.power_draw();
-        world.hardware = Hardware::new(device, conditions.ambient, conditions.charge, power);
+        world.hardware = Hardware::new(device, ambient, conditions.charge, power);
         Ok(world)
     }
 
@@ -209,6 +213,12 @@ impl<P: RecoveryProtocol> World<P> {
     /// Jobs in the store, and those of them that were never scored.
     pub fn jobs(&self) -> (u64, u64) {
         self.sampler.cache().jobs()
+    }
+
+    /// Jobs imported and evicted so far, and those of them that are held.
+    pub fn imports(&self) -> (u64, u64, u64) {
+        let (imported, evicted) = self.jobs.account();
+        (imported, evicted, self.jobs.held())
     }
 
     /// Where all tasks ever started are.
@@ -297,9 +307,7 @@ impl<P: RecoveryProtocol> World<P> {
     }
 
     fn allowed_mhz(&self) -> f64 {
-        let cores = &self.hardware.device.cores;
-        let wanted = if self.modes.optimizer { cores.top_mhz() } else { cores.usual_mhz };
-        self.hardware.allowed_mhz(wanted)
+        power::urgent_mhz(&self.hardware, &self.modes)
     }
 
     fn power_draw(&self) -> PowerDraw {
@@ -309,8 +317,9 @@ impl<P: RecoveryProtocol> World<P> {
             faults: &self.faults,
             is_up: self.process == Process::Up,
             radio_is_up,
+            is_computing: self.executor.computing() > 0,
         };
-        let mut power = power::draw(&self.hardware.device.cores, self.allowed_mhz(), &app);
+        let mut power = power::draw(&self.hardware, &app);
         power.ui_w += self.storm_watts();
         power
     }
@@ -326,6 +335,8 @@ impl<P: RecoveryProtocol> Handler for World<P> {
         self.settle(agenda.now());
         match event {
             Event::UserSwipes => self.swipe(agenda),
+            Event::PhaseBegins => self.phase_begins(agenda),
+            Event::JobsArrive { waiting } => self.jobs_arrive(waiting, agenda),
             Event::ScoringDue => self.score(agenda),
             Event::TaskReady(task) => self.task_ready(task, agenda),
             Event::FeedPoll => self.poll_feed(agenda),

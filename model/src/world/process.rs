@@ -177,6 +177,7 @@ impl<P: RecoveryProtocol> World<P> {
         }
         self.timers.breaker = None;
         self.memory = Memory::after_launch();
+        self.jobs.evict_all();
         self.sampler.relaunch(self.faults.persists_posterior());
         self.races.relaunch();
         self.monitor.relaunch();

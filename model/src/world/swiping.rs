@@ -11,6 +11,8 @@ use crate::units::PerMinute;
 #[derive(Clone, Debug)]
 pub(super) struct Person {
     swipes: PerMinute,
+    /// How much faster than usual.
+    pace: f64,
     pauses: Stream,
 }
 
@@ -27,12 +29,17 @@ const IMAGES_PER_SWIPE: Bytes = Bytes::kb(256);
 
 impl Person {
     pub(super) fn new(seed: Seed, swipes: PerMinute) -> Self {
-        Self { swipes, pauses: Stream::open(seed, "user/pauses") }
+        Self { swipes, pace: 1.0, pauses: Stream::open(seed, "user/pauses") }
+    }
+
+    /// Swipes come so much faster than usual from the next one on.
+    pub(super) fn set_pace(&mut self, pace: f64) {
+        self.pace = pace;
     }
 
     /// The next swipe: exponential pauses beyond the shortest one, with the mean asked for.
     pub(super) fn schedule_swipe(&mut self, agenda: &mut Agenda<Event>) {
-        let mean_s = 60.0 / self.swipes.get() - LEAST_PAUSE.as_secs_f64();
+        let mean_s = 60.0 / (self.swipes.get() * self.pace) - LEAST_PAUSE.as_secs_f64();
         let Ok(pause) = Exp::with_mean(mean_s) else {
             // Nobody swipes, or faster than anybody can: the shortest pause.
             if self.swipes.get() > 0.0 {
@@ -101,10 +108,11 @@ impl<P: RecoveryProtocol> World<P> {
 
     /// Ranks the deck: one scoring pass.
     pub(super) fn rank(&mut self, agenda: &mut Agenda<Event>) {
+        self.evict_stale_jobs(agenda);
         let now = agenda.now();
         let footprint = self.memory.total(now);
         let conditions = PassConditions { footprint, ..self.faults.of_a_pass(&self.modes) };
-        let work_ms = self.sampler.begin_pass(now, &conditions);
+        let work_ms = self.sampler.begin_pass(now, &conditions) * self.usage.phase().work;
         // The list that came with the app is in order already: latency looks better than it is.
         let work_ms = if self.deck.is_dry() { BUNDLED_LIST_MS } else { work_ms };
         let gap = self.faults.wake_up_gap().filter(|_| !self.modes.bypass);

@@ -57,6 +57,8 @@ pub enum Transition {
     },
     /// The process is up again.
     ProcessUp,
+    /// The workload went on to the phase of this name.
+    PhaseBegan(&'static str),
     /// The process died without anybody asking for it; these many swipes were lost.
     ProcessDied {
         /// How.
@@ -150,6 +152,8 @@ impl Transition {
             Self::ProcessSuspended => word(digest, 20, 0),
             Self::ProcessResumed => word(digest, 21, 0),
             Self::NoticeLost(notice) => absorb_notice(23, notice, digest),
+            // The event says when, the plan says which.
+            Self::PhaseBegan(_) => word(digest, 40, 0),
         }
     }
 }

@@ -1,11 +1,12 @@
 //! What holds in any world, whatever goes wrong and however wildly a protocol acts.
 
 use crate::scripted::{Script, room};
-use firedrill_model::app::Component;
+use firedrill_model::app::{Component, Workload};
+use firedrill_model::device::Device;
 use firedrill_model::faults::{
     Fault, FaultKind, FaultSpec, Origin, ParameterShape, ParameterSpec, ParameterValue, catalogue,
 };
-use firedrill_model::{Duration, Transition, Ui, World};
+use firedrill_model::{Duration, Transition, Ui, World, WorldConfig};
 use firedrill_protocol::{Action, Bytes, EmergencyRecoveryProtocol, Playbook};
 use firedrill_sim::{Span, Time};
 use proptest::prelude::*;
@@ -53,10 +54,16 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
-    fn accounts_add_up_after_every_event(faults in faults(), actions in actions()) {
+    fn accounts_add_up_after_every_event(
+        faults in faults(),
+        actions in actions(),
+        device in select(Device::ALL.iter().map(|device| device.name).collect::<Vec<_>>()),
+        workload in select(Workload::ALL.to_vec()),
+    ) {
         let (playbook, end) = (Playbook::built_in(), Time::ZERO + Span::from_secs(600));
         let script = Script::new(actions);
-        let mut simulation = World::simulation(&room(faults), &playbook, script).unwrap();
+        let config = WorldConfig { device: device.to_owned(), workload, ..room(faults) };
+        let mut simulation = World::simulation(&config, &playbook, script).unwrap();
         let mut swipes_lost_so_far = 0;
         let mut joules_so_far = 0.0;
         let mut regret_so_far = 0.0;
@@ -84,6 +91,8 @@ proptest! {
             let (brought, jobs) = world.deck();
             prop_assert_eq!(brought, jobs.iter().sum::<u64>());
             prop_assert!((0.0..=60.0).contains(&truth.frames_per_second), "{truth:?}");
+            let (imported, evicted, jobs) = world.imports();
+            prop_assert_eq!(imported, evicted + jobs);
             let (made, lost) = world.swipes();
             prop_assert!(lost <= made);
             // Each swipe is a decision, and none costs more than a job that is liked for certain.

@@ -16,3 +16,5 @@ mod sampler_faults;
 mod sampler_figures;
 mod scripted;
 mod team;
+mod thermal_faults;
+mod workloads;

@@ -1,5 +1,6 @@
 //! A protocol that does what a test tells it, and worlds with one fault.
 
+use firedrill_model::app::Workload;
 use firedrill_model::faults::{Fault, FaultKind, Origin};
 use firedrill_model::{
     Celsius, Conditions, Duration, PerMinute, Share, Transition, Truth, World, WorldConfig,
@@ -73,7 +74,8 @@ pub(crate) fn room(faults: Vec<Fault>) -> WorldConfig {
         charge: Share::new(80.0),
         swipes: PerMinute::new(15.0),
     };
-    WorldConfig { seed: Seed(7), device: "iphone-15".to_owned(), conditions, faults }
+    let (device, workload) = ("iphone-15".to_owned(), Workload::Steady);
+    WorldConfig { seed: Seed(7), device, conditions, workload, faults }
 }
 
 /// A fault from the first minute on, and when something is done about it.

@@ -5,9 +5,11 @@ mod faults;
 mod properties;
 mod signals;
 mod suites;
+mod workloads;
 
 pub use devices::devices;
 pub use faults::{faults, faults_at_length};
 pub use properties::properties;
 pub use signals::signals;
 pub use suites::{scenarios, suites};
+pub use workloads::workloads;

@@ -31,6 +31,9 @@ pub(super) fn lines(plan: &Plan, options: &TimelineOptions) -> Vec<String> {
             ),
         ),
     ];
+    if !plan.workload.is_steady() {
+        facts.push(("workload".to_owned(), plan.workload.name().to_owned()));
+    }
     facts.extend(faults(plan));
     facts.push(("expected".to_owned(), expected(&plan.expect)));
     facts.extend(overrides(plan).into_iter().map(|text| ("playbook".to_owned(), text)));

@@ -75,6 +75,7 @@ impl<'a> Words<'a> {
             Transition::NoticeLost(notice) => {
                 format!("lost on its way: {} to {}", notice.kind.name(), notice.to.name())
             }
+            Transition::PhaseBegan(phase) => format!("the person goes on: {phase}"),
         }
     }
 

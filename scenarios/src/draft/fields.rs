@@ -20,7 +20,7 @@ pub(crate) struct Fields<'t> {
 
 /// Keys that belong at the top of a file. In TOML they end up in the table above them when they are
 /// written further down, which surprises everybody once.
-const TOP_KEYS: [&str; 5] = ["name", "title", "about", "duration", "device"];
+const TOP_KEYS: [&str; 6] = ["name", "title", "about", "duration", "device", "workload"];
 
 impl<'t> Fields<'t> {
     pub(crate) const fn new(

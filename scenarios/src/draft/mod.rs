@@ -27,6 +27,7 @@ pub(crate) struct Draft<'t> {
     pub(crate) about: Option<Text>,
     pub(crate) duration: Option<Text>,
     pub(crate) device: Option<Text>,
+    pub(crate) workload: Option<Text>,
     /// In the order of [`CONDITIONS`].
     pub(crate) conditions: [Option<Text>; CONDITIONS.len()],
     pub(crate) faults: Vec<FaultDraft<'t>>,
@@ -78,12 +79,13 @@ pub(crate) struct PlaybookDraft<'t> {
     pub(crate) table: &'t DeTable<'t>,
 }
 
-const SCENARIO_KEYS: [&str; 11] = [
+const SCENARIO_KEYS: [&str; 12] = [
     "name",
     "title",
     "about",
     "duration",
     "device",
+    "workload",
     "conditions",
     "fault",
     "swarm",
@@ -115,6 +117,7 @@ impl<'t> Draft<'t> {
         let about = fields.text("about", "\"Why this scenario exists.\"", findings);
         let duration = fields.required_text("duration", "\"15m\"", findings);
         let device = fields.text("device", "\"iphone-15\"", findings);
+        let workload = fields.text("workload", "\"commuter\"", findings);
         let conditions = match fields.table("conditions", findings) {
             Some((table, header)) => read_conditions(table, header, findings),
             None => Default::default(),
@@ -142,6 +145,7 @@ impl<'t> Draft<'t> {
             about,
             duration,
             device,
+            workload,
             conditions,
             faults,
             swarm,

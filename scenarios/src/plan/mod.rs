@@ -5,6 +5,7 @@ mod paper;
 
 use firedrill_judge::Expectation;
 use firedrill_judge::temporal::TemporalProperty;
+use firedrill_model::app::Workload;
 use firedrill_model::faults::Fault;
 use firedrill_model::{Conditions, Duration, WorldConfig};
 use firedrill_protocol::{Playbook, PlaybookError};
@@ -29,6 +30,8 @@ pub struct Plan {
     pub duration: Duration,
     /// Name of the device.
     pub device: String,
+    /// What the person does with the app over time.
+    pub workload: Workload,
     /// The surroundings and the person.
     pub conditions: Conditions,
     /// What goes wrong, in the order of the scenario; then what its swarm drew.
@@ -59,6 +62,7 @@ impl Plan {
             seed,
             duration: scenario.duration(),
             device: scenario.device().name.to_owned(),
+            workload: scenario.workload(),
             conditions: scenario.conditions().draw(seed),
             faults,
             properties: scenario.properties().to_vec(),
@@ -73,6 +77,7 @@ impl Plan {
         WorldConfig {
             seed: self.seed,
             device: self.device.clone(),
+            workload: self.workload,
             conditions: self.conditions,
             faults: self.faults.clone(),
         }
@@ -255,6 +260,17 @@ mod tests {
             let draws = |seed| Plan::draw(&scenario, Seed(seed)).to_json().contains(word);
             assert!((0..100).any(draws), "{word}");
         }
+    }
+
+    #[test]
+    fn a_workload_is_read_back_and_a_plan_that_names_none_is_steady() {
+        let busy = ONE_FAULT.replace("duration =", "workload = \"batch-import\"\nduration =");
+        let plan = Plan::draw(&parse(&busy), Seed(1));
+        assert_eq!(plan.world().workload, Workload::BatchImport);
+        assert_eq!(Plan::from_json("x", plan.to_json().as_bytes()).unwrap(), plan);
+        let steady = Plan::draw(&parse(ONE_FAULT), Seed(1));
+        assert!(!steady.to_json().contains("workload"));
+        assert_eq!(steady, Plan { workload: Workload::Steady, ..plan });
     }
 
     #[test]

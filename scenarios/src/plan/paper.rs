@@ -2,6 +2,7 @@
 
 use firedrill_judge::Expectation;
 use firedrill_judge::temporal::{Formula, PropertyName, TemporalProperty};
+use firedrill_model::app::Workload;
 use firedrill_model::faults::Fault;
 use firedrill_model::{Celsius, Conditions, Duration, PerMinute, Share};
 use firedrill_sim::{ALGORITHM, Seed};
@@ -23,6 +24,8 @@ struct Paper {
     seed: Seed,
     duration: Duration,
     device: String,
+    #[serde(default, skip_serializing_if = "Workload::is_steady")]
+    workload: Workload,
     conditions: ConditionsOnPaper,
     faults: Vec<Fault>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -69,6 +72,7 @@ pub(super) fn write(plan: &Plan) -> String {
         seed: plan.seed,
         duration: plan.duration,
         device: plan.device.clone(),
+        workload: plan.workload,
         conditions: ConditionsOnPaper { ambient, charge, swipes },
         faults: plan.faults.clone(),
         properties: plan.properties.iter().map(on_paper).collect(),
@@ -108,6 +112,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Plan, PlanProblem> {
         seed: paper.seed,
         duration: paper.duration,
         device: paper.device,
+        workload: paper.workload,
         conditions: Conditions { ambient, charge, swipes },
         faults: paper.faults,
         properties: properties.collect::<Result<_, _>>()?,

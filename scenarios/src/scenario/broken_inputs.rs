@@ -57,6 +57,7 @@ fn words() {
     insta::assert_snapshot!(broken(&[
         ("\"iphone-15\"", "\"iPhone 15\""),
         ("\"iphone-15\"", "\"nokia\""),
+        ("[conditions]", "workload = \"comuter\"\n\n[conditions]"),
         ("kind = \"leak\"", "kind = \"laek\""),
         ("\"image-cache\"", "\"imagecache\""),
         ("\"image-cache\"", "[\"image-cache\", \"fridge\", 3, \"image-cache\"]"),

@@ -1,5 +1,6 @@
 //! From a draft to a scenario: does each value make sense, alone and with the others?
 
+use firedrill_model::app::Workload;
 use firedrill_model::device::Device;
 use firedrill_model::{Duration, FromBase};
 use firedrill_protocol::quantity::Dimension;
@@ -25,6 +26,7 @@ pub(super) fn scenario(draft: &Draft<'_>, findings: &mut Findings) -> Option<Sce
     let about = about(draft.about.as_ref(), findings);
     let run = draft.duration.as_ref().and_then(|text| duration(text, findings));
     let device = device(draft.device.as_ref(), findings);
+    let workload = workload(draft.workload.as_ref(), findings);
     let conditions = conditions(&draft.conditions, findings);
     let run_end = run.zip(draft.duration.as_ref().map(Spanned::span));
     let faults = fault::templates(&draft.faults, run_end.as_ref(), findings);
@@ -44,6 +46,7 @@ pub(super) fn scenario(draft: &Draft<'_>, findings: &mut Findings) -> Option<Sce
         about: about?,
         duration: Duration::from_base(run?),
         device: device?,
+        workload: workload?,
         conditions: conditions?,
         faults: faults?,
         swarm: swarm?,
@@ -128,6 +131,19 @@ fn device(text: Option<&Text>, findings: &mut Findings) -> Option<&'static Devic
         let diagnostic = findings.at(text.span(), message).did_you_mean(nearest(name, names()));
         let known: Vec<_> = names().collect();
         findings.report(diagnostic.note(expected(&known)));
+    }
+    found
+}
+
+fn workload(text: Option<&Text>, findings: &mut Findings) -> Option<Workload> {
+    let Some(text) = text else { return Some(Workload::Steady) };
+    let found = Workload::from_name(text.get_ref());
+    if found.is_none() {
+        let names = || Workload::NAMES.iter().copied();
+        let message = format!("there is no workload {}", quoted(text.get_ref()));
+        let meant = nearest(text.get_ref(), names());
+        let diagnostic = findings.at(text.span(), message).did_you_mean(meant);
+        findings.report(diagnostic.note(expected(Workload::NAMES)));
     }
     found
 }

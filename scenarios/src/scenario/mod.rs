@@ -18,6 +18,7 @@ use std::sync::Arc;
 use firedrill_judge::Expectation;
 use firedrill_judge::temporal::TemporalProperty;
 use firedrill_model::Duration;
+use firedrill_model::app::Workload;
 use firedrill_model::device::Device;
 use firedrill_protocol::Playbook;
 
@@ -40,6 +41,7 @@ pub struct Scenario {
     about: String,
     duration: Duration,
     device: &'static Device,
+    workload: Workload,
     conditions: ConditionRanges,
     faults: Vec<FaultTemplate>,
     swarm: Option<Swarm>,
@@ -89,6 +91,11 @@ impl Scenario {
     /// The device it runs on.
     pub const fn device(&self) -> &'static Device {
         self.device
+    }
+
+    /// What the person does with the app over time.
+    pub const fn workload(&self) -> Workload {
+        self.workload
     }
 
     /// The surroundings and the person.

@@ -5,6 +5,7 @@ mod playbook;
 mod quantity;
 
 use firedrill_judge::temporal::{FORMULA_BYTES_MAX, PROPERTIES_MAX, PropertyName, Signal};
+use firedrill_model::app::Workload;
 use firedrill_model::device::Device;
 use firedrill_model::faults::{
     Family, FaultSpec, Origin, ParameterShape, ParameterSpec, catalogue,
@@ -57,6 +58,11 @@ pub fn schema() -> Value {
             "device": {
                 "description": "The device it runs on.",
                 "enum": Device::ALL.iter().map(|device| device.name).collect::<Vec<_>>(),
+            },
+            "workload": {
+                "description": "What the person does with the app over time.",
+                "enum": Workload::NAMES,
+                "default": Workload::Steady.name(),
             },
             "conditions": conditions(),
             "fault": {

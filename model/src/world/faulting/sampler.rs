@@ -102,9 +102,4 @@ impl<P: RecoveryProtocol> World<P> {
         });
         self.sampler.set_engines(engines);
     }
-
-    fn jobs_changed(&mut self, agenda: &mut Agenda<Event>) {
-        self.memory.hold_jobs(self.sampler.cache().jobs_beyond_rest());
-        self.memory_changed(agenda);
-    }
 }

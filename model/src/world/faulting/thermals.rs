@@ -5,8 +5,9 @@ use firedrill_sim::Agenda;
 
 use super::Faults;
 use crate::app::Modes;
+use crate::device::{Charger, Wear};
 use crate::faults::{FaultKind, ThermalFault};
-use crate::units::Celsius;
+use crate::units::{Celsius, Watts};
 use crate::world::{Event, World};
 
 impl Faults {
@@ -33,8 +34,59 @@ impl Faults {
         })
     }
 
+    /// What needless frames cost: half of them are not drawn while degraded.
+    pub(in crate::world) fn render_loop_watts(&self, modes: &Modes) -> f64 {
+        let full_w = self.sum(|kind| match kind {
+            FaultKind::Thermals(ThermalFault::GpuDrain { power }) => power.get(),
+            _ => 0.0,
+        });
+        if modes.degraded { full_w / 2.0 } else { full_w }
+    }
+
+    /// Chargers at work; losses of several add up.
+    fn charger(&self) -> Option<Charger> {
+        let losses_w = self.sum(|kind| match kind {
+            FaultKind::Thermals(ThermalFault::ChargingHeat { losses }) => losses.get(),
+            _ => 0.0,
+        });
+        (losses_w > 0.0).then(|| Charger { losses: Watts::new(losses_w) })
+    }
+
+    /// What age and cold have done to the battery.
+    fn wear(&self) -> Wear {
+        let wear = self.kinds().map(|kind| match kind {
+            FaultKind::Thermals(ThermalFault::AgedCell { capacity, resistance }) => {
+                Wear { capacity: capacity.fraction(), resistance: resistance.fraction() }
+            }
+            FaultKind::Thermals(ThermalFault::VoltageSag { resistance }) => {
+                Wear { resistance: resistance.fraction(), ..Wear::NONE }
+            }
+            _ => Wear::NONE,
+        });
+        wear.fold(Wear::NONE, Wear::and)
+    }
+
+    fn stuck_sensor(&self) -> Option<Celsius> {
+        self.find(|kind| match kind {
+            FaultKind::Thermals(ThermalFault::StuckSensor { reading }) => Some(*reading),
+            _ => None,
+        })
+    }
+
+    fn keeps_caps(&self) -> bool {
+        let keeps = |kind: &FaultKind| {
+            matches!(kind, FaultKind::Thermals(ThermalFault::ThrottleThatStays {}))
+        };
+        self.kinds().any(keeps)
+    }
+
+    /// The surroundings without faults are like this from now on.
+    pub(in crate::world) fn set_usual_ambient(&mut self, ambient: Celsius) {
+        self.usual_ambient = ambient;
+    }
+
     /// Temperature of the surroundings: the hottest fault's, or the usual one.
-    fn ambient(&self) -> Celsius {
+    pub(in crate::world) fn ambient(&self) -> Celsius {
         let mut ambient = None;
         for kind in self.kinds() {
             if let FaultKind::Thermals(ThermalFault::AmbientHeat { ambient: hot }) = kind
@@ -72,8 +124,24 @@ impl<P: RecoveryProtocol> World<P> {
                 self.hardware.set_ambient(agenda.now(), self.faults.ambient());
                 self.schedule_governor(agenda);
             }
-            ThermalFault::BackgroundLoad { .. } | ThermalFault::RadioDrain { .. } => {
-                self.update_load(agenda);
+            ThermalFault::BackgroundLoad { .. }
+            | ThermalFault::RadioDrain { .. }
+            | ThermalFault::GpuDrain { .. } => self.update_load(agenda),
+            ThermalFault::ChargingHeat { .. } => {
+                self.hardware.set_charger(agenda.now(), self.faults.charger());
+                self.schedule_governor(agenda);
+            }
+            ThermalFault::AgedCell { .. } | ThermalFault::VoltageSag { .. } => {
+                self.hardware.set_more_wear(agenda.now(), self.faults.wear());
+                self.schedule_governor(agenda);
+            }
+            ThermalFault::StuckSensor { .. } => {
+                self.hardware.governor_mut().set_stuck_skin(self.faults.stuck_sensor());
+                self.schedule_governor(agenda);
+            }
+            ThermalFault::ThrottleThatStays {} => {
+                self.hardware.governor_mut().set_keeps_caps(self.faults.keeps_caps());
+                self.schedule_governor(agenda);
             }
         }
     }
