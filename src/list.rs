@@ -17,6 +17,9 @@ pub(crate) struct List {
     /// What to list
     #[arg(value_enum, default_value_t = What::Suites)]
     what: What,
+    /// Of faults: what each of them is, with its parameters and limits
+    #[arg(long)]
+    long: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -25,12 +28,14 @@ enum What {
     Suites,
     /// Scenarios, with their length and what is expected of them
     Scenarios,
-    /// Kinds of faults, with their parameters' limits and what removes the cause
+    /// Kinds of faults, with their family, what removes the cause and the scenarios that have it
     Faults,
     /// Devices that a scenario can run on
     Devices,
     /// Properties that every run is held to
     Properties,
+    /// Signals that a scenario's own properties can speak of
+    Signals,
 }
 
 impl List {
@@ -41,9 +46,15 @@ impl List {
         console::print(&match self.what {
             What::Suites => catalogue::suites(&suites, palette),
             What::Scenarios => catalogue::scenarios(&suites, palette),
-            What::Faults => catalogue::faults(faults::catalogue(), &suites, palette),
+            What::Faults if self.long => {
+                catalogue::faults_at_length(faults::catalogue(), console::width(), palette)
+            }
+            What::Faults => {
+                catalogue::faults(faults::catalogue(), &suites, console::width(), palette)
+            }
             What::Devices => catalogue::devices(Device::ALL, palette),
             What::Properties => catalogue::properties(palette),
+            What::Signals => catalogue::signals(palette),
         })?;
         Ok(ExitCode::Passed)
     }

@@ -1,4 +1,4 @@
-//! The judge can fail: the shipped protocol, broken by hand in five ways, and the property that names
+//! The judge can fail: the shipped protocol, broken by hand in six ways, and the property that names
 //! each break.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot run its scenario fails")]
@@ -215,6 +215,24 @@ impl Break for NeverLeaves {
 fn a_protocol_that_never_leaves_emergency_mode_fails_to_end_it() {
     for scenario in ["memory-spike-major", "lock-hold-critical", "radio-drain-critical"] {
         check(scenario, NeverLeaves::default, Property::EmergencyModeEnds);
+    }
+}
+
+/// The failsafe of old: switched on in every emergency, and off only in the log.
+struct LeavesFailsafeOn;
+
+impl Break for LeavesFailsafeOn {
+    fn output(&mut self, output: Output) -> Fate {
+        let Output::Perform(command) = output else { return Fate::Passes(output) };
+        let restores = command.action == Action::RestoreFullQuality;
+        if restores { Fate::IsFaked(command.id) } else { Fate::Passes(output) }
+    }
+}
+
+#[test]
+fn a_protocol_that_leaves_the_failsafe_on_fails_to_restore_quality() {
+    for scenario in ["engine-reload-critical", "battery-runaway-critical"] {
+        check(scenario, || LeavesFailsafeOn, Property::QualityIsRestored);
     }
 }
 

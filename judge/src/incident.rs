@@ -150,6 +150,11 @@ impl Incident {
         (is_late(self.response_clock), is_late(self.restoration_clock))
     }
 
+    /// Whether an immediate action of a right type has begun.
+    pub(crate) const fn is_answered(&self) -> bool {
+        self.response.is_some()
+    }
+
     /// Types whose response clock is the one that ran out, for messages.
     pub(crate) fn unanswered(&self) -> Option<IncidentType> {
         let running = IncidentType::ALL.into_iter();

@@ -10,8 +10,11 @@ use serde::Serialize;
 use crate::clocks::Reading;
 use crate::expectation::Expectation;
 use crate::incident::{Incident, IncidentSummary};
+use crate::ladder::Ladder;
 use crate::property::{Property, Verdict, Violation};
 use crate::symptoms::{Checklist, Symptoms};
+use crate::temporal::{Readings, Standing, TemporalFinding, TemporalProperty};
+use crate::watch::Watch;
 
 /// Holds a run to the playbook's promises. Sees the world, never the protocol's mind: of the
 /// protocol it knows what it did and what it announced.
@@ -26,7 +29,11 @@ pub struct Judge {
     answered: [bool; 4],
     /// Since when the truth is well while the protocol says it is not.
     overstays_since: Option<Time>,
+    ladder: Ladder,
     worst: [Option<Severity>; 4],
+    swipes_lost: u64,
+    /// The scenario's own properties.
+    watch: Watch,
     violations: Vec<Violation>,
     now: Time,
 }
@@ -43,7 +50,9 @@ pub struct Judgement {
     pub restoration_clock: Option<Reading>,
     /// The incidents in order.
     pub incidents: Vec<IncidentSummary>,
-    /// The first failure of each property that failed, in order of time.
+    /// What each of the scenario's temporal properties came to, in its order.
+    pub properties: Vec<TemporalFinding>,
+    /// The first failure of each property that failed, the scenario's own included, in order of time.
     pub violations: Vec<Violation>,
 }
 
@@ -62,10 +71,44 @@ impl Judge {
             announced: EmergencyStatus::NORMAL,
             answered: [false; 4],
             overstays_since: None,
+            ladder: Ladder::default(),
             worst: [None; 4],
+            swipes_lost: 0,
+            watch: Watch::default(),
             violations: Vec::new(),
             now: Time::ZERO,
         }
+    }
+
+    /// Holds the run to temporal properties too. It has to be [sampled](Judge::sample) then, from its
+    /// start to the end of `duration`.
+    #[must_use]
+    pub fn hold_to(mut self, properties: &[TemporalProperty], duration: Span) -> Self {
+        self.watch = Watch::new(properties, duration);
+        self
+    }
+
+    /// When the truth has to be sampled next; `None` when nobody needs it.
+    pub fn next_sample(&self) -> Option<Time> {
+        self.watch.next_sample()
+    }
+
+    /// Takes the sample that is due, after everything that happened at or before its instant.
+    pub fn sample(&mut self, truth: &Truth) {
+        let symptoms = Symptoms::of(truth, &self.playbook);
+        let responded = match &self.incident {
+            Some(incident) => incident.is_answered(),
+            // A line that nothing has noted yet was crossed a moment ago.
+            None => symptoms.worst().is_none(),
+        };
+        let standing = Standing {
+            symptoms,
+            checklist: Checklist::of(truth, &self.playbook),
+            responded,
+            in_emergency: self.announced.is_in_emergency_mode(),
+            swipes_lost: self.swipes_lost,
+        };
+        self.violations.extend(self.watch.sample(&Readings::of(truth, &standing)));
     }
 
     /// Reads what an event did: what is now, and what happened.
@@ -80,6 +123,7 @@ impl Judge {
         }
         self.follow_incident(now, &symptoms, &checklist);
         self.watch_overstay(now);
+        self.watch_ladder(now, truth);
     }
 
     /// What the protocol last announced.
@@ -107,6 +151,7 @@ impl Judge {
             response_clock: least(|incident| incident.response_clock),
             restoration_clock: least(|incident| incident.restoration_clock),
             incidents: self.past,
+            properties: self.watch.conclude(),
             violations: self.violations,
         }
     }
@@ -168,13 +213,19 @@ impl Judge {
             Transition::ContractBroken(breach) => {
                 self.violate(Property::KeepsContract, now, || breach.to_string());
             }
-            Transition::ProcessEnded { swipes_lost }
-            | Transition::SwipesDropped { swipes_lost } => self.count_lost(now, *swipes_lost),
+            Transition::ProcessEnded { swipes_lost } => {
+                self.count_lost(now, *swipes_lost, "the process ended");
+            }
+            Transition::BufferDeleted { swipes_lost } => {
+                self.count_lost(now, *swipes_lost, "a clean-up deleted the buffer");
+            }
+            // Nobody asked for it, so nobody broke a promise; what it lost is lost all the same.
+            Transition::ProcessDied { swipes_lost, .. } => self.swipes_lost += swipes_lost,
             Transition::Jetsammed { swipes_lost } => {
                 self.violate(Property::NoJetsamKill, now, || {
                     "the system killed the app for its memory".to_owned()
                 });
-                self.count_lost(now, *swipes_lost);
+                self.count_lost(now, *swipes_lost, "the process ended");
             }
             _ => {}
         }
@@ -222,7 +273,8 @@ impl Judge {
         }
     }
 
-    fn count_lost(&mut self, now: Time, swipes: u64) {
+    fn count_lost(&mut self, now: Time, swipes: u64, when: &str) {
+        self.swipes_lost += swipes;
         if swipes > 0 {
             self.violate(Property::NoSwipeLost, now, || {
                 let (swipes, were) = if swipes == 1 {
@@ -230,7 +282,7 @@ impl Judge {
                 } else {
                     (format!("{swipes} swipes"), "were")
                 };
-                format!("{swipes} {were} not on disk when the process ended")
+                format!("{swipes} {were} not on disk when {when}")
             });
         }
     }
@@ -269,6 +321,14 @@ impl Judge {
             self.violate(Property::EmergencyModeEnds, now, || {
                 format!("still in emergency mode {} after restoration", now - since)
             });
+        }
+    }
+
+    fn watch_ladder(&mut self, now: Time, truth: &Truth) {
+        let last = self.past.last().filter(|_| self.incident.is_none());
+        let restored = last.and_then(|incident| incident.restoration);
+        if let Some(about) = self.ladder.observe(now, truth, restored) {
+            self.violate(Property::QualityIsRestored, now, || about);
         }
     }
 

@@ -2,14 +2,18 @@
 //!
 //! - what the truth shows: [`Symptoms`], [`Checklist`];
 //! - what is held to it: [`Property`], judged by [`Judge`] event by event;
+//! - what a scenario holds it to besides: formulas over signals, in [`temporal`];
 //! - what comes out: [`Judgement`] with its [`Verdict`] and [`IncidentSummary`]s.
 
 mod clocks;
 mod expectation;
 mod incident;
 mod judge;
+mod ladder;
 mod property;
 mod symptoms;
+pub mod temporal;
+mod watch;
 
 pub use clocks::Reading;
 pub use expectation::Expectation;

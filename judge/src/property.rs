@@ -5,6 +5,8 @@ use core::fmt;
 use firedrill_sim::Time;
 use serde::{Deserialize, Serialize};
 
+use crate::temporal::PropertyName;
+
 /// A promise that every run is held to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -16,6 +18,8 @@ pub enum Property {
     RestoresInTime,
     /// Emergency mode ends after restoration.
     EmergencyModeEnds,
+    /// Whatever quality the app gave up is back after restoration.
+    QualityIsRestored,
     /// A healthy run never enters emergency mode, nor crosses a severity line.
     HealthyStaysHealthy,
     /// The system never kills the app.
@@ -26,14 +30,17 @@ pub enum Property {
     EscalationNeverGoesDown,
     /// The protocol keeps the contract of its boundary.
     KeepsContract,
+    /// The scenario's own property of this name holds.
+    Temporal(PropertyName),
 }
 
 impl Property {
-    /// Every property, in the order of reports.
-    pub const ALL: [Self; 8] = [
+    /// Every property that all runs are held to, in the order of reports.
+    pub const ALL: [Self; 9] = [
         Self::RespondsInTime,
         Self::RestoresInTime,
         Self::EmergencyModeEnds,
+        Self::QualityIsRestored,
         Self::HealthyStaysHealthy,
         Self::NoJetsamKill,
         Self::NoSwipeLost,
@@ -42,16 +49,18 @@ impl Property {
     ];
 
     /// The word used in files and on screens.
-    pub const fn name(self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
             Self::RespondsInTime => "responds-in-time",
             Self::RestoresInTime => "restores-in-time",
             Self::EmergencyModeEnds => "emergency-mode-ends",
+            Self::QualityIsRestored => "quality-is-restored",
             Self::HealthyStaysHealthy => "healthy-stays-healthy",
             Self::NoJetsamKill => "no-jetsam-kill",
             Self::NoSwipeLost => "no-swipe-lost",
             Self::EscalationNeverGoesDown => "escalation-never-goes-down",
             Self::KeepsContract => "keeps-contract",
+            Self::Temporal(name) => name.as_str(),
         }
     }
 }

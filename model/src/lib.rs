@@ -23,6 +23,6 @@ pub mod nouns {
     pub use firedrill_protocol::{
         Action, ActionOutcome, Bytes, Command, CommandId, EmergencyStatus, EscalationLevel,
         HealthMetrics, IncidentResponse, IncidentType, Notice, NoticeKind, Phase, Playbook,
-        Purpose, RecoveryProcedure, Role, Severity, SeverityLines, Targets, ThermalState,
+        Purpose, RecoveryProcedure, Role, Severity, SeverityLines, Targets, ThermalState, quantity,
     };
 }

@@ -1,6 +1,7 @@
 //! A campaign for programs.
 
 use firedrill_campaign::{ScenarioResult, Trial};
+use firedrill_judge::temporal::{Measure, TemporalFinding};
 use firedrill_judge::{IncidentSummary, Reading, Verdict};
 use firedrill_sim::{ALGORITHM, DigestValue, Seed, Time};
 use serde::Serialize;
@@ -62,6 +63,9 @@ struct RunEntry<'a> {
     /// What is missing in a run that is unexercised.
     missing: Option<&'a str>,
     violations: Vec<ViolationEntry<'a>>,
+    /// What the scenario's own properties came to; left out when it has none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    properties: Vec<PropertyEntry<'a>>,
     /// Where two runs of it differed first.
     divergence: Option<&'a str>,
     response_clock: Option<ClockEntry>,
@@ -75,9 +79,21 @@ struct RunEntry<'a> {
 
 #[derive(Serialize)]
 struct ViolationEntry<'a> {
-    property: &'static str,
+    property: &'a str,
     at_s: f64,
     about: &'a str,
+}
+
+#[derive(Serialize)]
+struct PropertyEntry<'a> {
+    name: &'a str,
+    formula: &'a str,
+    holds: bool,
+    /// In base units of the signal that decided; null when it is infinite, as over an empty window.
+    robustness: Option<f64>,
+    /// What it is measured in, when all comparisons of the formula agree.
+    robustness_in: Option<&'static str>,
+    violated_at_s: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -198,6 +214,7 @@ fn run<'a>(trial: &'a Trial, source: &str) -> RunEntry<'a> {
                 about: &violation.about,
             })
             .collect(),
+        properties: judgement.properties.iter().map(property).collect(),
         divergence: trial.divergence.as_deref(),
         response_clock: judgement.response_clock.map(clock),
         restoration_clock: judgement.restoration_clock.map(clock),
@@ -206,6 +223,17 @@ fn run<'a>(trial: &'a Trial, source: &str) -> RunEntry<'a> {
         simulated_s: outcome.simulated.as_secs_f64(),
         events: outcome.events,
         digest: outcome.digest,
+    }
+}
+
+fn property(found: &TemporalFinding) -> PropertyEntry<'_> {
+    PropertyEntry {
+        name: found.name.as_str(),
+        formula: &found.formula,
+        holds: found.holds(),
+        robustness: Some(found.robustness).filter(|robustness| robustness.is_finite()),
+        robustness_in: found.measure.map(Measure::base_unit),
+        violated_at_s: found.violated_at.map(secs),
     }
 }
 
@@ -281,6 +309,24 @@ mod tests {
     #[test]
     fn a_document_has_every_run() {
         snapshot("document", &document(&examples::campaign().report()));
+    }
+
+    #[test]
+    fn a_document_has_what_each_formula_came_to() {
+        let json = document(&examples::with_properties().report());
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let run = &json["scenarios"][0]["runs"][0];
+        assert_eq!(run["violations"][1]["property"], "answers-at-once");
+        let expected = serde_json::json!({
+            "name": "memory-stays-below-the-limit",
+            "formula": "always[0,600s](memory <= 300MB)",
+            "holds": false,
+            "robustness": -13_107_200.0,
+            "robustness_in": "B",
+            "violated_at_s": 75.0,
+        });
+        assert_eq!(run["properties"][0], expected);
+        assert_eq!(run["properties"][2]["violated_at_s"], serde_json::Value::Null);
     }
 
     #[test]

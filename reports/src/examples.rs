@@ -1,7 +1,9 @@
 //! Results made by hand, so that a report's tests depend on no model's behaviour.
 
 use firedrill_campaign::{ScenarioResult, Trial};
+use firedrill_judge::temporal::{Formula, TemporalFinding};
 use firedrill_judge::{IncidentSummary, Judgement, Property, Reading, Showing, Verdict, Violation};
+use firedrill_model::app::Quality;
 use firedrill_model::nouns::{
     Action, ActionOutcome, Bytes, Command, CommandId, EmergencyStatus, EscalationLevel,
     HealthMetrics, IncidentType, Notice, NoticeKind, Phase, Purpose, Role, Severity, ThermalState,
@@ -153,8 +155,39 @@ fn judgement(
         response_clock: incidents.first().and_then(|incident| incident.response_clock),
         restoration_clock: incidents.first().and_then(|incident| incident.restoration_clock),
         incidents,
+        properties: vec![],
         violations,
     }
+}
+
+/// One run that fails two of its scenario's own properties and holds the third.
+pub(crate) fn with_properties() -> Campaign {
+    let formulas = [
+        (
+            "memory-stays-below-the-limit",
+            "always[0,600s](memory <= 300MB)",
+            -13_107_200.0,
+            Some(75),
+        ),
+        ("answers-at-once", "always(critical implies responded)", -1.0, Some(80)),
+        ("stays-cool", "always(skin <= 40C)", 3.0, None),
+    ];
+    let violations = formulas.iter().filter_map(|(name, formula, _, at)| {
+        let (property, about) = (name.parse().unwrap(), format!("{formula} does not hold"));
+        Some(Violation { property: Property::Temporal(property), at: at_second((*at)?), about })
+    });
+    let violations: Vec<_> = violations.collect();
+    let verdict = Verdict::Failed(violations[0].clone());
+    let mut judgement = judgement(verdict, vec![incident(1)], violations);
+    let properties = formulas.iter().map(|(name, formula, robustness, at)| TemporalFinding {
+        name: name.parse().unwrap(),
+        formula: (*formula).to_owned(),
+        robustness: *robustness,
+        measure: Formula::parse(formula).unwrap().measure(),
+        violated_at: at.map(at_second),
+    });
+    judgement.properties = properties.collect();
+    Campaign::of(vec![("memory-leak-critical", vec![trial(1, judgement)])])
 }
 
 fn incident(seed: u64) -> IncidentSummary {
@@ -285,6 +318,10 @@ fn entry(
         error_rate: 0.0,
         thermal_state: ThermalState::Nominal,
         ui: Ui::Responsive,
+        quality: Quality::Normal,
+        regret: 0.0,
+        frames_per_second: 60.0,
+        jobs_age: Span::ZERO,
         pass_blocked: Span::ZERO,
         junction: Celsius::new(26.8),
         skin: Celsius::new(22.87),

@@ -1,6 +1,7 @@
 //! Numbers as people read them.
 
 use firedrill_judge::Reading;
+use firedrill_judge::temporal::Measure;
 use firedrill_protocol::quantity::Dimension;
 use firedrill_sim::{Span, det_math};
 
@@ -99,6 +100,17 @@ pub(crate) fn quantity(base: f64, dimension: Dimension) -> String {
     }
 }
 
+/// The robustness of a formula: `+12.5 MB`, `-1.5`.
+pub(crate) fn robustness(robustness: f64, measure: Option<Measure>) -> String {
+    let sign = if robustness < 0.0 { '-' } else { '+' };
+    let size = robustness.abs();
+    match measure {
+        _ if size.is_infinite() => format!("{sign}∞"),
+        Some(Measure::Quantity(dimension)) => format!("{sign}{}", quantity(size, dimension)),
+        _ => format!("{sign}{}", decimal(size)),
+    }
+}
+
 /// One decimal, none when it is zero or lost in the size of the number.
 fn decimal(number: f64) -> String {
     let tenths = det_math::round(number * 10.0);
@@ -150,6 +162,21 @@ mod tests {
         assert_eq!(
             [margin(0.999), margin(1.0), margin(0.0), margin(-0.0001), margin(-5.2)],
             ["+99 %", "+100 %", "+0 %", "-1 %", "-520 %"]
+        );
+    }
+
+    #[test]
+    fn robustness_has_a_sign_and_a_unit_if_there_is_one() {
+        let size = Some(Measure::Quantity(Dimension::Size));
+        assert_eq!(
+            [
+                robustness(13_107_200.0, size),
+                robustness(-524_288.0, size),
+                robustness(-1.5, None),
+                robustness(0.0, Some(Measure::Condition)),
+                robustness(f64::NEG_INFINITY, size),
+            ],
+            ["+12.5 MB", "-512 KB", "-1.5", "+0", "-∞"]
         );
     }
 

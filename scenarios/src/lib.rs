@@ -35,6 +35,10 @@
 //!     component = ["image-cache", "web-view"]
 //!     rate = "1MB/s..8MB/s"
 //!
+//!     [[property]]                    # more than the playbook promises: firedrill_judge::temporal
+//!     name = "memory-stays-below-the-limit"
+//!     holds = "always[0,600s](memory <= 300MB)"
+//!
 //!     [expect]                        # or: healthy = true
 //!     incidents = ["memory-leak-emergency"]
 //!     severity = "critical"           # at least this severe
@@ -44,7 +48,7 @@
 //! "#;
 //! let scenario = Scenario::from_bytes("leak-on-a-warm-day.toml", text).unwrap();
 //! let plan = Plan::draw(&scenario, "0x2a".parse().unwrap());
-//! assert_eq!(plan.faults.len(), 1);
+//! assert_eq!((plan.faults.len(), plan.properties.len()), (1, 1));
 //! assert_eq!(plan.reference().to_string(), "leak-on-a-warm-day@0x2a");
 //! ```
 //!

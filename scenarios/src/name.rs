@@ -1,6 +1,7 @@
 //! Names of scenarios, and `name@seed`, which names a single run.
 
 use core::fmt;
+use core::ops::Range;
 use core::str::FromStr;
 
 use firedrill_sim::{Seed, SeedError};
@@ -83,6 +84,16 @@ impl<'de> Deserialize<'de> for ScenarioName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
+}
+
+/// What keeps a text from being a name, and which part of it.
+pub(crate) fn problem(text: &str) -> Option<(Range<usize>, NameError)> {
+    let error = text.parse::<ScenarioName>().err()?;
+    let part = match error {
+        NameError::Character { character, at } => at..at + character.len_utf8(),
+        _ => 0..text.len(),
+    };
+    Some((part, error))
 }
 
 /// One run of one scenario, in a word that anyone can paste: `memory-leak-critical@0x2a`.

@@ -131,7 +131,8 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
         Ok(Self {
             reference: plan.reference(),
             simulation,
-            judge: Judge::new(playbook, plan.expect.clone()),
+            judge: Judge::new(playbook, plan.expect.clone())
+                .hold_to(&plan.properties, plan.duration.0),
             end: Time::ZERO + plan.duration.0,
             record,
         })
@@ -139,9 +140,9 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
 
     /// Handles the next event. False when the run is over.
     pub fn step(&mut self) -> bool {
-        if self.simulation.agenda().next_time().is_none_or(|next| next > self.end) {
-            return false;
-        }
+        let next = self.simulation.agenda().next_time().filter(|next| *next <= self.end);
+        let Some(next) = next else { return false };
+        self.sample_before(next);
         let Some(step) = self.simulation.step() else { return false };
         self.show_judge(step.time);
         true
@@ -149,8 +150,10 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
 
     /// Concludes at the end of the plan's duration.
     pub fn finish(mut self) -> Outcome {
+        self.sample_before(self.end);
         self.simulation.run_until(self.end);
         self.show_judge(self.end);
+        self.sample_before(Time::MAX);
         Outcome {
             reference: self.reference,
             judgement: self.judge.conclude(),
@@ -159,6 +162,13 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
             simulated: self.end - Time::ZERO,
             swipes: self.simulation.handler().swipes(),
             record: self.record,
+        }
+    }
+
+    /// Takes the samples that are due before an instant: whatever comes then comes after them.
+    fn sample_before(&mut self, next: Time) {
+        while let Some(at) = self.judge.next_sample().filter(|at| *at < next) {
+            self.judge.sample(&self.simulation.handler().truth(at));
         }
     }
 

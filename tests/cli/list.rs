@@ -24,9 +24,11 @@ fn every_suite_and_scenario_is_listed_with_its_title() {
 
 #[test]
 fn every_fault_is_listed_with_its_limits_and_what_removes_it() {
-    let faults = list("faults");
+    let faults = firedrill(["list", "faults", "--long"]).out;
+    let table = list("faults");
     for spec in firedrill_model::faults::catalogue() {
-        let start = faults.find(&format!("\n{} ", spec.name)).unwrap();
+        assert!(table.contains(&format!("\n{} ", spec.name)), "{}", spec.name);
+        let start = format!("\n{faults}").find(&format!("\n{} ", spec.name)).unwrap();
         let entry = &faults[start..];
         for parameter in spec.parameters {
             assert!(entry.contains(parameter.name), "{}: {}", spec.name, parameter.name);
@@ -47,6 +49,15 @@ fn every_device_and_every_property_is_listed() {
     let properties = list("properties");
     let all = firedrill_judge::Property::ALL;
     assert!(all.iter().all(|property| properties.contains(property.name())));
+}
+
+#[test]
+fn every_signal_is_listed() {
+    let signals = list("signals");
+    for signal in firedrill_judge::temporal::Signal::ALL {
+        assert!(signals.contains(&format!("\n{signal} ")), "{signal}");
+        assert!(signals.contains(signal.about()), "{signal}");
+    }
 }
 
 #[test]

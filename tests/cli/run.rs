@@ -57,6 +57,28 @@ fn a_failed_property_is_1_and_says_what_when_and_how_to_see_it() {
 }
 
 #[test]
+fn a_formula_that_fails_is_1_and_is_shown_by_run_replay_and_json() {
+    let property =
+        "[[property]]\nname = \"memory-stays-low\"\nholds = \"always[0,600s](memory <= 200MB)\"\n";
+    let text = format!("{}\n{property}", scenario("memory-leak-critical"));
+    let folder = folder(&[("memory-leak-critical.toml", &text)]);
+    let run = |more: &[&str]| {
+        let arguments = ["run", "memory-leak-critical.toml", "--seed", "1"];
+        firedrill_in(folder.path(), arguments.iter().chain(more))
+    };
+    let done = run(&[]);
+    assert_eq!((done.code, done.err.as_str()), (1, ""));
+    assert!(done.out.contains("failed: memory-leak-critical, memory-stays-low, in 1 of 1 run"));
+    assert!(done.out.contains("always[0,600s](memory <= 200MB) does not hold"));
+    let json = json(&run(&["--format", "json"]));
+    let found = &json["scenarios"][0]["runs"][0]["properties"][0];
+    assert_eq!((&found["holds"], &found["robustness_in"]), (&false.into(), &"B".into()));
+    let replay = firedrill_in(folder.path(), ["replay", "memory-leak-critical.toml@1"]);
+    assert!(replay.out.contains("failed: memory-stays-low"), "{}", replay.out);
+    assert!(replay.out.contains("does not hold, robustness -"), "{}", replay.out);
+}
+
+#[test]
 fn a_run_without_its_incident_is_3() {
     let folder = folder(&[("memory-spike-major.toml", &unexercised())]);
     let done = firedrill_in(folder.path(), ["run", "memory-spike-major.toml", "--seed", "1"]);

@@ -5,7 +5,7 @@ use core::fmt;
 use firedrill_sim::{Span, Time};
 use serde::{Deserialize, Serialize};
 
-use super::TaskId;
+use super::{LockId, TaskId, WaitGraph};
 
 /// A lock. The canonical order is the order of the variants: a task that keeps to it cannot be part
 /// of a cycle.
@@ -40,6 +40,11 @@ impl Lock {
     /// Position in [`Lock::ALL`].
     pub const fn index(self) -> usize {
         self as usize
+    }
+
+    /// Its name in a [`WaitGraph`].
+    pub const fn id(self) -> LockId {
+        LockId(self as u32)
     }
 }
 
@@ -105,6 +110,15 @@ impl LockTable {
     /// Who holds the lock.
     pub(crate) fn holder(&self, lock: Lock) -> Option<TaskId> {
         self.locks[lock.index()].holder.map(|(task, _)| task)
+    }
+
+    /// Draws who waits for whom.
+    pub(crate) fn draw(&self, graph: &mut WaitGraph) {
+        graph.clear();
+        for (lock, held) in Lock::ALL.into_iter().zip(&self.locks) {
+            held.holder.iter().for_each(|(holder, _)| graph.hold(*holder, lock.id()));
+            held.waiters.iter().for_each(|waiter| graph.wait(*waiter, lock.id()));
+        }
     }
 
     /// Since when the task has held the first lock that it holds.

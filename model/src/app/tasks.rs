@@ -1,40 +1,11 @@
-//! Tasks that compute, wait and take locks. A deadlock here is a real cycle, not a flag.
+//! Tasks run on cores, wait, sleep and take locks. A deadlock here is a real cycle, not a flag.
 
-use firedrill_sim::{Agenda, Handle, Span, Time};
+use firedrill_sim::{Agenda, Span, Time};
 
 use super::sampler::work_span;
-use super::{Lock, LockTable};
+use super::task::{MAX_STAGES, Serial, State, Task};
+use super::{Lock, LockTable, PerPriority, Signal, Stage, TaskId, TaskKind, WaitGraph};
 use crate::world::Event;
-
-/// Names one task for as long as the app's process lives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TaskId(pub u32);
-
-/// What a task is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TaskKind {
-    /// The main thread handles a swipe.
-    Swipe,
-    /// One scoring pass.
-    ScoringPass,
-    /// A feed's answer is merged into the job store.
-    FeedRefresh,
-    /// The fault that holds a lock, with its number.
-    LockHolder(usize),
-}
-
-/// One thing that a task does.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Stage {
-    /// Takes a lock, waiting for it in order of arrival.
-    Acquire(Lock),
-    /// Gives it back.
-    Release(Lock),
-    /// Computes for this many milliseconds at the usual frequency on a core of its own.
-    Compute(f64),
-    /// Waits for something that is not a lock: storage, the network.
-    Wait(Span),
-}
 
 /// A task that ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,44 +16,41 @@ pub struct Finished {
     pub took: Span,
 }
 
+/// Where all tasks ever started are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TaskAccounts {
+    /// Ever started.
+    pub started: u64,
+    /// Came to their end.
+    pub finished: u64,
+    /// Cancelled, or gone with the process.
+    pub cancelled: u64,
+    /// Under way, or crashed and still holding something.
+    pub present: u64,
+}
+
 /// Runs the app's tasks on the cores.
 #[derive(Clone, Debug, Default)]
 pub struct Executor {
     tasks: Vec<Task>,
     locks: LockTable,
+    /// Room to draw who waits for whom.
+    graph: WaitGraph,
     next_id: u32,
-    speed: f64,
+    speeds: PerPriority,
+    deck_is_read: bool,
     /// Wall-clock time cores spent computing since last asked.
     busy: Span,
     ready: Vec<TaskId>,
     finished: Vec<Finished>,
     deadlocks: u32,
+    accounts: TaskAccounts,
 }
-
-#[derive(Clone, Debug)]
-struct Task {
-    id: TaskId,
-    kind: TaskKind,
-    stages: [Option<Stage>; MAX_STAGES],
-    next_stage: usize,
-    started: Time,
-    state: State,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum State {
-    Ready,
-    Waiting { handle: Handle },
-    Blocked { on: Lock, since: Time },
-    Computing { handle: Handle, since: Time, left_ms: f64 },
-}
-
-const MAX_STAGES: usize = 8;
 
 impl Executor {
     /// No tasks, computing at `speed` times the usual frequency.
     pub fn new(speed: f64) -> Self {
-        Self { speed, ..Self::default() }
+        Self { speeds: [speed; 3], ..Self::default() }
     }
 
     /// Starts a task; it runs until it first has to wait.
@@ -94,43 +62,59 @@ impl Executor {
         }
         let id = TaskId(self.next_id);
         self.next_id += 1;
-        let (started, state) = (agenda.now(), State::Ready);
+        self.accounts.started += 1;
+        let has_to_queue = kind.serial().is_some_and(|serial| self.first_in(serial).is_some());
+        let state = if has_to_queue { State::Queued } else { State::Ready };
+        let started = agenda.now();
         self.tasks.push(Task { id, kind, stages: program, next_stage: 0, started, state });
-        self.ready.push(id);
+        if !has_to_queue {
+            self.ready.push(id);
+        }
         self.run_ready(agenda);
     }
 
     /// A computation or wait of this task ended.
     pub fn resume(&mut self, id: TaskId, agenda: &mut Agenda<Event>) {
         let Some(index) = self.index_of(id) else { return };
+        let now = agenda.now();
+        if let State::Dozing { signal, .. } = self.tasks[index].state {
+            // It does not look again: what was given meanwhile is missed.
+            self.tasks[index].state = State::Asleep { signal, since: now };
+            return;
+        }
         if let State::Computing { since, .. } = self.tasks[index].state {
-            self.busy += agenda.now() - since;
+            self.busy += now - since;
         }
         self.tasks[index].state = State::Ready;
         self.ready.push(id);
         self.run_ready(agenda);
     }
 
-    /// Changes how fast computations go, from now on.
-    pub fn set_speed(&mut self, speed: f64, agenda: &mut Agenda<Event>) {
-        if speed == self.speed {
+    /// Changes how fast computations of each priority go, from now on.
+    pub fn set_speeds(&mut self, speeds: PerPriority, agenda: &mut Agenda<Event>) {
+        let old = core::mem::replace(&mut self.speeds, speeds);
+        if speeds == old {
             return;
         }
-        let (now, old) = (agenda.now(), self.speed);
-        self.speed = speed;
+        let now = agenda.now();
         for task in &mut self.tasks {
             let State::Computing { handle, since, left_ms } = task.state else { continue };
+            let priority = task.kind.priority() as usize;
+            if speeds[priority] == old[priority] {
+                continue;
+            }
             agenda.cancel(handle);
             self.busy += now - since;
-            let done_ms = (now - since).as_millis_f64() * old;
+            let done_ms = (now - since).as_millis_f64() * old[priority];
             let left_ms = if done_ms < left_ms { left_ms - done_ms } else { 0.0 };
-            let handle = agenda.after(work_span(left_ms, speed), Event::TaskReady(task.id));
+            let span = work_span(left_ms, speeds[priority]);
+            let handle = agenda.after(span, Event::TaskReady(task.id));
             task.state = State::Computing { handle, since: now, left_ms };
         }
     }
 
     /// Cancels the tasks that `which` picks, given a task's kind and for how long it has held or
-    /// waited for a lock. Their locks go to whoever waits.
+    /// waited for a lock, slept or been dead. Their locks go to whoever waits.
     pub fn cancel(
         &mut self,
         agenda: &mut Agenda<Event>,
@@ -141,12 +125,8 @@ impl Executor {
         let mut index = 0;
         while index < self.tasks.len() {
             let task = &self.tasks[index];
-            let (id, kind) = (task.id, task.kind);
-            let blocked = match task.state {
-                State::Blocked { since, .. } => Some(now - since),
-                _ => self.locks.held_since(id).map(|since| now - since),
-            };
-            if which(kind, blocked) {
+            let stuck_since = task.stuck_since().or_else(|| self.locks.held_since(task.id));
+            if which(task.kind, stuck_since.map(|since| now - since)) {
                 self.remove(index, agenda);
                 cancelled += 1;
             } else {
@@ -160,13 +140,18 @@ impl Executor {
     /// The process ends: nothing runs, nothing is locked.
     pub fn clear(&mut self, agenda: &mut Agenda<Event>) {
         for task in &self.tasks {
-            if let State::Waiting { handle } | State::Computing { handle, .. } = task.state {
-                agenda.cancel(handle);
-            }
+            task.forget_event(agenda);
         }
+        self.accounts.cancelled += self.tasks.len() as u64;
         self.tasks.clear();
         self.ready.clear();
+        self.deck_is_read = false;
         self.locks = LockTable::default();
+    }
+
+    /// What a signal stood for is no longer true.
+    pub fn forget_the_deck(&mut self) {
+        self.deck_is_read = false;
     }
 
     /// The app was suspended for `span`: no task ran, and none was aware of it. Their events have
@@ -174,7 +159,11 @@ impl Executor {
     pub fn skip(&mut self, span: Span) {
         for task in &mut self.tasks {
             task.started += span;
-            if let State::Blocked { since, .. } | State::Computing { since, .. } = &mut task.state {
+            if let State::Blocked { since }
+            | State::Asleep { since, .. }
+            | State::Crashed { since }
+            | State::Computing { since, .. } = &mut task.state
+            {
                 *since += span;
             }
         }
@@ -201,17 +190,41 @@ impl Executor {
         self.tasks.iter().filter(|task| matches!(task.state, State::Computing { .. })).count()
     }
 
-    /// Since when a task of this kind has waited for a lock.
-    pub fn blocked_since(&self, kind: TaskKind) -> Option<Time> {
-        self.tasks.iter().filter(|task| task.kind == kind).find_map(|task| match task.state {
-            State::Blocked { since, .. } => Some(since),
-            _ => None,
-        })
+    /// How many tasks of each priority compute right now.
+    pub fn computing_by_priority(&self) -> PerPriority {
+        let mut computing = [0.0; 3];
+        for task in &self.tasks {
+            if let State::Computing { .. } = task.state {
+                computing[task.kind.priority() as usize] += 1.0;
+            }
+        }
+        computing
+    }
+
+    /// How many tasks of this kind are there.
+    pub fn count(&self, kind: TaskKind) -> usize {
+        self.tasks.iter().filter(|task| task.kind == kind).count()
+    }
+
+    /// Since when a task of this kind has waited for a lock or a signal.
+    pub fn stuck_since(&self, kind: TaskKind) -> Option<Time> {
+        self.tasks.iter().filter(|task| task.kind == kind).filter_map(Task::stuck_since).min()
     }
 
     /// Since when a task of this kind has been running, whatever it does.
     pub fn running_since(&self, kind: TaskKind) -> Option<Time> {
-        self.tasks.iter().find(|task| task.kind == kind).map(|task| task.started)
+        self.tasks.iter().filter(|task| task.kind == kind).map(|task| task.started).min()
+    }
+
+    /// Since when the main thread has owed somebody an answer, whatever it does or waits for.
+    pub fn main_thread_busy_since(&self) -> Option<Time> {
+        let on_it = self.tasks.iter().filter(|task| task.kind.is_on_the_main_thread());
+        on_it.map(|task| task.started).min()
+    }
+
+    /// Where all tasks ever started are.
+    pub fn accounts(&self) -> TaskAccounts {
+        TaskAccounts { present: self.tasks.len() as u64, ..self.accounts }
     }
 
     fn run_ready(&mut self, agenda: &mut Agenda<Event>) {
@@ -229,12 +242,14 @@ impl Executor {
             let Some(stage) = task.stages.get(task.next_stage).copied().flatten() else {
                 let task = self.tasks.swap_remove(index);
                 self.finished.push(Finished { kind: task.kind, took: now - task.started });
-                return;
+                self.accounts.finished += 1;
+                return self.make_way(task.kind);
             };
             task.next_stage += 1;
             match stage {
                 Stage::Compute(ms) => {
-                    let handle = agenda.after(work_span(ms, self.speed), Event::TaskReady(id));
+                    let speed = self.speeds[task.kind.priority() as usize];
+                    let handle = agenda.after(work_span(ms, speed), Event::TaskReady(id));
                     task.state = State::Computing { handle, since: now, left_ms: ms };
                     return;
                 }
@@ -245,12 +260,31 @@ impl Executor {
                 }
                 Stage::Acquire(lock) => {
                     if !self.locks.acquire(lock, id, now) {
-                        task.state = State::Blocked { on: lock, since: now };
+                        task.state = State::Blocked { since: now };
                         self.deadlocks += u32::from(self.closes_a_cycle(id));
                         return;
                     }
                 }
                 Stage::Release(lock) => self.release(lock, id, now),
+                Stage::CheckThenSleep(signal, missed) => {
+                    let given =
+                        signal == Signal::DeckIsRead && core::mem::take(&mut self.deck_is_read);
+                    if !given {
+                        task.state = match missed {
+                            Span::ZERO => State::Asleep { signal, since: now },
+                            missed => {
+                                let handle = agenda.after(missed, Event::TaskReady(id));
+                                State::Dozing { handle, signal }
+                            }
+                        };
+                        return;
+                    }
+                }
+                Stage::Give(signal) => self.give(signal),
+                Stage::Crash => {
+                    task.state = State::Crashed { since: now };
+                    return;
+                }
             }
         }
     }
@@ -264,41 +298,62 @@ impl Executor {
         }
     }
 
-    /// Follows the wait-for graph from `start`: each task waits for at most one lock and each lock
-    /// has at most one holder, so there is one path, and it either ends or comes back.
-    fn closes_a_cycle(&self, start: TaskId) -> bool {
-        let mut at = start;
-        for _ in 0..=self.tasks.len() {
-            let Some(index) = self.index_of(at) else { return false };
-            let State::Blocked { on, .. } = self.tasks[index].state else { return false };
-            let Some(holder) = self.locks.holder(on) else { return false };
-            if holder == start {
-                return true;
+    fn give(&mut self, signal: Signal) {
+        let sleeper = self.tasks.iter_mut().find(
+            |task| matches!(task.state, State::Asleep { signal: awaited, .. } if awaited == signal),
+        );
+        match sleeper {
+            Some(task) => {
+                task.state = State::Ready;
+                self.ready.push(task.id);
             }
-            at = holder;
+            None => self.deck_is_read |= signal == Signal::DeckIsRead,
         }
-        false
+    }
+
+    /// Whether this task, which has just begun to wait, waits in the end for itself. Nobody can wait
+    /// for a task that holds nothing.
+    fn closes_a_cycle(&mut self, waiting: TaskId) -> bool {
+        if self.locks.held_since(waiting).is_none() {
+            return false;
+        }
+        self.locks.draw(&mut self.graph);
+        self.graph.cycle_through(waiting).is_some()
     }
 
     fn remove(&mut self, index: usize, agenda: &mut Agenda<Event>) {
         let task = self.tasks.remove(index);
         let now = agenda.now();
-        match task.state {
-            State::Waiting { handle } => {
-                agenda.cancel(handle);
-            }
-            State::Computing { handle, since, .. } => {
-                agenda.cancel(handle);
-                self.busy += now - since;
-            }
-            State::Ready | State::Blocked { .. } => {}
+        task.forget_event(agenda);
+        if let State::Computing { since, .. } = task.state {
+            self.busy += now - since;
         }
+        self.accounts.cancelled += 1;
         self.locks.forget_waiter(task.id);
         for lock in Lock::ALL {
             if self.locks.holder(lock) == Some(task.id) {
                 self.release(lock, task.id, now);
             }
         }
+        self.make_way(task.kind);
+    }
+
+    /// A task left: the next one's turn has come where they run one after another.
+    fn make_way(&mut self, kind: TaskKind) {
+        let Some(serial) = kind.serial() else { return };
+        if let Some(index) = self.first_in(serial)
+            && let State::Queued = self.tasks[index].state
+        {
+            self.tasks[index].state = State::Ready;
+            self.ready.push(self.tasks[index].id);
+        }
+    }
+
+    /// The oldest task there.
+    fn first_in(&self, serial: Serial) -> Option<usize> {
+        let there = self.tasks.iter().enumerate();
+        let there = there.filter(|(_, task)| task.kind.serial() == Some(serial));
+        there.min_by_key(|(_, task)| task.id).map(|(index, _)| index)
     }
 
     fn index_of(&self, id: TaskId) -> Option<usize> {

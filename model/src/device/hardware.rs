@@ -154,6 +154,11 @@ impl Hardware {
         self.battery.charge()
     }
 
+    /// Voltage at the battery's terminals under the present load.
+    pub fn volts(&self) -> f64 {
+        self.battery.terminal_volts(self.watts())
+    }
+
     /// Energy used since the start: the app's and everything's, in joules.
     pub fn joules(&self) -> (f64, f64) {
         (self.app_joules, self.total_joules)

@@ -6,7 +6,7 @@ mod governor;
 mod hardware;
 mod thermal;
 
-pub use battery::{Battery, Cell};
+pub use battery::{Battery, Branches, Cell};
 pub use cores::{Cores, OperatingPoint};
 pub use governor::{Governor, SkinMitigation};
 pub use hardware::{Hardware, PowerDraw};

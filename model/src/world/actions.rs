@@ -6,9 +6,10 @@ use firedrill_sim::{Agenda, LogNormal, Seed, Span, Stream};
 use super::host::timestamp;
 use super::process::LAUNCH;
 use super::{Event, Process, Transition, World};
-use crate::app::{Quality, TaskKind};
+use crate::app::{Component, Sampling, TaskKind};
 use crate::faults::{
-    ConcurrencyFault, FaultKind, MemoryFault, SamplerFault, SideEffect, ThermalFault, half_of,
+    ConcurrencyFault, FaultKind, InterfaceFault, MemoryFault, SamplerFault, SideEffect,
+    ThermalFault, half_of,
 };
 
 /// How long actions take.
@@ -126,7 +127,7 @@ impl<P: RecoveryProtocol> World<P> {
         match effect {
             SideEffect::JournalBuffer => {
                 let swipes_lost = self.journal.lose_buffer();
-                self.note(Transition::SwipesDropped { swipes_lost }, agenda);
+                self.note(Transition::BufferDeleted { swipes_lost }, agenda);
             }
             SideEffect::ScoreCache => self.sampler.clear_cache(),
             // While the process is down there are no feeds to cut off.
@@ -146,11 +147,15 @@ impl<P: RecoveryProtocol> World<P> {
             Action::SuspendBackgroundOperations
             | Action::SuspendIntensiveComputations
             | Action::SuspendCriticalTasks => self.suspend(action, agenda),
-            Action::EnableGracefulDegradation => self.modes.degraded = true,
+            Action::EnableGracefulDegradation => self.degrade(agenda),
             Action::EnableBypass => self.enable_bypass(agenda),
             Action::OptimizeSampler => self.optimize_sampler(agenda),
-            Action::ActivateAlgorithmFailsafe => self.sampler.set_quality(Quality::CachedRanking),
-            Action::ReduceAlgorithmFrequency => self.reduce_quality(),
+            Action::ActivateAlgorithmFailsafe => {
+                self.sampler.set_sampling(Sampling::CachedRanking, agenda.now());
+            }
+            Action::ReduceAlgorithmFrequency => {
+                self.sampler.set_sampling(self.sampler.sampling().less(), agenda.now());
+            }
             Action::OpenCircuitBreaker => self.cut_feeds(action, agenda),
             Action::EnableFallbacks => self.feeds.enable_fallbacks(),
             Action::ReallocateResources => self.reallocate(agenda),
@@ -158,7 +163,7 @@ impl<P: RecoveryProtocol> World<P> {
             Action::ResumeComputations => self.resume_computations(agenda),
             Action::RestoreFullQuality => {
                 self.modes.degraded = false;
-                self.sampler.set_quality(Quality::Full);
+                self.sampler.set_sampling(Sampling::Full, agenda.now());
             }
             Action::SurgicalMemoryCleanup
             | Action::ClearNonEssentialCaches
@@ -183,6 +188,9 @@ impl<P: RecoveryProtocol> World<P> {
     fn suspend(&mut self, action: Action, agenda: &mut Agenda<Event>) {
         if action == Action::SuspendIntensiveComputations {
             self.modes.computations_suspended = true;
+            self.end_faults(action, agenda, |kind| {
+                matches!(kind, FaultKind::Concurrency(ConcurrencyFault::PriorityInversion { .. }))
+            });
         } else {
             self.modes.background_suspended = true;
         }
@@ -197,29 +205,49 @@ impl<P: RecoveryProtocol> World<P> {
         }
     }
 
+    /// Half the frames, a quarter of the traffic, and no animations.
+    fn degrade(&mut self, agenda: &mut Agenda<Event>) {
+        self.modes.degraded = true;
+        self.end_faults(Action::EnableGracefulDegradation, agenda, |kind| {
+            matches!(kind, FaultKind::Interface(InterfaceFault::FrameStorm { .. }))
+        });
+    }
+
     fn clean_up(&mut self, action: Action, agenda: &mut Agenda<Event>) {
         match action {
             Action::SurgicalMemoryCleanup => {
-                for fault in self.memory.surgical_cleanup() {
+                let faults = &self.faults;
+                let cleared = self.memory.surgical_cleanup(|part| faults.is_passed_by(part));
+                for fault in cleared {
                     self.end_fault(fault, Some(action), agenda);
                 }
-                let unbounded = |kind: &FaultKind| {
-                    matches!(kind, FaultKind::Memory(MemoryFault::CacheWithoutEviction { .. }))
-                };
-                self.end_faults(action, agenda, unbounded);
+                let knows = |part| !self.faults.is_passed_by(part);
+                let (images, jobs) = (knows(Component::ImageCache), knows(Component::Jobs));
+                self.end_faults(action, agenda, |kind| match kind {
+                    FaultKind::Memory(MemoryFault::CacheWithoutEviction { .. }) => images,
+                    FaultKind::Memory(MemoryFault::FragmentationBurst { .. }) => jobs,
+                    FaultKind::Sampler(SamplerFault::BulkJobLoad { .. }) => jobs,
+                    _ => false,
+                });
             }
             Action::ReleaseTemporaryData => {
                 for fault in self.memory.release_temporary() {
                     self.end_fault(fault, Some(action), agenda);
                 }
+                if self.faults.journal_is_temporary() {
+                    let swipes_lost = self.journal.delete_buffer();
+                    self.note(Transition::BufferDeleted { swipes_lost }, agenda);
+                }
             }
             Action::ClearNonEssentialCaches => {
-                self.memory.clear_non_essential();
-                self.sampler.clear_cache();
+                self.clear_caches();
             }
             Action::ForceGarbageCollection => self.memory.drain_autorelease(),
             Action::SuspendMemoryIntensiveTasks => self.memory.pause_intensive(agenda.now()),
-            Action::FlushDataBuffers => self.journal.write_through(),
+            Action::FlushDataBuffers => {
+                self.journal.write_through();
+                self.persist_posterior();
+            }
             other => unreachable!("{other} is no clean-up: `carry_out` lists them"),
         }
         self.memory_changed(agenda);
@@ -227,24 +255,35 @@ impl<P: RecoveryProtocol> World<P> {
 
     fn optimize_sampler(&mut self, agenda: &mut Agenda<Event>) {
         self.modes.engine_pinned = true;
-        self.reduce_quality();
-        let reloads = |kind: &FaultKind| {
-            matches!(kind, FaultKind::Sampler(SamplerFault::EngineReloadEverySwipe { .. }))
+        let at_most_reduced = self.sampler.sampling().max(Sampling::Reduced);
+        self.sampler.set_sampling(at_most_reduced, agenda.now());
+        let configured = |kind: &FaultKind| {
+            matches!(
+                kind,
+                FaultKind::Sampler(
+                    SamplerFault::EngineReloadEverySwipe { .. }
+                        | SamplerFault::ScoreCacheThrash { .. }
+                        | SamplerFault::DivergingEngines { .. }
+                )
+            )
         };
-        self.end_faults(Action::OptimizeSampler, agenda, reloads);
-    }
-
-    fn reduce_quality(&mut self) {
-        let lower = self.sampler.quality().max(Quality::Reduced);
-        self.sampler.set_quality(lower);
+        self.end_faults(Action::OptimizeSampler, agenda, configured);
     }
 
     fn enable_bypass(&mut self, agenda: &mut Agenda<Event>) {
         self.modes.bypass = true;
-        let inverted = |kind: &FaultKind| {
-            matches!(kind, FaultKind::Concurrency(ConcurrencyFault::LockOrderInversion { .. }))
+        let bypassed = |kind: &FaultKind| {
+            matches!(
+                kind,
+                FaultKind::Concurrency(
+                    ConcurrencyFault::LockOrderInversion { .. }
+                        | ConcurrencyFault::Convoy { .. }
+                        | ConcurrencyFault::LostWakeUp { .. }
+                        | ConcurrencyFault::ActorReentrancy { .. }
+                )
+            )
         };
-        self.end_faults(Action::EnableBypass, agenda, inverted);
+        self.end_faults(Action::EnableBypass, agenda, bypassed);
     }
 
     fn cut_feeds(&mut self, action: Action, agenda: &mut Agenda<Event>) {
@@ -261,10 +300,12 @@ impl<P: RecoveryProtocol> World<P> {
         let mut holders = Vec::new();
         self.executor.cancel(agenda, |kind, stuck_for| {
             let stuck =
-                stuck_for.is_some_and(|span| span >= STUCK_AFTER) && kind != TaskKind::Swipe;
+                stuck_for.is_some_and(|span| span >= STUCK_AFTER) && !kind.is_on_the_main_thread();
             match kind {
                 TaskKind::ScoringPass => rescore |= stuck,
-                TaskKind::LockHolder(fault) if stuck => holders.push(fault),
+                TaskKind::LockHolder(fault) | TaskKind::Compaction(fault) if stuck => {
+                    holders.push(fault);
+                }
                 _ => {}
             }
             stuck

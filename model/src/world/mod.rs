@@ -1,12 +1,15 @@
 //! The world: device, app, faults, team and monitor, with a protocol hosted in the middle.
 
 mod actions;
+mod budgeting;
 mod event;
 mod faulting;
 mod feeding;
+mod framing;
 mod host;
 mod power;
 mod process;
+mod racing;
 mod swiping;
 mod teamwork;
 mod transition;
@@ -22,7 +25,8 @@ pub use transition::{ContractBreach, Death, Transition};
 pub use truth::{Truth, Ui};
 
 use crate::app::{
-    Breaker, Component, Executor, Feeds, Journal, Memory, Modes, Passes, Sampler, TaskKind,
+    Breaker, Component, Deck, Executor, Feeds, Journal, Memory, Modes, Passes, Pressure, Priority,
+    Quality, Sampler, TaskAccounts, TaskKind, shares,
 };
 use crate::config::WorldConfig;
 use crate::device::{Device, Hardware, PowerDraw};
@@ -32,6 +36,7 @@ use actions::ActionTimes;
 use faulting::Faults;
 use host::Host;
 use process::{Process, Relaunches};
+use racing::Races;
 use swiping::Person;
 
 /// Everything that is simulated, and the protocol that is tested against it.
@@ -47,6 +52,8 @@ pub struct World<P> {
     passes: Passes,
     feeds: Feeds,
     journal: Journal,
+    deck: Deck,
+    races: Races,
     modes: Modes,
     person: Person,
     monitor: HealthMonitor,
@@ -59,6 +66,8 @@ pub struct World<P> {
     timers: Timers,
     /// The highest line that the footprint is above.
     memory_level: Option<Bytes>,
+    /// When MemoryBudgetManager last trimmed the image cache, and for which pressure.
+    last_trim: Option<(Time, Pressure)>,
     reference_latency: Span,
     monitor_period: Span,
     transitions: Vec<Transition>,
@@ -69,6 +78,8 @@ pub struct World<P> {
 struct Timers {
     governor: Option<Handle>,
     memory_line: Option<Handle>,
+    pressure: Option<Handle>,
+    prefetch: Option<Handle>,
     breaker: Option<Handle>,
 }
 
@@ -131,6 +142,8 @@ impl<P: RecoveryProtocol> World<P> {
             passes: Passes::starting_with(TYPICAL_PASS),
             feeds: Feeds::new(seed),
             journal: Journal::default(),
+            deck: Deck::default(),
+            races: Races::new(seed),
             modes: Modes::default(),
             person: Person::new(seed, conditions.swipes),
             monitor: HealthMonitor::new(seed),
@@ -142,6 +155,7 @@ impl<P: RecoveryProtocol> World<P> {
             relaunches: Relaunches::new(seed),
             timers: Timers::default(),
             memory_level: None,
+            last_trim: None,
             reference_latency,
             monitor_period: Span::from(playbook.monitor_period),
             transitions: Vec::with_capacity(64),
@@ -174,7 +188,11 @@ impl<P: RecoveryProtocol> World<P> {
             error_rate: self.feeds.error_rate().unwrap_or(0.0),
             thermal_state: self.hardware.thermal_state(),
             ui: self.ui(now),
-            pass_blocked: since(self.executor.blocked_since(TaskKind::ScoringPass)),
+            quality: self.quality(now),
+            regret: self.sampler.regret(),
+            frames_per_second: self.frames_per_second(now),
+            jobs_age: self.deck.age(now),
+            pass_blocked: since(self.executor.stuck_since(TaskKind::ScoringPass)),
             junction: self.hardware.junction(),
             skin: self.hardware.skin(),
             charge: self.hardware.charge(),
@@ -187,9 +205,29 @@ impl<P: RecoveryProtocol> World<P> {
         (self.journal.made(), self.journal.lost())
     }
 
+    /// Jobs in the store, and those of them that were never scored.
+    pub fn jobs(&self) -> (u64, u64) {
+        self.sampler.cache().jobs()
+    }
+
+    /// Where all tasks ever started are.
+    pub fn tasks(&self) -> TaskAccounts {
+        self.executor.accounts()
+    }
+
+    /// Jobs that feeds brought, and where they are: waiting, shown, dropped.
+    pub fn deck(&self) -> (u64, [u64; 3]) {
+        self.deck.accounts()
+    }
+
     /// What one component holds, for accounting.
     pub fn held_by(&self, component: Component, now: Time) -> Bytes {
         self.memory.held_by(component, now)
+    }
+
+    /// Holes in pages, which no component uses and the system does not get back.
+    pub fn fragmentation(&self) -> Bytes {
+        self.memory.fragmentation()
     }
 
     /// Buffers that no component owns any more.
@@ -203,6 +241,11 @@ impl<P: RecoveryProtocol> World<P> {
         self.hardware.joules()
     }
 
+    fn quality(&self, now: Time) -> Quality {
+        let frames = if self.modes.degraded { Quality::Minimal } else { Quality::Normal };
+        self.sampler.quality(now).max(frames)
+    }
+
     fn note(&mut self, transition: Transition, agenda: &mut Agenda<Event>) {
         transition.absorb(agenda.digest_mut());
         self.transitions.push(transition);
@@ -213,7 +256,7 @@ impl<P: RecoveryProtocol> World<P> {
     }
 
     fn ui(&self, now: Time) -> Ui {
-        match (self.process, self.executor.blocked_since(TaskKind::Swipe)) {
+        match (self.process, self.executor.main_thread_busy_since()) {
             (Process::Down, _) => Ui::Relaunching,
             (Process::Suspended(_), _) => Ui::Suspended,
             (Process::Up, None) => Ui::Responsive,
@@ -242,9 +285,13 @@ impl<P: RecoveryProtocol> World<P> {
             return self.schedule_governor(agenda);
         }
         let cores = &self.hardware.device.cores;
-        let runnable = self.faults.runaway_threads(&self.modes) + self.executor.computing() as f64;
-        let speed = self.allowed_mhz() / cores.usual_mhz * cores.share(runnable);
-        self.executor.set_speed(speed, agenda);
+        let mut runnable = self.executor.computing_by_priority();
+        runnable[Priority::MainThread as usize] += self.main_thread_share();
+        // What runs away asks for cores like what the person waits for.
+        runnable[Priority::UserInitiated as usize] += self.faults.runaway_threads(&self.modes);
+        let clock = self.allowed_mhz() / cores.usual_mhz;
+        let speeds = shares(f64::from(cores.count), runnable).map(|share| clock * share);
+        self.executor.set_speeds(speeds, agenda);
         self.schedule_governor(agenda);
     }
 
@@ -262,7 +309,9 @@ impl<P: RecoveryProtocol> World<P> {
             is_up: self.process == Process::Up,
             radio_is_up,
         };
-        power::draw(&self.hardware.device.cores, self.allowed_mhz(), &app)
+        let mut power = power::draw(&self.hardware.device.cores, self.allowed_mhz(), &app);
+        power.ui_w += self.storm_watts();
+        power
     }
 }
 
@@ -281,17 +330,22 @@ impl<P: RecoveryProtocol> Handler for World<P> {
             Event::ScoringDue => self.score(agenda),
             Event::TaskReady(task) => self.task_ready(task, agenda),
             Event::FeedPoll => self.poll_feed(agenda),
-            Event::FeedAnswers { attempt } => self.feed_answers(attempt, agenda),
+            Event::FeedAnswers(request) => self.feed_answers(request, agenda),
             Event::BreakerHalfOpens => self.breaker_half_opens(agenda),
-            Event::JournalWrites => self.journal.flush(),
+            Event::JournalWrites => self.write_journal(),
             Event::GovernorPolls => self.poll_governor(agenda),
             Event::MemoryLine => self.memory_changed(agenda),
+            Event::PressureRelief => self.relieve_pressure(agenda),
+            Event::PrefetchLoads => self.prefetch_loads(agenda),
+            Event::BudgetCleansUp(fault) => self.budget_cleans_up(fault, agenda),
             Event::MonitorSamples => self.sample(agenda),
             Event::SampleArrives(sample) => self.sample_arrives(sample, agenda),
             Event::ProtocolTimer => self.wake_protocol(agenda),
             Event::ActionEnds(command) => self.action_ends(command, agenda),
             Event::FaultBegins(fault) => self.fault_begins(fault, agenda),
             Event::FaultEnds(fault) => self.fault_ends(fault, agenda),
+            Event::FaultActs(fault) => self.fault_acts(fault, agenda),
+            Event::RankingResumes => self.ranking_resumes(agenda),
             Event::Strikes(fault) => self.strike(fault, agenda),
             Event::OperatorAnswers(role) => self.operator_answers(role, agenda),
             Event::OperatorActs(role) => self.operator_acts(role, agenda),
@@ -309,6 +363,7 @@ impl<P> StreamPositions for World<P> {
         self.monitor.visit_streams(visit);
         self.team.visit_streams(visit);
         self.action_times.visit_streams(visit);
+        self.races.visit_streams(visit);
         self.relaunches.visit_streams(visit);
     }
 

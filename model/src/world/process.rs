@@ -74,14 +74,12 @@ impl<P: RecoveryProtocol> World<P> {
             return self.jetsam(agenda);
         }
         self.schedule_memory_line(agenda);
+        self.go_on_prefetching(agenda);
         let level = MEMORY_LINES.into_iter().rev().find(|line| *line < total);
         let before = core::mem::replace(&mut self.memory_level, level);
         let Some(line) = level.filter(|_| level > before) else { return };
         self.note(Transition::MemoryPassed(line), agenda);
-        // The operating system warns at the app's own limit.
-        if Some(line) == MEMORY_LINES.last().copied() && self.process == Process::Up {
-            self.tell_lifecycle(LifecycleEvent::MemoryWarning, agenda);
-        }
+        self.pressure_rose(total, agenda);
     }
 
     /// Ends the process to start it again after `down_for`.
@@ -179,7 +177,8 @@ impl<P: RecoveryProtocol> World<P> {
         }
         self.timers.breaker = None;
         self.memory = Memory::after_launch();
-        self.sampler.relaunch();
+        self.sampler.relaunch(self.faults.persists_posterior());
+        self.races.relaunch();
         self.monitor.relaunch();
         self.feeds.relaunch();
         self.modes = Modes::default();

@@ -50,6 +50,11 @@ pub enum Transition {
         /// Swipes that were not on disk.
         swipes_lost: u64,
     },
+    /// A clean-up deleted the file that the journal's buffer was in; these many swipes were lost.
+    BufferDeleted {
+        /// Swipes that were nowhere else.
+        swipes_lost: u64,
+    },
     /// The process is up again.
     ProcessUp,
     /// The process died without anybody asking for it; these many swipes were lost.
@@ -63,11 +68,6 @@ pub enum Transition {
     ProcessSuspended,
     /// The app runs again where it stopped.
     ProcessResumed,
-    /// An action dropped the journal's buffer with these many swipes.
-    SwipesDropped {
-        /// Swipes that were not on disk.
-        swipes_lost: u64,
-    },
     /// What the protocol sent never reached anybody.
     NoticeLost(Notice),
 }
@@ -141,6 +141,7 @@ impl Transition {
             }
             Self::ProcessEnded { swipes_lost } => word(digest, 14, *swipes_lost),
             Self::Jetsammed { swipes_lost } => word(digest, 15, *swipes_lost),
+            Self::BufferDeleted { swipes_lost } => word(digest, 32, *swipes_lost),
             Self::ProcessUp => word(digest, 16, 0),
             Self::ProcessDied { death, swipes_lost } => {
                 word(digest, 19, *swipes_lost);
@@ -148,7 +149,6 @@ impl Transition {
             }
             Self::ProcessSuspended => word(digest, 20, 0),
             Self::ProcessResumed => word(digest, 21, 0),
-            Self::SwipesDropped { swipes_lost } => word(digest, 22, *swipes_lost),
             Self::NoticeLost(notice) => absorb_notice(23, notice, digest),
         }
     }

@@ -3,6 +3,7 @@
 use firedrill_protocol::{Bytes, ThermalState};
 use firedrill_sim::Span;
 
+use crate::app::Quality;
 use crate::units::{Celsius, Share};
 
 /// What really is at one instant.
@@ -21,7 +22,16 @@ pub struct Truth {
     pub thermal_state: ThermalState,
     /// The interface.
     pub ui: Ui,
-    /// How long a scoring pass has been waiting for a lock: it is stuck, not slow.
+    /// Where the app stands on its ladder of degradation.
+    pub quality: Quality,
+    /// The sampler's cumulative expected regret: swipes that the person would have liked and did not
+    /// get to see.
+    pub regret: f64,
+    /// Frames that the interface shows in a second, 60 when all is well.
+    pub frames_per_second: f64,
+    /// For how long no feed has brought a job.
+    pub jobs_age: Span,
+    /// How long a scoring pass has been waiting for a lock or a signal: it is stuck, not slow.
     pub pass_blocked: Span,
     /// Junction temperature.
     pub junction: Celsius,
@@ -38,7 +48,8 @@ pub struct Truth {
 pub enum Ui {
     /// It answers.
     Responsive,
-    /// The main thread has been blocked for this long.
+    /// The main thread has been busy for this long with what it began first, whatever it does or waits
+    /// for: nothing else is answered meanwhile.
     Blocked(Span),
     /// The process is not up.
     Relaunching,
@@ -47,7 +58,7 @@ pub enum Ui {
 }
 
 impl Ui {
-    /// How long the main thread has been blocked.
+    /// How long the main thread has not answered.
     pub fn blocked(self) -> Span {
         match self {
             Self::Blocked(span) => span,

@@ -83,7 +83,8 @@ fn half_a_clean_up_empties_caches_and_may_well_claim_to_be_whole() {
     let half = RecoveryFault::StepHalfSucceeds { step: CLEAN_UP, reported: Report::Completed };
     let fails = RecoveryFault::StepFails { step: CLEAN_UP };
     let at_half = with_a_leak(half).run(&[]).memory;
-    assert!(at_half < with_a_leak(fails).run(&[]).memory.saturating_sub(Bytes::mb(20)));
+    // By how much depends on what pressure has already taken out of the caches.
+    assert!(at_half < with_a_leak(fails).run(&[]).memory);
 }
 
 #[test]
@@ -104,7 +105,7 @@ fn a_clean_up_that_drops_the_journals_buffer_loses_swipes_until_a_rollback() {
         // Eight clean-ups: one of them finds something in the buffer.
         let happened = incident.clone().with(first).observe(&[CLEAN_UP; 8]).happened;
         happened.iter().any(|(_, transition)| {
-            matches!(transition, Transition::SwipesDropped { swipes_lost: 1.. })
+            matches!(transition, Transition::BufferDeleted { swipes_lost: 1.. })
         })
     };
     assert!(!lost(&spills.without_fault(), Action::OptimizeSampler));
@@ -117,7 +118,7 @@ fn a_clean_up_that_drops_the_journals_buffer_loses_swipes_until_a_rollback() {
             .observe(&[])
             .happened
             .iter()
-            .any(|(_, transition)| matches!(transition, Transition::SwipesDropped { .. }))
+            .any(|(_, transition)| matches!(transition, Transition::BufferDeleted { .. }))
     );
 }
 
@@ -234,10 +235,10 @@ fn a_rollback_without_a_target_does_nothing_and_a_reinstallation_helps() {
 
 #[test]
 fn an_expired_baseline_leaves_nothing_to_go_back_to_until_another_version_brings_one() {
-    let cache = MemoryFault::CacheWithoutEviction { per_swipe: Bytes::mb(4) };
+    let cache = MemoryFault::CacheWithoutEviction { per_swipe: Bytes::mb(2) };
     let expired = Incident::new(RecoveryFault::BaselineExpired {}).and(cache);
     let rollback = Action::RollbackConfiguration;
-    let full = |truth: &Truth| truth.memory > Bytes::mb(220);
+    let full = |truth: &Truth| truth.memory > Bytes::mb(200);
     let tried = expired.observe(&[rollback]);
     assert_eq!(outcome(&tried, rollback), Some(ActionOutcome::Failed));
     assert!(full(&tried.truth));

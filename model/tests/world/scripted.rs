@@ -83,13 +83,14 @@ pub(crate) struct Incident {
     act_at: u64,
     /// Actions taken so many seconds earlier in every case.
     beforehand: Vec<(u64, Action)>,
+    observed_s: u64,
 }
 
 impl Incident {
     /// The fault begins after a minute; actions are taken two minutes later.
     pub(crate) fn new(kind: impl Into<FaultKind>) -> Self {
         let fault = Fault::new(Duration(Span::from_secs(60)), kind);
-        Self { faults: vec![fault], act_at: 180, beforehand: Vec::new() }
+        Self { faults: vec![fault], act_at: 180, beforehand: Vec::new(), observed_s: 300 }
     }
 
     /// The same with actions after this many seconds.
@@ -133,11 +134,23 @@ impl Incident {
         self
     }
 
-    /// What happens in five minutes when nothing is done.
+    /// The same with another fault at the same time, which does not end by itself.
+    pub(crate) fn and_lasting(mut self, kind: impl Into<FaultKind>) -> Self {
+        self.faults.push(Fault { kind: kind.into(), lasts: None, ..self.faults[0] });
+        self
+    }
+
+    /// The same, looked at for this many seconds when nothing is done.
+    pub(crate) fn observed_for(mut self, seconds: u64) -> Self {
+        self.observed_s = seconds;
+        self
+    }
+
+    /// What happens in that time, usually five minutes, when nothing is done.
     pub(crate) fn transitions(&self) -> Vec<Transition> {
         let (config, playbook) = (room(self.faults.clone()), Playbook::built_in());
         let mut simulation = World::simulation(&config, &playbook, Script::new(vec![])).unwrap();
-        simulation.run_until(Time::ZERO + Span::from_secs(300));
+        simulation.run_until(Time::ZERO + Span::from_secs(self.observed_s));
         simulation.handler().transitions().to_vec()
     }
 
@@ -194,6 +207,20 @@ impl Observed {
     pub(crate) fn count(&self, which: impl Fn(&Transition) -> bool) -> usize {
         self.happened.iter().filter(|(_, transition)| which(transition)).count()
     }
+}
+
+/// Checks that `symptom` is absent before the fault, there after a while, gone after the right
+/// action and still there after the wrong one.
+#[track_caller]
+pub(crate) fn check(incident: Incident, symptom: fn(&Truth) -> bool, right: Action, wrong: Action) {
+    let healthy = incident.without_fault().run(&[]);
+    assert!(!symptom(&healthy), "without the fault: {healthy:?}");
+    let ill = incident.run(&[]);
+    assert!(symptom(&ill), "with the fault and nothing done: {ill:?}");
+    let helped = incident.run(&[right]);
+    assert!(!symptom(&helped), "after {right}: {helped:?}");
+    let harmed = incident.run(&[wrong]);
+    assert!(symptom(&harmed), "after {wrong}: {harmed:?}");
 }
 
 /// Whether this action ends a fault of this kind.

@@ -1,52 +1,141 @@
 //! The catalogue of faults.
 
-use firedrill_model::faults::{Family, FaultSpec, ParameterShape, ParameterSpec};
+use firedrill_model::faults::{Family, FaultSpec, ParameterShape, ParameterSpec, Seat};
+use firedrill_protocol::Action;
 use firedrill_scenarios::Suite;
 
 use crate::columns::{Align, Cell, Columns, wrap};
-use crate::palette::Palette;
+use crate::palette::{Palette, paint};
 
-/// Columns of a cell that holds a list; longer lists go on below.
-const LIST_WIDTH: usize = 34;
+/// Widest table that is printed when nobody's terminal sets a width.
+const USUAL_WIDTH: usize = 132;
+/// Scenarios named in the table; more are counted.
+const SCENARIOS_NAMED: usize = 2;
 
-/// Every kind of fault: its family, its parameters with their limits, what removes the cause, and
-/// which scenarios have it.
+/// Every kind of fault in a row: its family, where its cause sits, what removes it, and which
+/// scenarios have it. A row that `width` cannot hold goes on below.
 pub fn faults<'a>(
-    catalogue: impl Iterator<Item = &'a FaultSpec>,
+    catalogue: impl Iterator<Item = &'a FaultSpec> + Clone,
     suites: &[(&str, &Suite)],
+    width: Option<usize>,
     palette: &Palette,
 ) -> String {
     let mut columns = Columns::new(&[Align::Left; 5]);
-    let headings = ["fault", "family", "parameters", "cleared by", "used by"];
+    let headings = ["fault", "family", "sits in", "cleared by", "scenario"];
     columns.row(headings.map(|heading| Cell::styled(heading, palette.quiet)));
-    for spec in catalogue {
-        let actions: Vec<_> = spec.cleared_by.iter().map(|action| action.name()).collect();
+    let widest = |of: fn(&FaultSpec) -> usize| catalogue.clone().map(of).max().unwrap_or(0);
+    let fixed = widest(|spec| spec.name.len()) + "concurrency".len() + "configuration".len() + 8;
+    let left = width.unwrap_or(USUAL_WIDTH).saturating_sub(fixed);
+    let (actions_width, scenarios_width) = (left * 2 / 5, left - left * 2 / 5);
+    for spec in catalogue.clone() {
         let lists = [
             vec![spec.name.to_owned()],
-            vec![Family::name(spec.family).to_owned()],
-            spec.parameters.iter().flat_map(parameter).collect(),
-            listed(&actions, "nothing but its own end"),
-            listed(&users(spec, suites), "no embedded scenario"),
+            vec![spec.family.name().to_owned()],
+            vec![seat(spec.seat).to_owned()],
+            wrap(&cleared_by(spec), actions_width),
+            wrap(&named(&users(spec, suites)), scenarios_width),
         ];
         let height = lists.iter().map(Vec::len).max().unwrap_or(0);
         for line in 0..height {
             columns
                 .row(lists.iter().map(|list| list.get(line).cloned().unwrap_or_default().into()));
         }
-        columns.row([]);
     }
-    columns.lines().join("\n").trim_end().to_owned() + "\n"
+    let legend = paint(palette.quiet, &legend(catalogue.count()));
+    format!("{}\n\n{legend}\n", columns.lines().join("\n"))
 }
 
-fn parameter(spec: &ParameterSpec) -> Vec<String> {
+/// Every kind of fault at length: what goes wrong, and its parameters with their limits.
+pub fn faults_at_length<'a>(
+    catalogue: impl Iterator<Item = &'a FaultSpec>,
+    width: Option<usize>,
+    palette: &Palette,
+) -> String {
+    let width = width.unwrap_or(USUAL_WIDTH).saturating_sub(4).max(40);
+    let entries: Vec<_> = catalogue.map(|spec| entry(spec, width, palette)).collect();
+    entries.join("\n")
+}
+
+fn entry(spec: &FaultSpec, width: usize, palette: &Palette) -> String {
+    let mut lines = vec![format!(
+        "{}  {}, sits in: {}",
+        paint(palette.strong, spec.name),
+        spec.family.name(),
+        seat(spec.seat)
+    )];
+    let about = spec.about.split_whitespace().collect::<Vec<_>>().join(" ");
+    lines.extend(wrap(&about, width).into_iter().map(|line| format!("    {line}")));
+    for parameter in spec.parameters {
+        let sentence = format!("{}: {}", parameter.name, range(parameter));
+        lines.extend(wrap(&sentence, width).into_iter().map(|line| format!("    {line}")));
+    }
+    lines.extend(wrap(&removal(spec), width).into_iter().map(|line| format!("    {line}")));
+    lines.join("\n") + "\n"
+}
+
+fn range(spec: &ParameterSpec) -> String {
     match spec.shape {
         ParameterShape::Quantity(_) => {
-            vec![format!("{} {}..{}", spec.name, spec.lowest, spec.highest)]
+            format!("{}..{}, usually {}", spec.lowest, spec.highest, spec.usual)
         }
-        ParameterShape::Word(words) => {
-            wrap(&format!("{} {}", spec.name, words.join(", ")), LIST_WIDTH)
+        ParameterShape::Word(words) => words.join(", "),
+    }
+}
+
+fn removal(spec: &FaultSpec) -> String {
+    let listed = |actions: &[Action]| {
+        actions.iter().map(|action| action.name()).collect::<Vec<_>>().join(", ")
+    };
+    match (spec.cleared_by, spec.relieved_by) {
+        ([], []) => "nothing that anybody can do ends it".to_owned(),
+        ([], relieved) => {
+            format!("nothing ends it but time; relieved by {}", listed(relieved))
+        }
+        (cleared, []) => format!("cleared by {}", listed(cleared)),
+        (cleared, relieved) => {
+            format!("cleared by {}; relieved by {}", listed(cleared), listed(relieved))
         }
     }
+}
+
+/// What removes the cause but the heavy actions, which follow from where it sits.
+fn cleared_by(spec: &FaultSpec) -> String {
+    let own = spec.cleared_by.iter().filter(|action| !spec.seat.is_replaced_by(**action));
+    let own: Vec<_> = own.map(|action| action.name()).collect();
+    let relief: Vec<_> =
+        spec.relieved_by.iter().map(|action| format!("({})", action.name())).collect();
+    match (own.is_empty() && relief.is_empty(), spec.seat) {
+        (true, Seat::Outside) => "its own end".to_owned(),
+        (true, Seat::Process) => "a restart".to_owned(),
+        (true, Seat::Configuration) => "a configuration rollback".to_owned(),
+        (true, Seat::Code) => "a version rollback".to_owned(),
+        (false, _) => {
+            let own = own.into_iter().map(str::to_owned).chain(relief);
+            own.collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+const fn seat(seat: Seat) -> &'static str {
+    match seat {
+        Seat::Process => "process",
+        Seat::Configuration => "configuration",
+        Seat::Code => "code",
+        Seat::Outside => "outside",
+    }
+}
+
+fn legend(kinds: usize) -> String {
+    let families = Family::ALL.len() - 1;
+    format!(
+        "{kinds} kinds in {families} families; the ninth, {}, brings any of them (`origin = \"release\"`),\n\
+         and only a version rollback clears it then.\n\
+         What sits in the process ends with it (restart-app); what sits in the configuration\n\
+         with rollback-configuration; rollback-version and full-system-recovery end these and\n\
+         what sits in the code. In brackets: what shields the app while the cause lasts.\n\
+         `firedrill list faults --long` says what each is, with its parameters and limits.",
+        Family::Release.name()
+    )
 }
 
 fn users<'s>(spec: &FaultSpec, suites: &[(&str, &'s Suite)]) -> Vec<&'s str> {
@@ -56,9 +145,13 @@ fn users<'s>(spec: &FaultSpec, suites: &[(&str, &'s Suite)]) -> Vec<&'s str> {
     users.map(|scenario| scenario.name().as_str()).collect()
 }
 
-fn listed(items: &[&str], otherwise: &str) -> Vec<String> {
-    match items {
-        [] => vec![otherwise.to_owned()],
-        items => items.iter().map(|item| (*item).to_owned()).collect(),
+fn named(scenarios: &[&str]) -> String {
+    match scenarios.len() {
+        0 => "none".to_owned(),
+        count if count <= SCENARIOS_NAMED => scenarios.join(", "),
+        count => {
+            let named = scenarios[..SCENARIOS_NAMED].join(", ");
+            format!("{named} and {} more", count - SCENARIOS_NAMED)
+        }
     }
 }

@@ -3,9 +3,11 @@
 mod devices;
 mod faults;
 mod properties;
+mod signals;
 mod suites;
 
 pub use devices::devices;
-pub use faults::faults;
+pub use faults::{faults, faults_at_length};
 pub use properties::properties;
+pub use signals::signals;
 pub use suites::{scenarios, suites};

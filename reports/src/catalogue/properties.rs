@@ -10,7 +10,7 @@ pub fn properties(palette: &Palette) -> String {
     let mut columns = Columns::new(&[Align::Left, Align::Left]);
     columns.row(["property", "holds when"].map(|heading| Cell::styled(heading, palette.quiet)));
     for property in Property::ALL {
-        columns.row([property.name().into(), holds_when(property).into()]);
+        columns.row([property.name().to_owned().into(), holds_when(property).into()]);
     }
     columns.lines().join("\n") + "\n"
 }
@@ -22,6 +22,7 @@ const fn holds_when(property: Property) -> &'static str {
         }
         Property::RestoresInTime => "all six checklist lines hold again in the time granted",
         Property::EmergencyModeEnds => "emergency mode ends after restoration",
+        Property::QualityIsRestored => "the app is back at full quality after restoration",
         Property::HealthyStaysHealthy => {
             "a healthy run crosses no severity line and never enters emergency mode"
         }
@@ -31,6 +32,7 @@ const fn holds_when(property: Property) -> &'static str {
             "the escalation level never goes down within an emergency"
         }
         Property::KeepsContract => "the protocol keeps the contract of its boundary",
+        Property::Temporal(_) => "the scenario's own formula holds",
     }
 }
 

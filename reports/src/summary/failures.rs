@@ -142,6 +142,17 @@ mod tests {
     }
 
     #[test]
+    fn each_formula_that_fails_has_a_block_of_its_own() {
+        let campaign = examples::with_properties();
+        let blocks = super::blocks(&campaign.report(), &Palette::PLAIN);
+        let named = |name: &str| format!("failed: memory-leak-critical, {name}, in 1 of 1 run");
+        assert_eq!(blocks.len(), 2);
+        assert!(blocks[0].starts_with(&named("memory-stays-below-the-limit")), "{}", blocks[0]);
+        assert!(blocks[0].contains("always[0,600s](memory <= 300MB) does not hold"));
+        assert!(blocks[1].starts_with(&named("answers-at-once")), "{}", blocks[1]);
+    }
+
+    #[test]
     fn a_run_that_differs_is_shown_by_comparing_it_again() {
         let campaign = examples::divergent_campaign();
         let blocks = super::blocks(&campaign.report(), &Palette::PLAIN);

@@ -1,5 +1,6 @@
 //! What a run came to.
 
+use firedrill_judge::temporal::TemporalFinding;
 use firedrill_judge::{IncidentSummary, Reading, Verdict};
 use firedrill_scenarios::Outcome;
 use firedrill_sim::Time;
@@ -30,6 +31,9 @@ pub(super) fn lines(
     for violation in &judgement.violations {
         let text = format!("{} at {}: {}", violation.property, violation.at, violation.about);
         lines.extend(labelled("violated", &text, options.width));
+    }
+    for found in &judgement.properties {
+        lines.extend(labelled("property", &property(found), options.width));
     }
     lines.extend(labelled("swipes", &swipes(outcome.swipes), None));
     let events = figures::count(outcome.events);
@@ -73,6 +77,17 @@ fn clocks(incident: &IncidentSummary) -> String {
     )
 }
 
+/// `memory-stays-below-the-limit holds, robustness +12.5 MB: always(memory <= 300MB)`; the formula of
+/// one that does not hold stands where it was violated.
+fn property(found: &TemporalFinding) -> String {
+    let robustness = figures::robustness(found.robustness, found.measure);
+    if found.holds() {
+        format!("{} holds, robustness {robustness}: {}", found.name, found.formula)
+    } else {
+        format!("{} does not hold, robustness {robustness}", found.name)
+    }
+}
+
 /// ` (least margin +89 %: 3.3 of 30 s, critical)`
 fn margin(clock: Option<Reading>) -> String {
     let Some(clock) = clock else { return String::new() };
@@ -85,5 +100,31 @@ fn swipes((made, lost): (u64, u64)) -> String {
     match lost {
         0 => format!("{made} made, none lost"),
         lost => format!("{made} made, {} lost", figures::count(lost)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::examples;
+    use crate::palette::Palette;
+
+    use super::*;
+
+    #[test]
+    fn a_failed_formula_is_named_with_its_time_and_robustness() {
+        let outcome = examples::with_properties().results.remove(0).trials.remove(0).outcome;
+        let options = TimelineOptions { samples: false, width: None, palette: Palette::PLAIN };
+        let reproduction = Reproduction::of_seed("memory-leak-critical", outcome.reference.seed);
+        let lines = lines(&outcome, &reproduction, &options).join("\n");
+        for expected in [
+            "verdict       failed: memory-stays-below-the-limit\n",
+            "violated      memory-stays-below-the-limit at 01m15.000s: always[0,600s](memory <= 300MB) does not hold\n",
+            "violated      answers-at-once at 01m20.000s: always(critical implies responded) does not hold\n",
+            "property      memory-stays-below-the-limit does not hold, robustness -12.5 MB\n",
+            "property      answers-at-once does not hold, robustness -1\n",
+            "property      stays-cool holds, robustness +3 °C: always(skin <= 40C)\n",
+        ] {
+            assert!(lines.contains(expected), "{expected}{lines}");
+        }
     }
 }

@@ -59,6 +59,9 @@ impl<'a> Words<'a> {
             Transition::Jetsammed { swipes_lost } => {
                 format!("the system killed the app for its memory, {}", lost(swipes_lost))
             }
+            Transition::BufferDeleted { swipes_lost } => {
+                format!("a clean-up deleted the journal's buffer, {}", lost(swipes_lost))
+            }
             Transition::ProcessUp => "app is up again".to_owned(),
             Transition::ProcessDied { death, swipes_lost } => {
                 let how = match death {
@@ -69,9 +72,6 @@ impl<'a> Words<'a> {
             }
             Transition::ProcessSuspended => "the system suspended the app".to_owned(),
             Transition::ProcessResumed => "the app goes on".to_owned(),
-            Transition::SwipesDropped { swipes_lost } => {
-                format!("the journal's buffer was dropped, {}", lost(swipes_lost))
-            }
             Transition::NoticeLost(notice) => {
                 format!("lost on its way: {} to {}", notice.kind.name(), notice.to.name())
             }

@@ -110,6 +110,33 @@ impl<'t> Fields<'t> {
         }
     }
 
+    /// A list of tables, each with its header; need not be there.
+    pub(crate) fn tables(
+        &self,
+        key: &'static str,
+        findings: &mut Findings,
+    ) -> Vec<(&'t DeTable<'t>, Range<usize>)> {
+        let Some(value) = self.value(key) else { return vec![] };
+        let hint = format!("write `[[{key}]]`");
+        let DeValue::Array(items) = value.get_ref() else {
+            let message =
+                format!("`{key}` is a list of tables, found {}", describe(value.get_ref()));
+            findings.report(findings.at(value.span(), message).hint(hint));
+            return vec![];
+        };
+        let mut tables = vec![];
+        for item in items.iter() {
+            match item.get_ref() {
+                DeValue::Table(table) => tables.push((table, item.span())),
+                other => {
+                    let message = format!("a {key} is a table, found {}", describe(other));
+                    findings.report(findings.at(item.span(), message).hint(hint.as_str()));
+                }
+            }
+        }
+        tables
+    }
+
     /// Reports that a key is not there, unless it is there and of a wrong type.
     pub(crate) fn missing(&self, key: &str, note: &str, findings: &mut Findings) {
         if !self.table.contains_key(key) {

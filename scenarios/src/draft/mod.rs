@@ -28,6 +28,7 @@ pub(crate) struct Draft<'t> {
     /// In the order of [`CONDITIONS`].
     pub(crate) conditions: [Option<Text>; CONDITIONS.len()],
     pub(crate) faults: Vec<FaultDraft<'t>>,
+    pub(crate) properties: Vec<PropertyDraft>,
     pub(crate) expect: Option<ExpectDraft>,
     pub(crate) playbook: Option<PlaybookDraft<'t>>,
 }
@@ -46,6 +47,15 @@ pub(crate) struct FaultDraft<'t> {
     pub(crate) others: Vec<(&'t Spanned<toml::de::DeString<'t>>, &'t Spanned<DeValue<'t>>)>,
 }
 
+/// A `[[property]]` as written.
+#[derive(Debug)]
+pub(crate) struct PropertyDraft {
+    /// The table's header.
+    pub(crate) header: Range<usize>,
+    pub(crate) name: Option<Text>,
+    pub(crate) holds: Option<Text>,
+}
+
 /// The `[expect]` table as written.
 #[derive(Debug)]
 pub(crate) struct ExpectDraft {
@@ -62,8 +72,19 @@ pub(crate) struct PlaybookDraft<'t> {
     pub(crate) table: &'t DeTable<'t>,
 }
 
-const SCENARIO_KEYS: [&str; 9] =
-    ["name", "title", "about", "duration", "device", "conditions", "fault", "expect", "playbook"];
+const SCENARIO_KEYS: [&str; 10] = [
+    "name",
+    "title",
+    "about",
+    "duration",
+    "device",
+    "conditions",
+    "fault",
+    "property",
+    "expect",
+    "playbook",
+];
+const PROPERTY_KEYS: [&str; 2] = ["name", "holds"];
 const CONDITION_KEYS: [&str; CONDITIONS.len()] =
     [CONDITIONS[0].name, CONDITIONS[1].name, CONDITIONS[2].name];
 const EXPECT_KEYS: [&str; 3] = ["healthy", "incidents", "severity"];
@@ -88,7 +109,11 @@ impl<'t> Draft<'t> {
             Some((table, header)) => read_conditions(table, header, findings),
             None => Default::default(),
         };
-        let faults = read_faults(&fields, findings);
+        let faults = fields.tables("fault", findings).into_iter();
+        let faults = faults.map(|(table, header)| read_fault(table, header, findings)).collect();
+        let properties = fields.tables("property", findings).into_iter();
+        let properties =
+            properties.map(|(table, header)| read_property(table, header, findings)).collect();
         let expect = match fields.table("expect", findings) {
             Some((table, header)) => Some(read_expect(table, header, findings)),
             None => {
@@ -104,7 +129,18 @@ impl<'t> Draft<'t> {
             .table("playbook", findings)
             .map(|(table, header)| PlaybookDraft { header, table });
         fields.finish(findings);
-        Self { name, title, about, duration, device, conditions, faults, expect, playbook }
+        Self {
+            name,
+            title,
+            about,
+            duration,
+            device,
+            conditions,
+            faults,
+            properties,
+            expect,
+            playbook,
+        }
     }
 }
 
@@ -121,27 +157,6 @@ fn read_conditions(
     texts
 }
 
-fn read_faults<'t>(fields: &Fields<'t>, findings: &mut Findings) -> Vec<FaultDraft<'t>> {
-    let Some(value) = fields.value("fault") else { return vec![] };
-    let DeValue::Array(faults) = value.get_ref() else {
-        let found = describe(value.get_ref());
-        let message = format!("`fault` is a list of tables, found {found}");
-        findings.report(findings.at(value.span(), message).hint("write `[[fault]]`"));
-        return vec![];
-    };
-    let mut read = vec![];
-    for fault in faults.iter() {
-        match fault.get_ref() {
-            DeValue::Table(table) => read.push(read_fault(table, fault.span(), findings)),
-            other => {
-                let message = format!("a fault is a table, found {}", describe(other));
-                findings.report(findings.at(fault.span(), message).hint("write `[[fault]]`"));
-            }
-        }
-    }
-    read
-}
-
 fn read_fault<'t>(
     table: &'t DeTable<'t>,
     header: Range<usize>,
@@ -153,6 +168,18 @@ fn read_fault<'t>(
     let lasts = fields.text("for", "\"5m\"", findings);
     let origin = fields.text("origin", "\"release\"", findings);
     FaultDraft { header, table, kind, at, lasts, origin, others: fields.others() }
+}
+
+fn read_property(
+    table: &DeTable<'_>,
+    header: Range<usize>,
+    findings: &mut Findings,
+) -> PropertyDraft {
+    let fields = Fields::new("a property", table, header.clone(), &PROPERTY_KEYS);
+    let name = fields.required_text("name", "\"memory-stays-below-the-limit\"", findings);
+    let holds = fields.required_text("holds", "\"always[0,600s](memory <= 300MB)\"", findings);
+    fields.finish(findings);
+    PropertyDraft { header, name, holds }
 }
 
 fn read_expect(table: &DeTable<'_>, header: Range<usize>, findings: &mut Findings) -> ExpectDraft {

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use firedrill_judge::Expectation;
+use firedrill_judge::temporal::{FormulaError, PROPERTIES_MAX, TemporalProperty};
 use firedrill_model::device::Device;
 use firedrill_model::faults::{Fault, ParameterError};
 use firedrill_protocol::PlaybookError;
@@ -103,6 +104,28 @@ pub enum PlanProblem {
         #[source]
         problem: ParameterError,
     },
+    /// A temporal property's formula is none.
+    #[error(
+        "`properties[{index}].holds`, bytes {} to {}: {problem}",
+        problem.span.start + 1,
+        problem.span.end.max(problem.span.start + 1)
+    )]
+    Formula {
+        /// Which property, from 0.
+        index: usize,
+        /// What is wrong with its formula.
+        #[source]
+        problem: FormulaError,
+    },
+    /// A window of a temporal property begins after the run.
+    #[error("`properties[{index}].holds`: a window begins when the run has ended")]
+    EmptyWindow {
+        /// Which property, from 0.
+        index: usize,
+    },
+    /// Too many temporal properties, or two of one name.
+    #[error("`properties` must have at most {PROPERTIES_MAX} entries, each with a name of its own")]
+    Properties,
     /// It expects an incident but names no type, or one twice.
     #[error("`expect` must name each incident type once, and at least one")]
     Expectation,
@@ -153,6 +176,7 @@ pub(super) fn check(plan: &Plan) -> Result<(), PlanProblem> {
         fault_times(fault, plan).map_err(|problem| PlanProblem::FaultTime { index, problem })?;
         fault.kind.check().map_err(|problem| PlanProblem::Fault { index, problem })?;
     }
+    properties(plan)?;
     expectation(&plan.expect)?;
     match plan.playbook() {
         Ok(_) => Ok(()),
@@ -169,6 +193,22 @@ fn fault_times(fault: &Fault, plan: &Plan) -> Result<(), &'static str> {
             Err("`for` must lie between 1ms and 24h")
         }
         _ => Ok(()),
+    }
+}
+
+fn properties(plan: &Plan) -> Result<(), PlanProblem> {
+    let properties = &plan.properties;
+    let is_twice = |(index, property): (usize, &TemporalProperty)| {
+        properties[..index].iter().any(|other| other.name == property.name)
+    };
+    if properties.len() > PROPERTIES_MAX || properties.iter().enumerate().any(is_twice) {
+        return Err(PlanProblem::Properties);
+    }
+    let is_empty =
+        |property: &TemporalProperty| property.formula.empty_window(plan.duration.0).is_some();
+    match properties.iter().position(is_empty) {
+        Some(index) => Err(PlanProblem::EmptyWindow { index }),
+        None => Ok(()),
     }
 }
 
@@ -253,6 +293,30 @@ mod tests {
                 ),
             ),
             error(&whole.replace("\"faults\"", "\"playbook\": {\"targets\": null}, \"faults\"")),
+        ];
+        insta::assert_snapshot!(sentences.join("\n"));
+    }
+
+    #[test]
+    fn each_mistake_in_a_property_gets_its_own_sentence() {
+        let with = |properties: &str| {
+            let properties = format!("\"properties\": [{properties}], \"expect\"");
+            error(&json().replace("\"expect\"", &properties))
+        };
+        let named =
+            |name: &str, holds: &str| format!("{{\"name\":\"{name}\",\"holds\":\"{holds}\"}}");
+        let many: Vec<_> = (0..33).map(|n| named(&format!("p-{n}"), "critical")).collect();
+        let sentences = [
+            with(&named("p", "always(memori <= 300MB)")),
+            with(&named("p", "always(memory <= 300ms)")),
+            with(&named("p", "\\u001b[2J")),
+            with(&named("p", "eventually[20m,30m] critical")),
+            with(&named("P", "critical")),
+            with(&named("no-jetsam-kill", "critical")),
+            with(&[named("p", "critical"), named("p", "minor")].join(",")),
+            with(&many.join(",")),
+            with("{\"name\":\"p\"}"),
+            with("{\"name\":\"p\",\"holds\":\"critical\",\"for\":1}"),
         ];
         insta::assert_snapshot!(sentences.join("\n"));
     }

@@ -4,6 +4,7 @@ mod check;
 mod paper;
 
 use firedrill_judge::Expectation;
+use firedrill_judge::temporal::TemporalProperty;
 use firedrill_model::faults::Fault;
 use firedrill_model::{Conditions, Duration, WorldConfig};
 use firedrill_protocol::{Playbook, PlaybookError};
@@ -32,6 +33,8 @@ pub struct Plan {
     pub conditions: Conditions,
     /// What goes wrong, in the order of the scenario.
     pub faults: Vec<Fault>,
+    /// What the run is held to besides the playbook's promises, in the order of the scenario.
+    pub properties: Vec<TemporalProperty>,
     /// What must happen for the run to be one of its scenario.
     pub expect: Expectation,
     /// What is overridden in the playbook, in the playbook's own layout.
@@ -54,6 +57,7 @@ impl Plan {
             device: scenario.device().name.to_owned(),
             conditions: scenario.conditions().draw(seed),
             faults: faults.map(|(index, fault)| fault.draw(index, seed)).collect(),
+            properties: scenario.properties().to_vec(),
             expect: scenario.expectation().clone(),
             playbook: scenario.overrides().clone(),
         }
@@ -184,6 +188,15 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn properties_are_read_back_and_a_plan_without_any_has_no_word_of_them() {
+        let property = "[[property]]\nname = \"p\"\nholds = \"always( memory <= 300MB )\"\n";
+        let plan = Plan::draw(&parse(&format!("{WHOLE}{property}")), Seed(1));
+        let again = Plan::from_json("x", plan.to_json().as_bytes()).unwrap();
+        assert_eq!((again.properties.len(), &again), (1, &plan));
+        assert!(!Plan::draw(&parse(WHOLE), Seed(1)).to_json().contains("propert"));
     }
 
     fn is_of(choice: &Choice, value: firedrill_model::faults::ParameterValue) -> bool {

@@ -1,6 +1,7 @@
 //! The plan's JSON.
 
 use firedrill_judge::Expectation;
+use firedrill_judge::temporal::{Formula, PropertyName, TemporalProperty};
 use firedrill_model::faults::Fault;
 use firedrill_model::{Celsius, Conditions, Duration, PerMinute, Share};
 use firedrill_sim::{ALGORITHM, Seed};
@@ -24,6 +25,8 @@ struct Paper {
     device: String,
     conditions: ConditionsOnPaper,
     faults: Vec<Fault>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    properties: Vec<PropertyOnPaper>,
     expect: Expectation,
     #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
     playbook: toml::Table,
@@ -36,6 +39,14 @@ struct ConditionsOnPaper {
     ambient: Celsius,
     charge: Share,
     swipes: PerMinute,
+}
+
+/// A temporal property, its formula as text.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a property")]
+struct PropertyOnPaper {
+    name: PropertyName,
+    holds: String,
 }
 
 /// What every version of the format has, read before anything else is expected.
@@ -58,6 +69,7 @@ pub(super) fn write(plan: &Plan) -> String {
         device: plan.device.clone(),
         conditions: ConditionsOnPaper { ambient, charge, swipes },
         faults: plan.faults.clone(),
+        properties: plan.properties.iter().map(on_paper).collect(),
         expect: plan.expect.clone(),
         playbook: plan.playbook.clone(),
     };
@@ -86,6 +98,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Plan, PlanProblem> {
     }
     let paper: Paper = serde_json::from_slice(bytes).map_err(malformed)?;
     let ConditionsOnPaper { ambient, charge, swipes } = paper.conditions;
+    let properties = paper.properties.into_iter().enumerate().map(from_paper);
     Ok(Plan {
         scenario: paper.scenario,
         title: paper.title,
@@ -94,9 +107,23 @@ pub(super) fn read(bytes: &[u8]) -> Result<Plan, PlanProblem> {
         device: paper.device,
         conditions: Conditions { ambient, charge, swipes },
         faults: paper.faults,
+        properties: properties.collect::<Result<_, _>>()?,
         expect: paper.expect,
         playbook: paper.playbook,
     })
+}
+
+fn on_paper(property: &TemporalProperty) -> PropertyOnPaper {
+    PropertyOnPaper { name: property.name, holds: property.formula.text().to_owned() }
+}
+
+fn from_paper(
+    (index, property): (usize, PropertyOnPaper),
+) -> Result<TemporalProperty, PlanProblem> {
+    match Formula::parse(&property.holds) {
+        Ok(formula) => Ok(TemporalProperty { name: property.name, formula }),
+        Err(problem) => Err(PlanProblem::Formula { index, problem }),
+    }
 }
 
 fn malformed(error: serde_json::Error) -> PlanProblem {

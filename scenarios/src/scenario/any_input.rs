@@ -53,6 +53,7 @@ fn mutated() -> impl Strategy<Value = Vec<u8>> {
         "\u{65e5}",
         "[playbook]\n",
         "[[fault]]\n",
+        "[[property]]\nholds = \"always[0,\"\n",
         "x = 1\n",
         "99999999999999999999",
         "1979-05-27",
@@ -95,7 +96,7 @@ proptest! {
 
     #[test]
     fn any_value_is_read_or_refused_in_its_place(
-        key in "name|title|duration|kind|at|for|rate|component|ambient|severity|incidents|hold",
+        key in "name|holds|title|duration|kind|at|for|rate|component|ambient|severity|incidents|hold",
         value in "[-+]?[0-9]{0,20}\\.{0,3}[0-9]{0,3}[a-zA-Z%/°]{0,4}(\\.\\.[0-9]{0,3}[a-zA-Z%/]{0,4})?",
         quote in "\"|'|",
     ) {

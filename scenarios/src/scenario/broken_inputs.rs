@@ -123,6 +123,60 @@ fn expectations() {
     ]));
 }
 
+/// A scenario with this property, as TOML writes the value of `holds`.
+fn with_property(name: &str, holds: &str) -> String {
+    format!("{WHOLE}\n[[property]]\nname = \"{name}\"\nholds = {holds}\n")
+}
+
+#[test]
+fn temporal_properties() {
+    let holds = |formula: &str| with_property("p", formula);
+    let texts = [
+        holds("\"always(memori <= 300MB)\""),
+        holds("\"allways(memory <= 300MB)\""),
+        holds("\"always(memory <= 300ms)\""),
+        holds("\"always(memory <= 300mb)\""),
+        holds("\"always(memory <= 300)\""),
+        holds("\"always(multiplier >= 357x)\""),
+        holds("\"always(memory)\""),
+        holds("\"always(critical >= 1)\""),
+        holds("\"always(300MB >= memory)\""),
+        holds("\"always(thermal_state <= seriuos)\""),
+        holds("\"always[0,600](memory <= 300MB)\""),
+        holds("\"always[0,90sec](memory <= 300MB)\""),
+        holds("\"always[0,1500ms](memory <= 300MB)\""),
+        holds("\"always[10m,1m](memory <= 300MB)\""),
+        holds("\"always[20m,30m](memory <= 300MB)\""),
+        holds("\"always(critical -> eventually[0,30s] responded)\""),
+        holds("\"minor until major until critical\""),
+        holds("\"always(memory <= 300MB\""),
+        holds("\"\""),
+        holds("'ui-blocked <= 2s'"),
+        holds("\"\"\"\n  always[0,600s](\n    memory <= 300MB\n    and skin <= 40F)\n\"\"\""),
+        holds("\"\\u0061lways(memori <= 300MB)\""),
+        holds("3"),
+        with_property("No-Capitals", "\"critical\""),
+        with_property("", "\"critical\""),
+        with_property("no-jetsam-kill", "\"critical\""),
+        with_property("p", "\"critical\"\n[[property]]\nname = \"p\"\nhold = \"minor\""),
+        with_property("p", "\"critical\"\n[[property]]\nname = \"p\"\nholds = \"minor\""),
+        format!("property = 3\n{WHOLE}"),
+    ];
+    let reports: Vec<_> = texts.iter().map(|text| rendered(text)).collect();
+    insta::assert_snapshot!(reports.join("\n\n--------\n\n"));
+}
+
+#[test]
+fn more_properties_than_anybody_means_are_refused() {
+    let of = |count: usize| {
+        let property = |n| format!("[[property]]\nname = \"p-{n}\"\nholds = \"not critical\"\n");
+        let properties: String = (0..count).map(property).collect();
+        Scenario::from_bytes("leak.toml", format!("{WHOLE}{properties}").as_bytes())
+    };
+    assert_eq!(of(32).unwrap().properties().len(), 32);
+    assert!(of(33).unwrap_err().to_string().contains("33 properties are too many"));
+}
+
 #[test]
 fn playbook_overrides() {
     let with = |text: &str| ("[conditions]", format!("[playbook]\n{text}\n\n[conditions]"));

@@ -6,12 +6,12 @@ use firedrill_protocol::quantity::Dimension;
 use toml::Spanned;
 
 use super::quantity::{Wanted, part_of};
-use super::{Scenario, expect, fault, overrides};
+use super::{Scenario, expect, fault, overrides, property};
 use crate::conditions::{CONDITIONS, ConditionRanges};
 use crate::diagnostics::{Findings, expected, nearest, quoted};
 use crate::draft::{Draft, Text};
 use crate::limits;
-use crate::name::{NameError, ScenarioName};
+use crate::name::{self, ScenarioName};
 use crate::range::QuantityRange;
 
 /// The device of a scenario that names none.
@@ -28,6 +28,7 @@ pub(super) fn scenario(draft: &Draft<'_>, findings: &mut Findings) -> Option<Sce
     let conditions = conditions(&draft.conditions, findings);
     let run_end = run.zip(draft.duration.as_ref().map(Spanned::span));
     let faults = fault::templates(&draft.faults, run_end.as_ref(), findings);
+    let properties = property::check(&draft.properties, run, findings);
     let expectation = draft.expect.as_ref().and_then(|draft| expect::check(draft, findings));
     let playbook = overrides::apply(draft.playbook.as_ref(), findings);
     let (playbook, overrides) = playbook?;
@@ -39,6 +40,7 @@ pub(super) fn scenario(draft: &Draft<'_>, findings: &mut Findings) -> Option<Sce
         device: device?,
         conditions: conditions?,
         faults: faults?,
+        properties: properties?,
         expectation: expectation?,
         playbook,
         overrides,
@@ -47,21 +49,14 @@ pub(super) fn scenario(draft: &Draft<'_>, findings: &mut Findings) -> Option<Sce
 
 fn name(text: &Text, findings: &mut Findings) -> Option<ScenarioName> {
     let written = text.get_ref();
-    match written.parse::<ScenarioName>() {
-        Err(error) => {
-            let part = match error {
-                NameError::Character { character, at } => at..at + character.len_utf8(),
-                _ => 0..written.len(),
-            };
-            let span = part_of(text, part, findings.source());
-            findings.report(findings.at(span, error.to_string()));
-            None
-        }
-        Ok(name) => {
-            check_stem(&name, text, findings);
-            Some(name)
-        }
+    if let Some((part, error)) = name::problem(written) {
+        let span = part_of(text, part, findings.source());
+        findings.report(findings.at(span, error.to_string()));
+        return None;
     }
+    let name = written.parse::<ScenarioName>().ok()?;
+    check_stem(&name, text, findings);
+    Some(name)
 }
 
 /// A scenario is found by its file's name, so the two must agree.

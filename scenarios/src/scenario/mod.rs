@@ -8,12 +8,14 @@ mod check;
 mod expect;
 mod fault;
 mod overrides;
+mod property;
 mod quantity;
 
 use core::ops::Range;
 use std::sync::Arc;
 
 use firedrill_judge::Expectation;
+use firedrill_judge::temporal::TemporalProperty;
 use firedrill_model::Duration;
 use firedrill_model::device::Device;
 use firedrill_protocol::Playbook;
@@ -35,6 +37,7 @@ pub struct Scenario {
     device: &'static Device,
     conditions: ConditionRanges,
     faults: Vec<FaultTemplate>,
+    properties: Vec<TemporalProperty>,
     expectation: Expectation,
     playbook: Playbook,
     overrides: toml::Table,
@@ -90,6 +93,11 @@ impl Scenario {
     /// What goes wrong, in the order of the file.
     pub fn faults(&self) -> &[FaultTemplate] {
         &self.faults
+    }
+
+    /// What its runs are held to besides the playbook's promises, in the order of the file.
+    pub fn properties(&self) -> &[TemporalProperty] {
+        &self.properties
     }
 
     /// What must happen for a run to be one of this scenario.

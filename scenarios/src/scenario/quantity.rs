@@ -132,8 +132,11 @@ pub(super) fn part_of(text: &Text, part: Range<usize>, source: &SourceText) -> R
     let written = source.slice(&span);
     for quote in ["\"\"\"", "'''", "\"", "'"] {
         let inner = written.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
-        if inner == Some(text.get_ref().as_str()) {
-            let start = span.start + quote.len();
+        // A newline right behind three quotes is no part of the text.
+        let skipped =
+            inner.map_or(0, |inner| usize::from(quote.len() == 3 && inner.starts_with('\n')));
+        if inner.and_then(|inner| inner.get(skipped..)) == Some(text.get_ref().as_str()) {
+            let start = span.start + quote.len() + skipped;
             return start + part.start..start + part.end;
         }
     }

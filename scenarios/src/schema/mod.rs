@@ -4,6 +4,7 @@
 mod playbook;
 mod quantity;
 
+use firedrill_judge::temporal::{FORMULA_BYTES_MAX, PROPERTIES_MAX, PropertyName, Signal};
 use firedrill_model::device::Device;
 use firedrill_model::faults::{FaultSpec, Origin, ParameterShape, ParameterSpec, catalogue};
 use firedrill_protocol::quantity::Dimension;
@@ -61,6 +62,7 @@ pub fn schema() -> Value {
                 "maxItems": limits::FAULTS_MAX,
                 "items": { "oneOf": catalogue().map(fault).collect::<Vec<_>>() },
             },
+            "property": property(),
             "expect": expect(),
             "playbook": playbook::schema(),
         },
@@ -135,6 +137,44 @@ fn parameter(spec: &ParameterSpec) -> Value {
             ],
         }),
     }
+}
+
+fn property() -> Value {
+    let names: Vec<_> = Signal::ALL.iter().map(|signal| signal.name()).collect();
+    let holds = format!(
+        "A formula of signal temporal logic over {}. Operators: always[a,b], eventually[a,b], \
+         historically[a,b], once[a,b], until[a,b], since[a,b], not, and, or, implies, iff. Bounds are \
+         whole seconds and may be left out; a signal that is a quantity is compared by <, <=, > or >=.",
+        names.join(", ")
+    );
+    json!({
+        "description": "What every run is held to besides the playbook's promises, each in a table [[property]].",
+        "type": "array",
+        "maxItems": PROPERTIES_MAX,
+        "items": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["name", "holds"],
+            "properties": {
+                "name": {
+                    "description": "What it is called in reports; no other property's name.",
+                    "type": "string",
+                    "pattern": "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",
+                    "maxLength": PropertyName::LENGTH_MAX,
+                },
+                "holds": {
+                    "description": holds,
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": FORMULA_BYTES_MAX,
+                    "examples": [
+                        "always[0,600s](memory <= 300MB)",
+                        "always(critical implies eventually[0,30s] responded)",
+                    ],
+                },
+            },
+        },
+    })
 }
 
 fn expect() -> Value {
@@ -236,6 +276,17 @@ mod tests {
             assert!(!accepts(&text), "{to}");
             assert!(crate::Scenario::from_bytes("<text>", text.as_bytes()).is_err(), "{to}");
         }
+    }
+
+    #[test]
+    fn the_schema_knows_temporal_properties() {
+        let with = |property: &str| accepts(&format!("{WHOLE}\n[[property]]\n{property}"));
+        assert!(with("name = 'p'\nholds = 'critical'"));
+        for wrong in ["name = 'p'", "name = 'P'\nholds = 'minor'", "name = 'p'\nholds = ''"] {
+            assert!(!with(wrong), "{wrong}");
+        }
+        let schema = schema().to_string();
+        assert!(Signal::ALL.iter().all(|signal| schema.contains(signal.name())));
     }
 
     #[test]

@@ -13,12 +13,12 @@ mod sampler;
 mod thermals;
 
 use firedrill_protocol::{Action, RecoveryProtocol};
-use firedrill_sim::{Agenda, Span, Time};
+use firedrill_sim::{Agenda, Handle, Span, Time};
 
 use self::recovery::Strikes;
 use super::process::LAUNCH;
 use super::{Event, Process, Transition, World};
-use crate::faults::{ConcurrencyFault, Fault, FaultKind, Origin, Seat};
+use crate::faults::{ConcurrencyFault, Fault, FaultKind, InterfaceFault, Origin, Seat};
 use crate::units::Celsius;
 
 /// The plan's faults, and how each of them stands.
@@ -26,6 +26,8 @@ use crate::units::Celsius;
 pub(super) struct Faults {
     all: Vec<Fault>,
     in_force: Vec<bool>,
+    /// When each acts next, if it does so from time to time.
+    next_acts: Vec<Option<Handle>>,
     usual_ambient: Celsius,
     /// Whether the last good version runs, in which nothing is that the release brought.
     rolled_back: bool,
@@ -39,8 +41,14 @@ const RELAPSE: Span = Span::from_secs(30);
 impl Faults {
     pub(super) fn new(faults: &[Fault], usual_ambient: Celsius) -> Self {
         let in_force = vec![false; faults.len()];
-        let strikes = Strikes::default();
-        Self { all: faults.to_vec(), in_force, usual_ambient, rolled_back: false, strikes }
+        Self {
+            all: faults.to_vec(),
+            in_force,
+            next_acts: vec![None; faults.len()],
+            usual_ambient,
+            rolled_back: false,
+            strikes: Strikes::default(),
+        }
     }
 
     /// Schedules when each begins and, if it does so by itself, ends.
@@ -53,11 +61,21 @@ impl Faults {
         }
     }
 
+    /// The fault does something once this has passed, if it is still in force.
+    fn act_after(&mut self, number: usize, span: Span, agenda: &mut Agenda<Event>) {
+        self.next_acts[number] = Some(agenda.after(span, Event::FaultActs(number)));
+    }
+
     /// Numbers of the faults in force that `which` picks.
     pub(super) fn in_force_where(&self, which: impl Fn(&FaultKind) -> bool) -> Vec<usize> {
         let numbered = self.all.iter().zip(&self.in_force).enumerate();
         let picked = numbered.filter(|(_, (fault, on))| **on && which(&fault.kind));
         picked.map(|(number, _)| number).collect()
+    }
+
+    /// Whether this fault's cause is there.
+    pub(super) fn is_in_force(&self, number: usize) -> bool {
+        self.in_force[number]
     }
 
     fn kinds(&self) -> impl Iterator<Item = &FaultKind> {
@@ -114,6 +132,21 @@ impl<P: RecoveryProtocol> World<P> {
         }
     }
 
+    /// A cause that acts from time to time does so.
+    pub(super) fn fault_acts(&mut self, number: usize, agenda: &mut Agenda<Event>) {
+        assert!(self.faults.in_force[number], "what a fault was going to do goes with it");
+        if let Process::Suspended(sleep) = self.process {
+            let next = agenda.at(sleep.until, Event::FaultActs(number));
+            self.faults.next_acts[number] = Some(next);
+            return;
+        }
+        match self.faults.all[number].kind {
+            FaultKind::Concurrency(fault) => self.concurrency_fault_acts(number, fault, agenda),
+            FaultKind::Feeds(fault) => self.feed_fault_acts(number, fault, agenda),
+            other => unreachable!("{} never asked to act", other.name()),
+        }
+    }
+
     /// A cause goes away by itself.
     pub(super) fn fault_ends(&mut self, number: usize, agenda: &mut Agenda<Event>) {
         if let Process::Suspended(sleep) = self.process
@@ -134,6 +167,9 @@ impl<P: RecoveryProtocol> World<P> {
     ) {
         if !core::mem::replace(&mut self.faults.in_force[number], false) {
             return;
+        }
+        if let Some(handle) = self.faults.next_acts[number].take() {
+            agenda.cancel(handle);
         }
         self.note(Transition::FaultEnded(number, by), agenda);
         match self.faults.all[number].kind {
@@ -188,7 +224,12 @@ impl Faults {
 impl FaultKind {
     /// Whether there must be a process for the cause to appear in.
     const fn needs_a_process(&self) -> bool {
-        matches!(self, Self::Concurrency(ConcurrencyFault::LongLockHold { .. }))
+        matches!(
+            self,
+            Self::Concurrency(
+                ConcurrencyFault::LongLockHold { .. } | ConcurrencyFault::PriorityInversion { .. }
+            ) | Self::Interface(InterfaceFault::FullHang { .. })
+        )
     }
 }
 
