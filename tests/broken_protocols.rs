@@ -8,8 +8,8 @@ use std::collections::VecDeque;
 use firedrill_judge::{Property, Verdict};
 use firedrill_protocol::{
     Action, ActionOutcome, CommandId, EmergencyRecoveryProtocol, EmergencyStatus, HealthMetrics,
-    LifecycleEvent, OperatorEvent, Output, Phase, Playbook, RecoveryProtocol, ThermalState,
-    Timestamp,
+    LifecycleEvent, NoticeKind, OperatorEvent, Output, Phase, Playbook, RecoveryProtocol,
+    ThermalState, Timestamp,
 };
 use firedrill_scenarios::{Outcome, Plan, Recording, run, suites};
 use firedrill_sim::Seed;
@@ -147,12 +147,17 @@ fn a_protocol_that_never_responds_fails_to_respond_in_time() {
     }
 }
 
-/// The empty handlers of old: everything that would free memory is logged as done.
+/// The empty handlers of old: everything that would free memory is logged as done. Nobody is paged
+/// either: people would see that nothing was done, and restart the app.
 struct NeverCleansUp;
 
 impl Break for NeverCleansUp {
     fn output(&mut self, output: Output) -> Fate {
-        let Output::Perform(command) = output else { return Fate::Passes(output) };
+        let command = match output {
+            Output::Notify(notice) if notice.kind == NoticeKind::Page => return Fate::Vanishes,
+            Output::Perform(command) => command,
+            other => return Fate::Passes(other),
+        };
         let frees = matches!(
             command.action,
             Action::SurgicalMemoryCleanup

@@ -1,7 +1,7 @@
 //! The judge: reads ground truth and the event record, event by event, and concludes.
 
 use firedrill_model::nouns::{
-    Command, EmergencyStatus, IncidentType, NoticeKind, Playbook, Severity,
+    Command, EmergencyStatus, EscalationLevel, IncidentType, NoticeKind, Playbook, Severity,
 };
 use firedrill_model::{Transition, Truth};
 use firedrill_sim::{Span, Time};
@@ -35,7 +35,19 @@ pub struct Judge {
     /// The scenario's own properties.
     watch: Watch,
     violations: Vec<Violation>,
+    /// The level whose budgets every incident is granted, whatever was announced.
+    granted: EscalationLevel,
+    seen: Option<Sight>,
     now: Time,
+}
+
+/// What the judge last saw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sight {
+    /// What was the matter.
+    pub symptoms: Symptoms,
+    /// How the checklist stood.
+    pub checklist: Checklist,
 }
 
 /// What the judge concludes from a run.
@@ -76,6 +88,8 @@ impl Judge {
             swipes_lost: 0,
             watch: Watch::default(),
             violations: Vec::new(),
+            granted: EscalationLevel::AutomaticRecovery,
+            seen: None,
             now: Time::ZERO,
         }
     }
@@ -117,6 +131,7 @@ impl Judge {
         self.now = now;
         let symptoms = Symptoms::of(truth, &self.playbook);
         let checklist = Checklist::of(truth, &self.playbook);
+        self.seen = Some(Sight { symptoms, checklist });
         self.notice_symptoms(now, &symptoms);
         for transition in transitions {
             self.read(now, transition);
@@ -129,6 +144,43 @@ impl Judge {
     /// What the protocol last announced.
     pub fn announced(&self) -> EmergencyStatus {
         self.announced
+    }
+
+    /// What it saw last; `None` before it saw anything.
+    pub fn seen(&self) -> Option<&Sight> {
+        self.seen.as_ref()
+    }
+
+    /// The onset of the incident under way, if there is one.
+    pub fn ongoing(&self) -> Option<Time> {
+        self.incident.as_ref().map(Incident::onset)
+    }
+
+    /// The incidents that were restored so far.
+    pub fn restored(&self) -> &[IncidentSummary] {
+        &self.past
+    }
+
+    /// The first failure so far of each property that failed, in the order in which they were
+    /// noticed.
+    pub fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+
+    /// A judge who has seen the same, holds nothing of it against anybody, and from now on grants
+    /// every escalation level's budget from the start: nobody could be given more time.
+    pub fn lenient(&self) -> Self {
+        let highest = EscalationLevel::FullSystemRecovery;
+        let mut lenient = Self {
+            violations: Vec::new(),
+            watch: Watch::default(),
+            granted: highest,
+            ..self.clone()
+        };
+        if let Some(incident) = &mut lenient.incident {
+            incident.escalated(highest);
+        }
+        lenient
     }
 
     /// The truth's severity, for timelines.
@@ -195,7 +247,7 @@ impl Judge {
         }
         if self.incident.is_none() {
             let onset = symptoms.first_began(now);
-            let mut incident = Incident::begin(onset, self.announced.escalation);
+            let mut incident = Incident::begin(onset, self.announced.escalation.max(self.granted));
             if self.announced.is_in_emergency_mode() {
                 incident.detected(now);
             }
@@ -219,6 +271,8 @@ impl Judge {
             Transition::BufferDeleted { swipes_lost } => {
                 self.count_lost(now, *swipes_lost, "a clean-up deleted the buffer");
             }
+            // Nobody asked for it, so nobody broke a promise; what it lost is lost all the same.
+            Transition::ProcessDied { swipes_lost, .. } => self.swipes_lost += swipes_lost,
             Transition::Jetsammed { swipes_lost } => {
                 self.violate(Property::NoJetsamKill, now, || {
                     "the system killed the app for its memory".to_owned()

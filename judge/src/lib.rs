@@ -18,6 +18,6 @@ mod watch;
 pub use clocks::Reading;
 pub use expectation::Expectation;
 pub use incident::{IncidentSummary, Showing};
-pub use judge::{Judge, Judgement};
+pub use judge::{Judge, Judgement, Sight};
 pub use property::{Property, Verdict, Violation};
 pub use symptoms::{Checklist, Symptoms};

@@ -88,8 +88,18 @@ pub struct Violation {
 pub enum Verdict {
     /// Every property held, and the incident happened.
     Passed,
-    /// A property failed; the first one in time.
+    /// A property failed; the first one in time, of those that could have been kept.
     Failed(Violation),
+    /// A property failed that nobody could have kept. A judge never says so of its own accord, for
+    /// it sees one run: whoever tried others may.
+    Infeasible {
+        /// The first failure in time.
+        what: Violation,
+        /// How it is known that nobody could have kept it, in a sentence.
+        why: String,
+        /// Whether the scenario allows this.
+        allowed: bool,
+    },
     /// The incident that the scenario is about never happened, or the run ended before it was
     /// decided: that is not a pass.
     Unexercised {
@@ -104,6 +114,7 @@ impl Verdict {
         match self {
             Self::Passed => "passed",
             Self::Failed(_) => "failed",
+            Self::Infeasible { .. } => "infeasible",
             Self::Unexercised { .. } => "unexercised",
         }
     }

@@ -154,6 +154,22 @@ impl Executor {
         self.deck_is_read = false;
     }
 
+    /// The app was suspended for `span`: no task ran, and none was aware of it. Their events have
+    /// been delayed alike.
+    pub fn skip(&mut self, span: Span) {
+        for task in &mut self.tasks {
+            task.started += span;
+            if let State::Blocked { since }
+            | State::Asleep { since, .. }
+            | State::Crashed { since }
+            | State::Computing { since, .. } = &mut task.state
+            {
+                *since += span;
+            }
+        }
+        self.locks.skip(span);
+    }
+
     /// Tasks that ended since last asked, oldest first.
     pub fn take_finished(&mut self) -> Option<Finished> {
         if self.finished.is_empty() { None } else { Some(self.finished.remove(0)) }

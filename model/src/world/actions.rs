@@ -1,8 +1,6 @@
 //! What recovery actions do, and how long they take.
 
-use firedrill_protocol::{
-    Action, ActionOutcome, Command, CommandId, OperatorEvent, RecoveryProtocol, Role,
-};
+use firedrill_protocol::{Action, ActionOutcome, Command, CommandId, RecoveryProtocol};
 use firedrill_sim::{Agenda, LogNormal, Seed, Span, Stream};
 
 use super::host::timestamp;
@@ -10,7 +8,8 @@ use super::process::LAUNCH;
 use super::{Event, Process, Transition, World};
 use crate::app::{Component, Sampling, TaskKind};
 use crate::faults::{
-    ConcurrencyFault, FaultKind, InterfaceFault, MemoryFault, SamplerFault, ThermalFault,
+    ConcurrencyFault, FaultKind, InterfaceFault, MemoryFault, SamplerFault, SideEffect,
+    ThermalFault, half_of,
 };
 
 /// How long actions take.
@@ -78,8 +77,14 @@ impl<P: RecoveryProtocol> World<P> {
     /// An action was asked for; its effect comes when it ends.
     pub(super) fn begin_action(&mut self, command: Command, agenda: &mut Agenda<Event>) {
         self.note(Transition::ActionAsked(command), agenda);
-        let duration = self.action_times.draw(command.action);
-        agenda.after(duration, Event::ActionEnds(command.id));
+        let usual = self.action_times.draw(command.action);
+        let takes = self.faults.step_takes(command.action);
+        let duration =
+            takes.map_or(usual, |takes| Span::from_secs_f64(usual.as_secs_f64() * takes));
+        if !self.faults.step_hangs(command.action) {
+            agenda.after(duration, Event::ActionEnds(command.id));
+        }
+        self.arm_strikes(duration, agenda);
     }
 
     /// An action has been carried out: it takes effect, and the protocol learns that it ended.
@@ -87,27 +92,55 @@ impl<P: RecoveryProtocol> World<P> {
         let Some(command) = self.host.take_running(id) else { return };
         // What needs the app cannot be done while it is down; restarts and rollbacks can.
         let is_possible = self.process == Process::Up || restarts(command.action);
-        let outcome = if is_possible && !self.faults.step_fails(command.action) {
-            self.carry_out(command.action, agenda);
-            ActionOutcome::Completed
-        } else {
-            ActionOutcome::Failed
-        };
+        let outcome =
+            if is_possible { self.attempt(command.action, agenda) } else { ActionOutcome::Failed };
         self.note(Transition::ActionEnded(id, command.action, outcome), agenda);
         self.host.protocol.handle_step_finished(timestamp(agenda.now()), id, outcome);
         self.pump(agenda);
     }
 
-    /// Somebody who was paged puts the last good configuration back.
-    pub(super) fn operator_acts(&mut self, role: Role, agenda: &mut Agenda<Event>) {
-        let action = Action::RollbackConfiguration;
-        self.team.release(role);
-        self.carry_out(action, agenda);
-        let event = OperatorEvent::ManualStep(role, action, ActionOutcome::Completed);
-        self.tell_operator(event, agenda);
+    /// Carries an action out as far as what is wrong with it lets it, and says what it reports.
+    fn attempt(&mut self, action: Action, agenda: &mut Agenda<Event>) -> ActionOutcome {
+        if self.faults.step_fails(action) || self.faults.lacks_a_target(action) {
+            return ActionOutcome::Failed;
+        }
+        let effect = self.faults.side_effect(action);
+        let outcome = match self.faults.step_stops_half_way(action) {
+            Some(report) => {
+                if let Some(lesser) = half_of(action) {
+                    self.carry_out(lesser, agenda);
+                }
+                report.outcome()
+            }
+            None => {
+                self.carry_out(action, agenda);
+                ActionOutcome::Completed
+            }
+        };
+        if let Some(effect) = effect {
+            self.happens_besides(effect, agenda);
+        }
+        outcome
     }
 
-    fn carry_out(&mut self, action: Action, agenda: &mut Agenda<Event>) {
+    fn happens_besides(&mut self, effect: SideEffect, agenda: &mut Agenda<Event>) {
+        match effect {
+            SideEffect::JournalBuffer => {
+                let swipes_lost = self.journal.lose_buffer();
+                self.note(Transition::BufferDeleted { swipes_lost }, agenda);
+            }
+            SideEffect::ScoreCache => self.sampler.clear_cache(),
+            // While the process is down there are no feeds to cut off.
+            SideEffect::Breaker => {
+                if self.process == Process::Up {
+                    self.open_breaker(agenda);
+                }
+            }
+        }
+    }
+
+    /// An action takes its full effect.
+    pub(super) fn carry_out(&mut self, action: Action, agenda: &mut Agenda<Event>) {
         match action {
             Action::EnterOptimizerEmergencyMode => self.modes.optimizer = true,
             Action::LeaveOptimizerEmergencyMode => self.modes.optimizer = false,
@@ -140,6 +173,9 @@ impl<P: RecoveryProtocol> World<P> {
             | Action::SuspendMemoryIntensiveTasks => self.clean_up(action, agenda),
             Action::RollbackConfiguration => self.replace(action, agenda),
             Action::RestartApp | Action::RollbackVersion | Action::FullSystemRecovery => {
+                if action == Action::FullSystemRecovery {
+                    self.reinstall(agenda);
+                }
                 self.replace(action, agenda);
                 self.restart(LAUNCH, agenda);
             }
@@ -292,6 +328,6 @@ impl<P: RecoveryProtocol> World<P> {
 }
 
 /// Actions that end the process and start it again.
-const fn restarts(action: Action) -> bool {
+pub(super) const fn restarts(action: Action) -> bool {
     matches!(action, Action::RestartApp | Action::RollbackVersion | Action::FullSystemRecovery)
 }

@@ -34,6 +34,8 @@ pub enum Event {
     BudgetCleansUp(usize),
     /// The health monitor samples.
     MonitorSamples,
+    /// A sample of the monitor arrives late.
+    SampleArrives(u32),
     /// The protocol asked to be woken.
     ProtocolTimer,
     /// An action has been carried out.
@@ -46,12 +48,16 @@ pub enum Event {
     FaultActs(usize),
     /// The remote weights that ranking requests await are there.
     RankingResumes,
+    /// A fault strikes the process.
+    Strikes(usize),
     /// Somebody answers the page.
     OperatorAnswers(Role),
     /// Somebody carries out the manual step.
     OperatorActs(Role),
     /// The app's process is up again.
     ProcessUp,
+    /// The app's process goes on where it was suspended.
+    ProcessResumes,
 }
 
 /// Parts of the world that events belong to.
@@ -99,6 +105,17 @@ impl Part {
         Self::Process,
     ];
 
+    /// Parts that stand still while the app is suspended. The protocol's timer is set anew.
+    pub(super) const OF_THE_APP: [Self; 7] = [
+        Self::User,
+        Self::Tasks,
+        Self::Feeds,
+        Self::Journal,
+        Self::Memory,
+        Self::Monitor,
+        Self::Actions,
+    ];
+
     /// The kernel's number for it.
     pub const fn id(self) -> ComponentId {
         ComponentId::new(self as u16)
@@ -136,12 +153,14 @@ impl firedrill_sim::Event for Event {
             | Self::PressureRelief
             | Self::PrefetchLoads
             | Self::BudgetCleansUp(_) => Part::Memory,
-            Self::MonitorSamples => Part::Monitor,
+            Self::MonitorSamples | Self::SampleArrives(_) => Part::Monitor,
             Self::ProtocolTimer => Part::Protocol,
             Self::ActionEnds(_) => Part::Actions,
-            Self::FaultBegins(_) | Self::FaultEnds(_) | Self::FaultActs(_) => Part::Faults,
+            Self::FaultBegins(_) | Self::FaultEnds(_) | Self::FaultActs(_) | Self::Strikes(_) => {
+                Part::Faults
+            }
             Self::OperatorAnswers(_) | Self::OperatorActs(_) => Part::Team,
-            Self::ProcessUp => Part::Process,
+            Self::ProcessUp | Self::ProcessResumes => Part::Process,
         };
         part.id()
     }
@@ -170,6 +189,9 @@ impl firedrill_sim::Event for Event {
             Self::BudgetCleansUp(fault) => (34, fault as u64),
             Self::FaultActs(fault) => (17, fault as u64),
             Self::RankingResumes => (18, 0),
+            Self::SampleArrives(sample) => (35, u64::from(sample)),
+            Self::Strikes(fault) => (36, fault as u64),
+            Self::ProcessResumes => (37, 0),
         };
         digest.absorb_u64(tag << 56 | payload);
     }

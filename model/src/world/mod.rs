@@ -5,12 +5,14 @@ mod budgeting;
 mod event;
 mod faulting;
 mod feeding;
+mod forking;
 mod framing;
 mod host;
 mod power;
 mod process;
 mod racing;
 mod swiping;
+mod teamwork;
 mod transition;
 mod truth;
 mod watching;
@@ -20,7 +22,7 @@ use firedrill_sim::{Agenda, Handle, Handler, Simulation, Span, StreamPositions, 
 use thiserror::Error;
 
 pub use event::{Event, Part};
-pub use transition::{ContractBreach, Transition};
+pub use transition::{ContractBreach, Death, Transition};
 pub use truth::{Truth, Ui};
 
 use crate::app::{
@@ -34,6 +36,7 @@ use crate::team::Team;
 use actions::ActionTimes;
 use faulting::Faults;
 use host::Host;
+use process::{Process, Relaunches};
 use racing::Races;
 use swiping::Person;
 
@@ -60,6 +63,7 @@ pub struct World<P> {
     action_times: ActionTimes,
     host: Host<P>,
     process: Process,
+    relaunches: Relaunches,
     timers: Timers,
     /// The highest line that the footprint is above.
     memory_level: Option<Bytes>,
@@ -68,13 +72,6 @@ pub struct World<P> {
     reference_latency: Span,
     monitor_period: Span,
     transitions: Vec<Transition>,
-}
-
-/// Whether the app runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Process {
-    Up,
-    Down,
 }
 
 /// Events that may have to be moved.
@@ -156,6 +153,7 @@ impl<P: RecoveryProtocol> World<P> {
             action_times: ActionTimes::new(seed),
             host: Host::new(protocol),
             process: Process::Up,
+            relaunches: Relaunches::new(seed),
             timers: Timers::default(),
             memory_level: None,
             last_trim: None,
@@ -180,8 +178,9 @@ impl<P: RecoveryProtocol> World<P> {
 
     /// What really is, as of the event just handled.
     pub fn truth(&self, now: Time) -> Truth {
-        let since = |since: Option<Time>| since.map_or(Span::ZERO, |since| now - since);
-        let unfinished = self.executor.pass_running_since().map(|at| now - at);
+        let app_now = self.process.app_now(now);
+        let since = |since: Option<Time>| since.map_or(Span::ZERO, |since| app_now - since);
+        let unfinished = self.executor.pass_running_since().map(|at| app_now - at);
         let latency = self.passes.true_latency(unfinished);
         Truth {
             multiplier: self.multiplier(latency),
@@ -260,6 +259,7 @@ impl<P: RecoveryProtocol> World<P> {
     fn ui(&self, now: Time) -> Ui {
         match (self.process, self.executor.main_thread_busy_since()) {
             (Process::Down, _) => Ui::Relaunching,
+            (Process::Suspended(_), _) => Ui::Suspended,
             (Process::Up, None) => Ui::Responsive,
             (Process::Up, Some(since)) => Ui::Blocked(now - since),
         }
@@ -281,6 +281,10 @@ impl<P: RecoveryProtocol> World<P> {
         let now = agenda.now();
         let power = self.power_draw();
         self.hardware.set_power(now, power);
+        if matches!(self.process, Process::Suspended(_)) {
+            // Nothing computes; what did goes on later, at the speed of then.
+            return self.schedule_governor(agenda);
+        }
         let cores = &self.hardware.device.cores;
         let mut runnable = self.executor.computing_by_priority();
         runnable[Priority::MainThread as usize] += self.main_thread_share();
@@ -316,9 +320,10 @@ impl<P: RecoveryProtocol> Handler for World<P> {
     type Event = Event;
 
     fn handle(&mut self, event: Event, agenda: &mut Agenda<Event>) {
-        let now = agenda.now();
-        self.feeds.settle(now);
-        self.passes.settle(now);
+        if self.sleeps_through(event, agenda) {
+            return;
+        }
+        self.settle(agenda.now());
         match event {
             Event::UserSwipes => self.swipe(agenda),
             Event::ScoringDue => self.score(agenda),
@@ -333,16 +338,27 @@ impl<P: RecoveryProtocol> Handler for World<P> {
             Event::PrefetchLoads => self.prefetch_loads(agenda),
             Event::BudgetCleansUp(fault) => self.budget_cleans_up(fault, agenda),
             Event::MonitorSamples => self.sample(agenda),
+            Event::SampleArrives(sample) => self.sample_arrives(sample, agenda),
             Event::ProtocolTimer => self.wake_protocol(agenda),
             Event::ActionEnds(command) => self.action_ends(command, agenda),
             Event::FaultBegins(fault) => self.fault_begins(fault, agenda),
             Event::FaultEnds(fault) => self.fault_ends(fault, agenda),
             Event::FaultActs(fault) => self.fault_acts(fault, agenda),
             Event::RankingResumes => self.ranking_resumes(agenda),
+            Event::Strikes(fault) => self.strike(fault, agenda),
             Event::OperatorAnswers(role) => self.operator_answers(role, agenda),
             Event::OperatorActs(role) => self.operator_acts(role, agenda),
             Event::ProcessUp => self.process_up(agenda),
+            Event::ProcessResumes => self.resume(agenda),
         }
+    }
+}
+
+impl<P> World<P> {
+    /// Windows that slide with time forget what has left them.
+    fn settle(&mut self, now: Time) {
+        self.feeds.settle(now);
+        self.passes.settle(now);
     }
 }
 
@@ -355,6 +371,7 @@ impl<P> StreamPositions for World<P> {
         self.team.visit_streams(visit);
         self.action_times.visit_streams(visit);
         self.races.visit_streams(visit);
+        self.relaunches.visit_streams(visit);
     }
 
     fn discard_notes(&mut self) {

@@ -53,6 +53,8 @@ pub enum Ui {
     Blocked(Span),
     /// The process is not up.
     Relaunching,
+    /// The system has suspended the app: nobody looks at it, and it would not answer.
+    Suspended,
 }
 
 impl Ui {
@@ -60,7 +62,7 @@ impl Ui {
     pub fn blocked(self) -> Span {
         match self {
             Self::Blocked(span) => span,
-            Self::Responsive | Self::Relaunching => Span::ZERO,
+            Self::Responsive | Self::Relaunching | Self::Suspended => Span::ZERO,
         }
     }
 }

@@ -6,7 +6,7 @@ use firedrill_model::faults::{
     Fault, FaultKind, FaultSpec, Origin, ParameterShape, ParameterSpec, ParameterValue, catalogue,
 };
 use firedrill_model::{Duration, Transition, Ui, World};
-use firedrill_protocol::{Action, Bytes, Playbook};
+use firedrill_protocol::{Action, Bytes, EmergencyRecoveryProtocol, Playbook};
 use firedrill_sim::{Span, Time};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -60,6 +60,7 @@ proptest! {
         let mut swipes_lost_so_far = 0;
         let mut joules_so_far = 0.0;
         let mut regret_so_far = 0.0;
+        let mut asleep: Option<(Bytes, u64, Span)> = None;
         while simulation.agenda().next_time().is_some_and(|next| next <= end) {
             simulation.step();
             let (now, world) = (simulation.now(), simulation.handler());
@@ -93,8 +94,22 @@ proptest! {
             let noted: u64 = world.transitions().iter().map(swipes_lost).sum();
             prop_assert_eq!(lost - swipes_lost_so_far, noted);
             swipes_lost_so_far = lost;
+            // A suspended app does nothing: it grows no memory, takes no swipe, gets no further.
+            let state = (truth.memory, made, truth.ui.blocked());
+            asleep = (truth.ui == Ui::Suspended).then(|| asleep.unwrap_or(state));
+            prop_assert!(asleep.is_none_or(|asleep| asleep == state), "{asleep:?} is now {state:?}");
             simulation.handler_mut().clear_transitions();
         }
+    }
+
+    #[test]
+    fn the_shipped_protocol_keeps_its_contract(faults in faults()) {
+        let playbook = Playbook::built_in();
+        let protocol = EmergencyRecoveryProtocol::new(playbook.clone());
+        let mut simulation = World::simulation(&room(faults), &playbook, protocol).unwrap();
+        simulation.run_until(Time::ZERO + Span::from_secs(900));
+        let broken = |transition: &&Transition| matches!(transition, Transition::ContractBroken(_));
+        prop_assert_eq!(simulation.handler().transitions().iter().find(broken), None);
     }
 
     #[test]
@@ -115,6 +130,7 @@ fn swipes_lost(transition: &Transition) -> u64 {
     match transition {
         Transition::ProcessEnded { swipes_lost }
         | Transition::Jetsammed { swipes_lost }
+        | Transition::ProcessDied { swipes_lost, .. }
         | Transition::BufferDeleted { swipes_lost } => *swipes_lost,
         _ => 0,
     }

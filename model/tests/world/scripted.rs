@@ -81,7 +81,8 @@ pub(crate) fn room(faults: Vec<Fault>) -> WorldConfig {
 pub(crate) struct Incident {
     faults: Vec<Fault>,
     act_at: u64,
-    beforehand: Vec<Action>,
+    /// Actions taken so many seconds earlier in every case.
+    beforehand: Vec<(u64, Action)>,
     observed_s: u64,
 }
 
@@ -99,8 +100,13 @@ impl Incident {
     }
 
     /// The same with an action taken a little earlier in every case.
-    pub(crate) fn with(mut self, action: Action) -> Self {
-        self.beforehand.push(action);
+    pub(crate) fn with(self, action: Action) -> Self {
+        self.with_earlier(10, action)
+    }
+
+    /// The same with an action taken so many seconds earlier in every case.
+    pub(crate) fn with_earlier(mut self, seconds: u64, action: Action) -> Self {
+        self.beforehand.push((seconds, action));
         self
     }
 
@@ -115,15 +121,16 @@ impl Incident {
         self
     }
 
-    /// The same, with a new version as what brought it.
-    pub(crate) fn brought_by_a_release(mut self) -> Self {
-        self.faults.iter_mut().for_each(|fault| fault.origin = Origin::Release);
+    /// The same, with causes that go away by themselves after this many seconds.
+    pub(crate) fn lasting(mut self, seconds: u64) -> Self {
+        let lasts = Duration(Span::from_secs(seconds));
+        self.faults.iter_mut().for_each(|fault| fault.lasts = Some(lasts));
         self
     }
 
-    /// The same with a first fault that ends by itself after this many seconds.
-    pub(crate) fn lasting(mut self, seconds: u64) -> Self {
-        self.faults[0].lasts = Some(Duration(Span::from_secs(seconds)));
+    /// The same, with a new version as what brought it.
+    pub(crate) fn brought_by_a_release(mut self) -> Self {
+        self.faults.iter_mut().for_each(|fault| fault.origin = Origin::Release);
         self
     }
 
@@ -149,15 +156,56 @@ impl Incident {
 
     /// The truth two minutes after the actions.
     pub(crate) fn run(&self, actions: &[Action]) -> Truth {
-        let early = self.beforehand.iter().map(|action| (self.act_at - 10, *action));
+        self.observe(actions).truth
+    }
+
+    /// The truth two minutes after the actions, and everything on the way there.
+    pub(crate) fn observe(&self, actions: &[Action]) -> Observed {
+        let early = self.beforehand.iter().map(|(by, action)| (self.act_at - by, *action));
         let late = actions.iter().map(|action| (self.act_at, *action));
         let script = Script::new(early.chain(late).collect());
         let config = room(self.faults.clone());
         let playbook = Playbook::built_in();
         let mut simulation = World::simulation(&config, &playbook, script).unwrap();
         let end = Time::ZERO + Span::from_secs(self.act_at + 120);
+        let mut happened = Vec::new();
+        while simulation.agenda().next_time().is_some_and(|next| next <= end) {
+            simulation.step();
+            let now = simulation.now();
+            let noted = simulation.handler().transitions();
+            happened.extend(noted.iter().map(|transition| (now, *transition)));
+            simulation.handler_mut().clear_transitions();
+        }
         simulation.run_until(end);
-        simulation.handler().truth(end)
+        Observed { end, truth: simulation.handler().truth(end), happened }
+    }
+}
+
+/// What there was to see of an incident.
+#[derive(Clone, Debug)]
+pub(crate) struct Observed {
+    pub(crate) end: Time,
+    /// What really was at the end.
+    pub(crate) truth: Truth,
+    /// What happened, and when.
+    pub(crate) happened: Vec<(Time, Transition)>,
+}
+
+impl Observed {
+    /// Samples handed over in the last minute.
+    pub(crate) fn samples(&self) -> Vec<HealthMetrics> {
+        let since = self.end - Span::from_secs(60);
+        let recent = self.happened.iter().filter(|(at, _)| *at > since);
+        let samples = recent.filter_map(|(_, transition)| match transition {
+            Transition::Sampled(sample) => Some(*sample),
+            _ => None,
+        });
+        samples.collect()
+    }
+
+    /// How often something of a kind happened.
+    pub(crate) fn count(&self, which: impl Fn(&Transition) -> bool) -> usize {
+        self.happened.iter().filter(|(_, transition)| which(transition)).count()
     }
 }
 

@@ -247,6 +247,22 @@ impl Memory {
         }
     }
 
+    /// The app is suspended: nothing grows.
+    pub fn freeze(&mut self, now: Time) {
+        for leak in &mut self.leaks {
+            leak.pause(now);
+        }
+    }
+
+    /// It runs again, and what grew before grows on.
+    pub fn thaw(&mut self, now: Time) {
+        let is_paused = self.is_paused;
+        let grows = |leak: &&mut Leak| !(is_paused && leak.component.is_fed_by_intensive_tasks());
+        for leak in self.leaks.iter_mut().filter(grows) {
+            leak.resume(now);
+        }
+    }
+
     /// Whether decoding and prefetch are suspended.
     pub fn is_paused(&self) -> bool {
         self.is_paused

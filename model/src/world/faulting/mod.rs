@@ -15,9 +15,10 @@ mod thermals;
 use firedrill_protocol::{Action, RecoveryProtocol};
 use firedrill_sim::{Agenda, Handle, Span, Time};
 
+use self::recovery::Strikes;
 use super::process::LAUNCH;
 use super::{Event, Process, Transition, World};
-use crate::faults::{ConcurrencyFault, Fault, FaultKind, InterfaceFault, Origin};
+use crate::faults::{ConcurrencyFault, Fault, FaultKind, InterfaceFault, Origin, Seat};
 use crate::units::Celsius;
 
 /// The plan's faults, and how each of them stands.
@@ -30,6 +31,7 @@ pub(super) struct Faults {
     usual_ambient: Celsius,
     /// Whether the last good version runs, in which nothing is that the release brought.
     rolled_back: bool,
+    strikes: Strikes,
 }
 
 /// The code of a bad release brings its cause again this long after something else than a rollback
@@ -39,8 +41,14 @@ const RELAPSE: Span = Span::from_secs(30);
 impl Faults {
     pub(super) fn new(faults: &[Fault], usual_ambient: Celsius) -> Self {
         let in_force = vec![false; faults.len()];
-        let next_acts = vec![None; faults.len()];
-        Self { all: faults.to_vec(), in_force, next_acts, usual_ambient, rolled_back: false }
+        Self {
+            all: faults.to_vec(),
+            in_force,
+            next_acts: vec![None; faults.len()],
+            usual_ambient,
+            rolled_back: false,
+            strikes: Strikes::default(),
+        }
     }
 
     /// Schedules when each begins and, if it does so by itself, ends.
@@ -70,8 +78,13 @@ impl Faults {
         self.in_force[number]
     }
 
+    /// The faults in force.
+    pub(super) fn in_force(&self) -> impl Iterator<Item = &Fault> {
+        self.all.iter().zip(&self.in_force).filter(|(_, on)| **on).map(|(fault, _)| fault)
+    }
+
     fn kinds(&self) -> impl Iterator<Item = &FaultKind> {
-        self.all.iter().zip(&self.in_force).filter(|(_, on)| **on).map(|(fault, _)| &fault.kind)
+        self.in_force().map(|fault| &fault.kind)
     }
 
     fn find<T>(&self, of: impl Fn(&FaultKind) -> Option<T>) -> Option<T> {
@@ -99,6 +112,13 @@ impl<P: RecoveryProtocol> World<P> {
         if self.faults.in_force[number] || origin == Origin::Release && self.faults.rolled_back {
             return;
         }
+        if let Process::Suspended(sleep) = self.process
+            && kind.spec().seat != Seat::Outside
+        {
+            // Nothing goes wrong in an app that does not run.
+            agenda.at(sleep.until, Event::FaultBegins(number));
+            return;
+        }
         if self.process == Process::Down && kind.needs_a_process() {
             agenda.after(LAUNCH, Event::FaultBegins(number));
             return;
@@ -120,6 +140,11 @@ impl<P: RecoveryProtocol> World<P> {
     /// A cause that acts from time to time does so.
     pub(super) fn fault_acts(&mut self, number: usize, agenda: &mut Agenda<Event>) {
         assert!(self.faults.in_force[number], "what a fault was going to do goes with it");
+        if let Process::Suspended(sleep) = self.process {
+            let next = agenda.at(sleep.until, Event::FaultActs(number));
+            self.faults.next_acts[number] = Some(next);
+            return;
+        }
         match self.faults.all[number].kind {
             FaultKind::Concurrency(fault) => self.concurrency_fault_acts(number, fault, agenda),
             FaultKind::Feeds(fault) => self.feed_fault_acts(number, fault, agenda),
@@ -129,6 +154,12 @@ impl<P: RecoveryProtocol> World<P> {
 
     /// A cause goes away by itself.
     pub(super) fn fault_ends(&mut self, number: usize, agenda: &mut Agenda<Event>) {
+        if let Process::Suspended(sleep) = self.process
+            && self.faults.all[number].kind.spec().seat != Seat::Outside
+        {
+            agenda.at(sleep.until, Event::FaultEnds(number));
+            return;
+        }
         self.end_fault(number, None, agenda);
     }
 
