@@ -16,6 +16,8 @@ pub enum TaskKind {
     Swipe,
     /// One scoring pass.
     ScoringPass,
+    /// One scoring pass where it holds up everything else.
+    PassOnTheMainThread,
     /// A feed's answer is merged into the job store.
     FeedRefresh,
     /// A deck is read from storage for a pass that waits for it.
@@ -44,9 +46,14 @@ impl TaskKind {
         matches!(self.serial(), Some(Serial::MainThread))
     }
 
+    /// Whether it is a scoring pass, wherever it runs.
+    pub const fn is_a_pass(self) -> bool {
+        matches!(self, Self::ScoringPass | Self::PassOnTheMainThread)
+    }
+
     pub(super) const fn serial(self) -> Option<Serial> {
         match self {
-            Self::Swipe | Self::Hang(_) => Some(Serial::MainThread),
+            Self::Swipe | Self::PassOnTheMainThread | Self::Hang(_) => Some(Serial::MainThread),
             Self::ScoringPass => Some(Serial::Ranking),
             _ => None,
         }
@@ -55,7 +62,7 @@ impl TaskKind {
     /// How urgent it is.
     pub const fn priority(self) -> Priority {
         match self {
-            Self::Swipe | Self::Hang(_) => Priority::MainThread,
+            Self::Swipe | Self::PassOnTheMainThread | Self::Hang(_) => Priority::MainThread,
             Self::ScoringPass | Self::FeedRefresh | Self::DeckRead => Priority::UserInitiated,
             Self::LockHolder(_) | Self::ShortWrite(_) | Self::Compaction(_) => Priority::Background,
         }

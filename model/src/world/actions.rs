@@ -311,7 +311,7 @@ impl<P: RecoveryProtocol> World<P> {
             let stuck =
                 stuck_for.is_some_and(|span| span >= STUCK_AFTER) && !kind.is_on_the_main_thread();
             match kind {
-                TaskKind::ScoringPass => rescore |= stuck,
+                kind if kind.is_a_pass() => rescore |= stuck,
                 TaskKind::LockHolder(fault) | TaskKind::Compaction(fault) if stuck => {
                     holders.push(fault);
                 }

@@ -104,7 +104,7 @@ impl<P: RecoveryProtocol> World<P> {
 
     fn refresh(&mut self, agenda: &mut Agenda<Event>) {
         // Two refreshes at once would only queue for the job store.
-        if self.executor.running_since(TaskKind::FeedRefresh).is_some() {
+        if self.executor.count(TaskKind::FeedRefresh) > 0 {
             return;
         }
         let window = self.faults.inversion_window().filter(|_| !self.modes.bypass);
@@ -122,7 +122,7 @@ impl<P: RecoveryProtocol> World<P> {
 
     /// A refresh that crashes as soon as it has begun.
     fn choke(&mut self, agenda: &mut Agenda<Event>) {
-        if self.executor.running_since(TaskKind::FeedRefresh).is_some() {
+        if self.executor.count(TaskKind::FeedRefresh) > 0 {
             return;
         }
         let stages =

@@ -28,7 +28,7 @@ pub use truth::{Truth, Ui};
 
 use crate::app::{
     Breaker, Component, Deck, Executor, Feeds, Jobs, Journal, Memory, Modes, Passes, Pressure,
-    Priority, Quality, Sampler, TaskAccounts, TaskKind, shares,
+    Priority, Quality, Sampler, TaskAccounts, shares,
 };
 use crate::config::WorldConfig;
 use crate::device::{Device, Hardware, PowerDraw};
@@ -184,7 +184,7 @@ impl<P: RecoveryProtocol> World<P> {
     pub fn truth(&self, now: Time) -> Truth {
         let app_now = self.process.app_now(now);
         let since = |since: Option<Time>| since.map_or(Span::ZERO, |since| app_now - since);
-        let unfinished = self.executor.running_since(TaskKind::ScoringPass).map(|at| app_now - at);
+        let unfinished = self.executor.pass_running_since().map(|at| app_now - at);
         let latency = self.passes.true_latency(unfinished);
         Truth {
             multiplier: self.multiplier(latency),
@@ -197,7 +197,7 @@ impl<P: RecoveryProtocol> World<P> {
             regret: self.sampler.regret(),
             frames_per_second: self.frames_per_second(now),
             jobs_age: self.deck.age(now),
-            pass_blocked: since(self.executor.stuck_since(TaskKind::ScoringPass)),
+            pass_blocked: since(self.executor.pass_stuck_since()),
             junction: self.hardware.junction(),
             skin: self.hardware.skin(),
             charge: self.hardware.charge(),

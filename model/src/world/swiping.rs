@@ -98,7 +98,7 @@ impl<P: RecoveryProtocol> World<P> {
 
     /// Starts a scoring pass. One at a time: a swipe that arrives during one is scored by the next.
     pub(super) fn score(&mut self, agenda: &mut Agenda<Event>) {
-        if self.executor.running_since(TaskKind::ScoringPass).is_some() {
+        if self.executor.pass_running_since().is_some() {
             return;
         }
         if !self.suspends_ranking(agenda) {
@@ -129,17 +129,15 @@ impl<P: RecoveryProtocol> World<P> {
             ];
             self.executor.spawn(TaskKind::ScoringPass, &stages, agenda);
         } else if conditions.serial.is_some() {
-            // On the main thread: who swipes needs the job store, and waits for all of it.
+            // Who swipes meanwhile waits for all of it.
             let stages = [
-                Stage::Acquire(Lock::JobStore),
                 Stage::Acquire(Lock::ScoreCache),
                 Stage::Acquire(Lock::SamplerState),
                 Stage::Compute(work_ms),
                 Stage::Release(Lock::SamplerState),
                 Stage::Release(Lock::ScoreCache),
-                Stage::Release(Lock::JobStore),
             ];
-            self.executor.spawn(TaskKind::ScoringPass, &stages, agenda);
+            self.executor.spawn(TaskKind::PassOnTheMainThread, &stages, agenda);
         } else if let Some(gap) = gap {
             self.rank_with_a_read(work_ms, gap, agenda);
         } else {
@@ -171,7 +169,7 @@ impl<P: RecoveryProtocol> World<P> {
     fn task_finished(&mut self, finished: Finished, agenda: &mut Agenda<Event>) {
         match finished.kind {
             TaskKind::Swipe => self.swipe_handled(agenda),
-            TaskKind::ScoringPass => {
+            TaskKind::ScoringPass | TaskKind::PassOnTheMainThread => {
                 self.passes.record(agenda.now(), finished.took);
                 self.pass_frees_buffers(agenda);
             }
