@@ -5,6 +5,7 @@
 mod any_protocol;
 mod causes;
 mod contract;
+mod governors;
 mod scripted;
 mod thermal_faults;
 mod workloads;
