@@ -26,7 +26,7 @@ impl ExitCode {
         (Self::Passed, "all passed"),
         (Self::Failed, "a property failed"),
         (Self::BadInput, "bad input or usage"),
-        (Self::Unexercised, "an incident never happened, or was not decided"),
+        (Self::Unexercised, "unexercised or infeasible, and the scenario does not allow it"),
         (Self::NotDeterministic, "two runs of the same plan differed"),
         (Self::ContractBroken, "a foreign protocol broke its contract"),
     ];
@@ -40,8 +40,8 @@ impl ExitCode {
     /// [`Standing`]'s order.
     pub const fn of(worst: Standing) -> Self {
         match worst {
-            Standing::Passed => Self::Passed,
-            Standing::Unexercised => Self::Unexercised,
+            Standing::Passed | Standing::Excused => Self::Passed,
+            Standing::Unexercised | Standing::Infeasible => Self::Unexercised,
             Standing::Failed => Self::Failed,
             Standing::NotDeterministic => Self::NotDeterministic,
         }
@@ -66,12 +66,14 @@ mod tests {
 
     #[test]
     fn of_several_standings_indeterminism_outweighs_failure_and_failure_outweighs_the_rest() {
-        use Standing::{Failed, NotDeterministic, Passed, Unexercised};
+        use Standing::{Excused, Failed, Infeasible, NotDeterministic, Passed, Unexercised};
         let of = |all: &[Standing]| ExitCode::of(Standing::worst(all.iter().copied())).code();
         assert_eq!(of(&[]), 0);
         assert_eq!(of(&[Passed, Passed]), 0);
+        assert_eq!(of(&[Passed, Excused]), 0);
         assert_eq!(of(&[Passed, Unexercised]), 3);
-        assert_eq!(of(&[Unexercised, Failed, Passed]), 1);
+        assert_eq!(of(&[Excused, Infeasible, Unexercised]), 3);
+        assert_eq!(of(&[Unexercised, Infeasible, Failed, Passed]), 1);
         assert_eq!(of(&[Failed, NotDeterministic, Unexercised]), 4);
     }
 }

@@ -59,6 +59,9 @@ pub(crate) struct Run {
     /// Show only what did not pass, and the last line
     #[arg(long, short)]
     quiet: bool,
+    /// Show every combination of incident, severity, procedure, escalation and fault family reached
+    #[arg(long, conflicts_with = "quiet")]
+    coverage: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -111,7 +114,11 @@ impl Run {
     }
 
     fn formatted(&self, report: &Report<'_>) -> String {
-        let detail = if self.quiet { Detail::FailuresOnly } else { Detail::Everything };
+        let detail = match (self.quiet, self.coverage) {
+            (true, _) => Detail::FailuresOnly,
+            (false, false) => Detail::Everything,
+            (false, true) => Detail::Combinations,
+        };
         match self.format {
             Format::Text => summary(report, detail, &Palette::COLOURED, console::width()),
             Format::Json => document(report),

@@ -1,4 +1,4 @@
-//! The judge can fail: the shipped protocol, broken by hand in five ways, and the property that names
+//! The judge can fail: the shipped protocol, broken by hand in six ways, and the property that names
 //! each break.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot run its scenario fails")]
@@ -8,8 +8,8 @@ use std::collections::VecDeque;
 use firedrill_judge::{Property, Verdict};
 use firedrill_protocol::{
     Action, ActionOutcome, CommandId, EmergencyRecoveryProtocol, EmergencyStatus, HealthMetrics,
-    LifecycleEvent, OperatorEvent, Output, Phase, Playbook, RecoveryProtocol, ThermalState,
-    Timestamp,
+    LifecycleEvent, NoticeKind, OperatorEvent, Output, Phase, Playbook, RecoveryProtocol,
+    ThermalState, Timestamp,
 };
 use firedrill_scenarios::{Outcome, Plan, Recording, run, suites};
 use firedrill_sim::Seed;
@@ -147,12 +147,17 @@ fn a_protocol_that_never_responds_fails_to_respond_in_time() {
     }
 }
 
-/// The empty handlers of old: everything that would free memory is logged as done.
+/// The empty handlers of old: everything that would free memory is logged as done. Nobody is paged
+/// either: people would see that nothing was done, and restart the app.
 struct NeverCleansUp;
 
 impl Break for NeverCleansUp {
     fn output(&mut self, output: Output) -> Fate {
-        let Output::Perform(command) = output else { return Fate::Passes(output) };
+        let command = match output {
+            Output::Notify(notice) if notice.kind == NoticeKind::Page => return Fate::Vanishes,
+            Output::Perform(command) => command,
+            other => return Fate::Passes(other),
+        };
         let frees = matches!(
             command.action,
             Action::SurgicalMemoryCleanup
@@ -210,6 +215,24 @@ impl Break for NeverLeaves {
 fn a_protocol_that_never_leaves_emergency_mode_fails_to_end_it() {
     for scenario in ["memory-spike-major", "lock-hold-critical", "radio-drain-critical"] {
         check(scenario, NeverLeaves::default, Property::EmergencyModeEnds);
+    }
+}
+
+/// The failsafe of old: switched on in every emergency, and off only in the log.
+struct LeavesFailsafeOn;
+
+impl Break for LeavesFailsafeOn {
+    fn output(&mut self, output: Output) -> Fate {
+        let Output::Perform(command) = output else { return Fate::Passes(output) };
+        let restores = command.action == Action::RestoreFullQuality;
+        if restores { Fate::IsFaked(command.id) } else { Fate::Passes(output) }
+    }
+}
+
+#[test]
+fn a_protocol_that_leaves_the_failsafe_on_fails_to_restore_quality() {
+    for scenario in ["engine-reload-critical", "battery-runaway-critical"] {
+        check(scenario, || LeavesFailsafeOn, Property::QualityIsRestored);
     }
 }
 

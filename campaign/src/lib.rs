@@ -1,10 +1,13 @@
 //! Runs of many seeds.
 //!
 //! - [`Campaign`]: scenarios and seeds, run on some threads, into [`ScenarioResult`]s;
+//! - [`Reach`]: what the runs reached between them;
 //! - [`run_in_order`]: the same for any work, with a result that no thread count changes.
 
+mod coverage;
 mod pool;
 mod sweep;
 
+pub use coverage::Reach;
 pub use pool::{Flow, run_in_order};
 pub use sweep::{Campaign, CampaignError, ScenarioResult, Trial};

@@ -3,7 +3,7 @@
 use firedrill_judge::{Reading, Verdict};
 use firedrill_protocol::{Playbook, RecoveryProtocol};
 use firedrill_scenarios::{
-    Outcome, Plan, Recording, RunError, Scenario, ScenarioRef, describe_divergence,
+    Landmark, Outcome, Plan, Recording, RunError, Scenario, ScenarioRef, describe_divergence,
     first_divergence, run,
 };
 use firedrill_sim::{DigestValue, Seed};
@@ -128,9 +128,13 @@ impl<'a> Campaign<'a> {
 }
 
 impl Trial {
-    /// Whether it passed and was the same twice.
+    /// Whether it passed, or could not be passed and that is allowed, and was the same twice.
     pub fn is_good(&self) -> bool {
-        self.outcome.judgement.verdict == Verdict::Passed && self.divergence.is_none()
+        let is_allowed = matches!(
+            self.outcome.judgement.verdict,
+            Verdict::Passed | Verdict::Infeasible { allowed: true, .. }
+        );
+        is_allowed && self.divergence.is_none()
     }
 }
 
@@ -151,6 +155,16 @@ impl ScenarioResult<'_> {
     /// The restoration clock with the smallest margin of any run, with the run that has it.
     pub fn least_restoration(&self) -> Option<(Reading, &Outcome)> {
         self.least(|outcome| outcome.judgement.restoration_clock)
+    }
+
+    /// What the scenario demands of at least one of its runs, and none reached.
+    pub fn never_reached(&self) -> Vec<Landmark> {
+        let reached = |landmark: &&Landmark| {
+            let reaches = |trial: &Trial| trial.outcome.coverage.landmarks.contains(landmark);
+            self.trials.iter().any(reaches)
+        };
+        let demanded = self.scenario.sometimes().iter();
+        demanded.filter(|landmark| !reached(landmark)).copied().collect()
     }
 
     /// Digest over all runs, in the order of the seeds.

@@ -72,6 +72,11 @@ impl Incident {
         }
     }
 
+    /// When the truth first crossed a line.
+    pub(crate) const fn onset(&self) -> Time {
+        self.onset
+    }
+
     /// The protocol says that there is an emergency.
     pub(crate) fn detected(&mut self, now: Time) {
         self.detection.get_or_insert(now);

@@ -1,7 +1,7 @@
 //! The judge: reads ground truth and the event record, event by event, and concludes.
 
 use firedrill_model::nouns::{
-    Command, EmergencyStatus, IncidentType, NoticeKind, Playbook, Severity,
+    Command, EmergencyStatus, EscalationLevel, IncidentType, NoticeKind, Playbook, Severity,
 };
 use firedrill_model::{Transition, Truth};
 use firedrill_sim::{Span, Time};
@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::clocks::Reading;
 use crate::expectation::Expectation;
 use crate::incident::{Incident, IncidentSummary};
+use crate::ladder::Ladder;
 use crate::property::{Property, Verdict, Violation};
 use crate::symptoms::{Checklist, Symptoms};
 use crate::temporal::{Readings, Standing, TemporalFinding, TemporalProperty};
@@ -28,12 +29,25 @@ pub struct Judge {
     answered: [bool; 4],
     /// Since when the truth is well while the protocol says it is not.
     overstays_since: Option<Time>,
+    ladder: Ladder,
     worst: [Option<Severity>; 4],
     swipes_lost: u64,
     /// The scenario's own properties.
     watch: Watch,
     violations: Vec<Violation>,
+    /// The level whose budgets every incident is granted, whatever was announced.
+    granted: EscalationLevel,
+    seen: Option<Sight>,
     now: Time,
+}
+
+/// What the judge last saw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sight {
+    /// What was the matter.
+    pub symptoms: Symptoms,
+    /// How the checklist stood.
+    pub checklist: Checklist,
 }
 
 /// What the judge concludes from a run.
@@ -69,10 +83,13 @@ impl Judge {
             announced: EmergencyStatus::NORMAL,
             answered: [false; 4],
             overstays_since: None,
+            ladder: Ladder::default(),
             worst: [None; 4],
             swipes_lost: 0,
             watch: Watch::default(),
             violations: Vec::new(),
+            granted: EscalationLevel::AutomaticRecovery,
+            seen: None,
             now: Time::ZERO,
         }
     }
@@ -114,17 +131,56 @@ impl Judge {
         self.now = now;
         let symptoms = Symptoms::of(truth, &self.playbook);
         let checklist = Checklist::of(truth, &self.playbook);
+        self.seen = Some(Sight { symptoms, checklist });
         self.notice_symptoms(now, &symptoms);
         for transition in transitions {
             self.read(now, transition);
         }
         self.follow_incident(now, &symptoms, &checklist);
         self.watch_overstay(now);
+        self.watch_ladder(now, truth);
     }
 
     /// What the protocol last announced.
     pub fn announced(&self) -> EmergencyStatus {
         self.announced
+    }
+
+    /// What it saw last; `None` before it saw anything.
+    pub fn seen(&self) -> Option<&Sight> {
+        self.seen.as_ref()
+    }
+
+    /// The onset of the incident under way, if there is one.
+    pub fn ongoing(&self) -> Option<Time> {
+        self.incident.as_ref().map(Incident::onset)
+    }
+
+    /// The incidents that were restored so far.
+    pub fn restored(&self) -> &[IncidentSummary] {
+        &self.past
+    }
+
+    /// The first failure so far of each property that failed, in the order in which they were
+    /// noticed.
+    pub fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+
+    /// A judge who has seen the same, holds nothing of it against anybody, and from now on grants
+    /// every escalation level's budget from the start: nobody could be given more time.
+    pub fn lenient(&self) -> Self {
+        let highest = EscalationLevel::FullSystemRecovery;
+        let mut lenient = Self {
+            violations: Vec::new(),
+            watch: Watch::default(),
+            granted: highest,
+            ..self.clone()
+        };
+        if let Some(incident) = &mut lenient.incident {
+            incident.escalated(highest);
+        }
+        lenient
     }
 
     /// The truth's severity, for timelines.
@@ -191,7 +247,7 @@ impl Judge {
         }
         if self.incident.is_none() {
             let onset = symptoms.first_began(now);
-            let mut incident = Incident::begin(onset, self.announced.escalation);
+            let mut incident = Incident::begin(onset, self.announced.escalation.max(self.granted));
             if self.announced.is_in_emergency_mode() {
                 incident.detected(now);
             }
@@ -209,12 +265,19 @@ impl Judge {
             Transition::ContractBroken(breach) => {
                 self.violate(Property::KeepsContract, now, || breach.to_string());
             }
-            Transition::ProcessEnded { swipes_lost } => self.count_lost(now, *swipes_lost),
+            Transition::ProcessEnded { swipes_lost } => {
+                self.count_lost(now, *swipes_lost, "the process ended");
+            }
+            Transition::BufferDeleted { swipes_lost } => {
+                self.count_lost(now, *swipes_lost, "a clean-up deleted the buffer");
+            }
+            // Nobody asked for it, so nobody broke a promise; what it lost is lost all the same.
+            Transition::ProcessDied { swipes_lost, .. } => self.swipes_lost += swipes_lost,
             Transition::Jetsammed { swipes_lost } => {
                 self.violate(Property::NoJetsamKill, now, || {
                     "the system killed the app for its memory".to_owned()
                 });
-                self.count_lost(now, *swipes_lost);
+                self.count_lost(now, *swipes_lost, "the process ended");
             }
             _ => {}
         }
@@ -262,7 +325,7 @@ impl Judge {
         }
     }
 
-    fn count_lost(&mut self, now: Time, swipes: u64) {
+    fn count_lost(&mut self, now: Time, swipes: u64, when: &str) {
         self.swipes_lost += swipes;
         if swipes > 0 {
             self.violate(Property::NoSwipeLost, now, || {
@@ -271,7 +334,7 @@ impl Judge {
                 } else {
                     (format!("{swipes} swipes"), "were")
                 };
-                format!("{swipes} {were} not on disk when the process ended")
+                format!("{swipes} {were} not on disk when {when}")
             });
         }
     }
@@ -310,6 +373,14 @@ impl Judge {
             self.violate(Property::EmergencyModeEnds, now, || {
                 format!("still in emergency mode {} after restoration", now - since)
             });
+        }
+    }
+
+    fn watch_ladder(&mut self, now: Time, truth: &Truth) {
+        let last = self.past.last().filter(|_| self.incident.is_none());
+        let restored = last.and_then(|incident| incident.restoration);
+        if let Some(about) = self.ladder.observe(now, truth, restored) {
+            self.violate(Property::QualityIsRestored, now, || about);
         }
     }
 

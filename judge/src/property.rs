@@ -18,6 +18,8 @@ pub enum Property {
     RestoresInTime,
     /// Emergency mode ends after restoration.
     EmergencyModeEnds,
+    /// Whatever quality the app gave up is back after restoration.
+    QualityIsRestored,
     /// A healthy run never enters emergency mode, nor crosses a severity line.
     HealthyStaysHealthy,
     /// The system never kills the app.
@@ -34,10 +36,11 @@ pub enum Property {
 
 impl Property {
     /// Every property that all runs are held to, in the order of reports.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::RespondsInTime,
         Self::RestoresInTime,
         Self::EmergencyModeEnds,
+        Self::QualityIsRestored,
         Self::HealthyStaysHealthy,
         Self::NoJetsamKill,
         Self::NoSwipeLost,
@@ -51,6 +54,7 @@ impl Property {
             Self::RespondsInTime => "responds-in-time",
             Self::RestoresInTime => "restores-in-time",
             Self::EmergencyModeEnds => "emergency-mode-ends",
+            Self::QualityIsRestored => "quality-is-restored",
             Self::HealthyStaysHealthy => "healthy-stays-healthy",
             Self::NoJetsamKill => "no-jetsam-kill",
             Self::NoSwipeLost => "no-swipe-lost",
@@ -84,8 +88,18 @@ pub struct Violation {
 pub enum Verdict {
     /// Every property held, and the incident happened.
     Passed,
-    /// A property failed; the first one in time.
+    /// A property failed; the first one in time, of those that could have been kept.
     Failed(Violation),
+    /// A property failed that nobody could have kept. A judge never says so of its own accord, for
+    /// it sees one run: whoever tried others may.
+    Infeasible {
+        /// The first failure in time.
+        what: Violation,
+        /// How it is known that nobody could have kept it, in a sentence.
+        why: String,
+        /// Whether the scenario allows this.
+        allowed: bool,
+    },
     /// The incident that the scenario is about never happened, or the run ended before it was
     /// decided: that is not a pass.
     Unexercised {
@@ -100,6 +114,7 @@ impl Verdict {
         match self {
             Self::Passed => "passed",
             Self::Failed(_) => "failed",
+            Self::Infeasible { .. } => "infeasible",
             Self::Unexercised { .. } => "unexercised",
         }
     }

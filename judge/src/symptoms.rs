@@ -102,7 +102,7 @@ impl Checklist {
             battery: truth.drain_pct_per_hour <= targets.battery_drain_pct_per_hour,
             errors: truth.error_rate <= targets.error_rate,
             thermal: truth.thermal_state <= targets.thermal_state,
-            interface: truth.ui != Ui::Relaunching
+            interface: !matches!(truth.ui, Ui::Relaunching | Ui::Suspended)
                 && truth.ui.blocked() <= Span::from(targets.ui_blocked),
         }
     }

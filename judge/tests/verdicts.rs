@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot build its case fails")]
 
 use firedrill_judge::{Checklist, Expectation, Judge, Judgement, Property, Symptoms, Verdict};
+use firedrill_model::app::Quality;
 use firedrill_model::nouns::{
     Action, Bytes, Command, CommandId, EmergencyStatus, EscalationLevel, IncidentType, Phase,
     Playbook, Purpose, Severity, ThermalState,
@@ -23,6 +24,10 @@ fn healthy() -> Truth {
         error_rate: 0.0,
         thermal_state: ThermalState::Nominal,
         ui: Ui::Responsive,
+        quality: Quality::Normal,
+        regret: 0.0,
+        frames_per_second: 60.0,
+        jobs_age: Span::ZERO,
         pass_blocked: Span::ZERO,
         junction: Celsius::new(27.0),
         skin: Celsius::new(25.0),
@@ -337,6 +342,40 @@ fn a_healthy_run_must_not_cross_a_line_nor_enter_emergency_mode() {
     let alarm = announces(Phase::Responding, EscalationLevel::AutomaticRecovery);
     let alarmed = Telling::new(Expectation::Healthy).stays(5, healthy()).happens(healthy(), alarm);
     check_fails(&alarmed.end(), Property::HealthyStaysHealthy, 5);
+}
+
+fn after_a_spike(reduced_for: u64) -> Judgement {
+    let reduced = Truth { quality: Quality::Critical, ..healthy() };
+    let calm = announces(Phase::Normal, EscalationLevel::AutomaticRecovery);
+    let alarm = announces(Phase::Responding, EscalationLevel::AutomaticRecovery);
+    Telling::of_memory(Severity::Minor)
+        .stays(1, with_memory(205))
+        .happens(with_memory(205), alarm)
+        .happens(with_memory(205), asks(MEMORY, Action::FlushDataBuffers))
+        .stays(20, reduced)
+        .happens(reduced, calm)
+        .stays(reduced_for - 20, reduced)
+        .stays(20, healthy())
+        .end()
+}
+
+#[test]
+fn quality_must_be_back_within_two_minutes_of_restoration() {
+    check_fails(&after_a_spike(125), Property::QualityIsRestored, 123);
+    assert_eq!(after_a_spike(120).verdict, Verdict::Passed);
+}
+
+#[test]
+fn quality_given_up_without_need_long_after_an_incident_has_two_minutes_of_its_own() {
+    let reduced = Truth { quality: Quality::Moderate, ..healthy() };
+    let told = |reduced_for| {
+        let told = Telling::of_memory(Severity::Minor)
+            .stays(1, with_memory(205))
+            .happens(with_memory(205), asks(MEMORY, Action::FlushDataBuffers));
+        told.stays(500, healthy()).stays(reduced_for, reduced).stays(20, healthy()).end()
+    };
+    assert_eq!(told(120).verdict, Verdict::Passed);
+    check_fails(&told(125), Property::QualityIsRestored, 623);
 }
 
 #[test]

@@ -8,12 +8,15 @@ pub mod faults;
 mod monitor;
 mod team;
 mod units;
+mod word;
 mod world;
 
 pub use config::{Conditions, WorldConfig};
 pub use duration::Duration;
+pub use monitor::{ClockJump, Reading, Stamp, UnitConfusion};
+pub use team::Absent;
 pub use units::{BytesPerSecond, Celsius, Count, FromBase, PerMinute, Share, Watts};
-pub use world::{ContractBreach, Event, Part, Transition, Truth, Ui, World, WorldError};
+pub use world::{ContractBreach, Death, Event, Part, Transition, Truth, Ui, World, WorldError};
 
 /// The playbook's nouns, for those who read a world without knowing any protocol.
 pub mod nouns {

@@ -1,53 +1,287 @@
-//! The team: who answers a page, and how soon.
+//! The team: who answers a page and how soon, and what each of them then does.
 
-use firedrill_protocol::Role;
+use firedrill_protocol::{Action, EscalationLevel, IncidentType, Notice, NoticeKind, Role};
 use firedrill_sim::{LogNormal, Seed, Span, Stream};
 
-/// People with a drawn time to answer.
-#[derive(Clone, Debug)]
-pub(crate) struct Team {
-    answers: Stream,
-    paged: [bool; 6],
+use crate::word::words;
+
+words! {
+    /// Who does not answer.
+    Absent {
+        /// The engineering lead.
+        EngineeringLead = "engineering-lead",
+        /// The platform team.
+        Platform = "platform",
+        /// The product manager.
+        Product = "product",
+        /// App Store compliance.
+        Compliance = "compliance",
+        /// All of them.
+        Everybody = "everybody",
+    }
 }
 
-/// Median and 95th percentile of the time to answer a page, and of finding out what to do (assumed;
-/// nothing is published of this team).
-const ANSWER_S: (f64, f64) = (60.0, 180.0);
-const INVESTIGATE_S: (f64, f64) = (60.0, 150.0);
+impl Absent {
+    /// Whether this is the role's absence.
+    pub(crate) fn includes(self, role: Role) -> bool {
+        match self {
+            Self::Everybody => true,
+            Self::EngineeringLead => role == Role::EngineeringLead,
+            Self::Platform => role == Role::Platform,
+            Self::Product => role == Role::Product,
+            Self::Compliance => role == Role::Compliance,
+        }
+    }
+}
+
+/// People with a drawn time to answer and to act, each with a stream of their own.
+#[derive(Clone, Debug)]
+pub(crate) struct Team {
+    members: [Member; 4],
+}
+
+#[derive(Clone, Debug)]
+struct Member {
+    role: Role,
+    times: Stream,
+    /// What they were called for, until they are done.
+    called_for: Option<NoticeKind>,
+    /// What they were told last: all that they know of the incident.
+    told: Option<Notice>,
+}
+
+/// What somebody does after looking into it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Task {
+    /// A step that changes the app.
+    Step(Action),
+    /// What a notice calls for: users are told, a review is held.
+    Attend(NoticeKind),
+}
+
+/// What anybody can look up before acting.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Situation {
+    /// The last good version runs already, or is being installed.
+    pub(crate) is_rolled_back: bool,
+    /// The app is being started anew, or is about to be.
+    pub(crate) is_restarting: bool,
+}
+
+/// Median and 95th percentile in seconds.
+type Quantiles = (f64, f64);
+
+/// Time to answer a page, and from then on to do something about it (assumed; nothing is published
+/// of this team). A review is written within the half hour after which approvals time out.
+const fn times(role: Role) -> (Quantiles, Quantiles) {
+    match role {
+        Role::EngineeringLead => ((60.0, 180.0), (60.0, 150.0)),
+        Role::Platform => ((45.0, 120.0), (60.0, 150.0)),
+        Role::Product => ((180.0, 600.0), (180.0, 420.0)),
+        Role::Compliance | Role::AppStoreTeam | Role::Users => ((300.0, 900.0), (600.0, 1500.0)),
+    }
+}
 
 impl Team {
     /// A team at work.
     pub(crate) fn new(seed: Seed) -> Self {
-        Self { answers: Stream::open(seed, "team/answers"), paged: [false; 6] }
+        let roles = [Role::EngineeringLead, Role::Platform, Role::Product, Role::Compliance];
+        let members = roles.map(|role| {
+            let times = Stream::open(seed, &format!("team/{}", role.name()));
+            Member { role, times, called_for: None, told: None }
+        });
+        Self { members }
     }
 
-    /// Somebody is paged. Returns when they answer; `None` when they are already on it.
-    pub(crate) fn page(&mut self, role: Role) -> Option<Span> {
-        if core::mem::replace(&mut self.paged[role as usize], true) {
+    /// A notice went out. Returns who answers it and when, if anybody does who is not yet on it.
+    pub(crate) fn hear(&mut self, notice: Notice) -> Option<(Role, Span)> {
+        // What users are to be told is told by the product manager.
+        let to = if notice.to == Role::Users { Role::Product } else { notice.to };
+        if notice.kind == NoticeKind::Resolved {
+            self.stand_down();
             return None;
         }
-        Some(self.draw(ANSWER_S))
+        let member = self.member(to)?;
+        member.told = Some(notice);
+        let is_call = matches!(
+            notice.kind,
+            NoticeKind::Page | NoticeKind::UserCommunication | NoticeKind::ComplianceReview
+        );
+        if !is_call || member.called_for.is_some() {
+            return None;
+        }
+        member.called_for = Some(notice.kind);
+        Some((to, member.draw(times(to).0)))
     }
 
-    /// How long somebody who answered investigates before acting.
-    pub(crate) fn investigate(&mut self) -> Span {
-        self.draw(INVESTIGATE_S)
+    /// How long somebody who answered takes to act.
+    pub(crate) fn investigate(&mut self, role: Role) -> Span {
+        self.member(role).map_or(Span::ZERO, |member| member.draw(times(role).1))
     }
 
-    /// Somebody is done and can be paged again.
+    /// Somebody is done, or was never reached, and can be called again.
     pub(crate) fn release(&mut self, role: Role) {
-        self.paged[role as usize] = false;
+        if let Some(member) = self.member(role) {
+            member.called_for = None;
+        }
+    }
+
+    /// Whether it is a page that somebody answers, and not a notice.
+    pub(crate) fn was_paged(&mut self, role: Role) -> bool {
+        self.member(role).is_some_and(|member| member.called_for == Some(NoticeKind::Page))
+    }
+
+    /// What somebody does, going by what they were told last and by what anybody can look up.
+    pub(crate) fn task(&self, role: Role, situation: Situation) -> Option<Task> {
+        let notice = self.members.iter().find(|member| member.role == role)?.told?;
+        let step = match role {
+            Role::EngineeringLead => by_the_lead(&notice, situation),
+            Role::Platform => by_platform(notice.incident),
+            Role::Product => return Some(Task::Attend(NoticeKind::UserCommunication)),
+            Role::Compliance => return Some(Task::Attend(NoticeKind::ComplianceReview)),
+            Role::AppStoreTeam | Role::Users => return None,
+        };
+        let restarts = matches!(step, Action::RestartApp | Action::RollbackVersion);
+        // Nobody restarts what is restarting.
+        if restarts && situation.is_restarting { None } else { Some(Task::Step(step)) }
     }
 
     /// Streams it draws from, with their positions.
     pub(crate) fn visit_streams(&self, visit: &mut dyn FnMut(&str, u64)) {
-        visit(self.answers.name(), self.answers.words_drawn());
+        for member in &self.members {
+            visit(member.times.name(), member.times.words_drawn());
+        }
     }
 
-    fn draw(&mut self, (median_s, p95_s): (f64, f64)) -> Span {
+    /// It is over: there is nothing left to do but what was promised to others.
+    fn stand_down(&mut self) {
+        let is_promised = |kind: NoticeKind| kind != NoticeKind::Page;
+        for member in &mut self.members {
+            if !member.called_for.is_some_and(is_promised) {
+                member.told = None;
+            }
+        }
+    }
+
+    fn member(&mut self, role: Role) -> Option<&mut Member> {
+        self.members.iter_mut().find(|member| member.role == role)
+    }
+}
+
+impl Member {
+    fn draw(&mut self, (median_s, p95_s): Quantiles) -> Span {
         match LogNormal::from_median_and_p95(median_s, p95_s) {
-            Ok(delay) => Span::from_secs_f64(delay.sample(&mut self.answers)),
+            Ok(delay) => Span::from_secs_f64(delay.sample(&mut self.times)),
             Err(error) => unreachable!("the team's quantiles are constants: {error}"),
         }
+    }
+}
+
+/// The lead puts the last good configuration back, and the last good version once the incident has
+/// come that far, unless that has been done.
+fn by_the_lead(notice: &Notice, situation: Situation) -> Action {
+    let calls_for_rollback = notice.escalation >= EscalationLevel::EmergencyRollback;
+    if calls_for_rollback && !situation.is_rolled_back {
+        Action::RollbackVersion
+    } else {
+        Action::RollbackConfiguration
+    }
+}
+
+/// The platform team turns what it runs: feeds, their breaker, the process.
+const fn by_platform(incident: IncidentType) -> Action {
+    match incident {
+        IncidentType::SystemInstability => Action::OpenCircuitBreaker,
+        IncidentType::BatteryDrainCrisis => Action::SuspendCriticalTasks,
+        IncidentType::MemoryLeakEmergency | IncidentType::CriticalPerformanceDegradation => {
+            Action::RestartApp
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use firedrill_protocol::Severity;
+
+    use super::*;
+
+    fn notice(kind: NoticeKind, to: Role, escalation: EscalationLevel) -> Notice {
+        let incident = IncidentType::MemoryLeakEmergency;
+        Notice { kind, to, incident, severity: Severity::Critical, escalation }
+    }
+
+    fn page(to: Role, level: EscalationLevel) -> Notice {
+        notice(NoticeKind::Page, to, level)
+    }
+
+    const LEVEL_2: EscalationLevel = EscalationLevel::ManualIntervention;
+
+    #[test]
+    fn roles_do_not_shift_each_others_times() {
+        let answer = |others: &[Role]| {
+            let mut team = Team::new(Seed(5));
+            others.iter().for_each(|role| {
+                team.hear(page(*role, LEVEL_2));
+            });
+            team.hear(page(Role::Platform, LEVEL_2)).unwrap()
+        };
+        assert_eq!(answer(&[]), answer(&[Role::EngineeringLead, Role::Compliance, Role::Product]));
+    }
+
+    #[test]
+    fn who_is_on_it_is_not_called_twice_until_they_are_done() {
+        let mut team = Team::new(Seed(5));
+        let page = page(Role::EngineeringLead, LEVEL_2);
+        assert!(team.hear(page).is_some());
+        assert!(team.hear(page).is_none());
+        team.release(Role::EngineeringLead);
+        assert!(team.hear(page).is_some());
+    }
+
+    #[test]
+    fn the_lead_goes_by_the_last_notice_and_by_what_is_done_already() {
+        let mut team = Team::new(Seed(5));
+        let step = |team: &Team, is_rolled_back| {
+            team.task(Role::EngineeringLead, Situation { is_rolled_back, is_restarting: false })
+        };
+        assert_eq!(step(&team, false), None, "nobody acts untold");
+        team.hear(page(Role::EngineeringLead, LEVEL_2));
+        assert_eq!(step(&team, false), Some(Task::Step(Action::RollbackConfiguration)));
+        let later = EscalationLevel::EmergencyRollback;
+        team.hear(notice(NoticeKind::PostMortemRequest, Role::EngineeringLead, later));
+        assert_eq!(step(&team, false), Some(Task::Step(Action::RollbackVersion)));
+        assert_eq!(step(&team, true), Some(Task::Step(Action::RollbackConfiguration)));
+    }
+
+    #[test]
+    fn what_users_are_to_be_told_is_told_by_the_product_manager() {
+        let mut team = Team::new(Seed(5));
+        let level = EscalationLevel::FullSystemRecovery;
+        let called = team.hear(notice(NoticeKind::UserCommunication, Role::Users, level));
+        assert_eq!(called.map(|(role, _)| role), Some(Role::Product));
+        // Even when it is over by then.
+        team.hear(notice(NoticeKind::Resolved, Role::EngineeringLead, level));
+        let task = team.task(Role::Product, CALM);
+        assert_eq!(task, Some(Task::Attend(NoticeKind::UserCommunication)));
+    }
+
+    const CALM: Situation = Situation { is_rolled_back: false, is_restarting: false };
+
+    #[test]
+    fn nobody_restarts_what_is_restarting() {
+        let mut team = Team::new(Seed(5));
+        team.hear(page(Role::Platform, LEVEL_2));
+        let step = team.task(Role::Platform, CALM);
+        assert_eq!(step, Some(Task::Step(Action::RestartApp)));
+        let restarting = Situation { is_restarting: true, ..CALM };
+        assert_eq!(team.task(Role::Platform, restarting), None);
+    }
+
+    #[test]
+    fn nobody_acts_on_an_incident_that_is_resolved() {
+        let mut team = Team::new(Seed(5));
+        team.hear(page(Role::Platform, LEVEL_2));
+        team.hear(notice(NoticeKind::Resolved, Role::EngineeringLead, LEVEL_2));
+        assert_eq!(team.task(Role::Platform, CALM), None);
     }
 }

@@ -57,6 +57,8 @@ pub enum OperatorEvent {
     Acknowledged(Role),
     /// A manual step was carried out.
     ManualStep(Role, Action, ActionOutcome),
+    /// What a notice called for was done: users were told, a review was held.
+    Attended(Role, NoticeKind),
     /// Somebody triggered an emergency by hand: an engineer, or the weekly drill.
     Triggered(Role, IncidentType),
 }
@@ -69,6 +71,11 @@ pub enum LifecycleEvent {
     Relaunched,
     /// The operating system sent a memory warning.
     MemoryWarning,
+    /// The operating system is about to suspend the app: until it is resumed there are no samples and
+    /// no timers, nothing that was asked for goes on, and nothing that people do is told.
+    Suspending,
+    /// The app runs again where it stopped. Timers that came due meanwhile are due now.
+    Resumed,
 }
 
 /// Who is told, and who acts.

@@ -3,9 +3,11 @@
 use firedrill_campaign::{ScenarioResult, Trial};
 use firedrill_judge::temporal::{Measure, TemporalFinding};
 use firedrill_judge::{IncidentSummary, Reading, Verdict};
+use firedrill_scenarios::{Foresight, Outcome, Strategy};
 use firedrill_sim::{ALGORITHM, DigestValue, Seed, Time};
 use serde::Serialize;
 
+use crate::coverage;
 use crate::report::{Report, reproduction};
 use crate::standing::Standing;
 
@@ -18,6 +20,7 @@ struct Document<'a> {
     /// How draws follow from a seed.
     algorithm: &'static str,
     scenarios: Vec<ScenarioEntry<'a>>,
+    coverage: coverage::Entry,
     summary: Summary,
     timing: TimingEntry,
 }
@@ -32,8 +35,12 @@ struct ScenarioEntry<'a> {
     passed: usize,
     failed: usize,
     unexercised: usize,
+    infeasible: usize,
+    excused: usize,
     not_deterministic: usize,
     digest: DigestValue,
+    /// What the scenario demands and none of its runs reached.
+    never_reached: Vec<String>,
     least_response_clock: Option<Least>,
     least_restoration_clock: Option<Least>,
     runs: Vec<RunEntry<'a>>,
@@ -62,6 +69,8 @@ struct RunEntry<'a> {
     standing: &'static str,
     /// What is missing in a run that is unexercised.
     missing: Option<&'a str>,
+    /// How it is known that nobody could have kept what failed.
+    infeasible: Option<&'a str>,
     violations: Vec<ViolationEntry<'a>>,
     /// What the scenario's own properties came to; left out when it has none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -71,6 +80,7 @@ struct RunEntry<'a> {
     response_clock: Option<ClockEntry>,
     restoration_clock: Option<ClockEntry>,
     incidents: Vec<IncidentEntry>,
+    reached: Vec<String>,
     swipes: Swipes,
     simulated_s: f64,
     events: u64,
@@ -103,9 +113,20 @@ struct IncidentEntry {
     detection_s: Option<f64>,
     response_s: Option<f64>,
     restoration_s: Option<f64>,
+    /// The fastest restoration by somebody who knew everything; null when no strategy restored, or
+    /// none before the protocol did.
+    clairvoyant: Option<ClairvoyantEntry>,
     escalation_level: u8,
     response_clock: Option<ClockEntry>,
     restoration_clock: Option<ClockEntry>,
+}
+
+#[derive(Serialize)]
+struct ClairvoyantEntry {
+    restoration_s: f64,
+    strategy: Option<&'static str>,
+    /// How far the protocol was behind; null when it never restored.
+    behind_s: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -132,6 +153,8 @@ struct Summary {
     passed: usize,
     failed: usize,
     unexercised: usize,
+    infeasible: usize,
+    excused: usize,
     not_deterministic: usize,
     /// Whether every run was made twice and compared.
     compared: bool,
@@ -159,7 +182,11 @@ pub fn document(report: &Report<'_>) -> String {
         format: FORMAT,
         firedrill: env!("CARGO_PKG_VERSION"),
         algorithm: ALGORITHM,
-        scenarios: report.scenarios().map(|(result, source)| scenario(result, source)).collect(),
+        scenarios: report
+            .scenarios()
+            .map(|(result, source)| scenario(report, result, source))
+            .collect(),
+        coverage: coverage::entry(&report.reach()),
         summary: summary(report),
         timing: timing(report),
     };
@@ -170,8 +197,12 @@ pub fn document(report: &Report<'_>) -> String {
     json
 }
 
-fn scenario<'a>(result: &'a ScenarioResult<'_>, source: &'a str) -> ScenarioEntry<'a> {
-    let least = |(reading, outcome): (Reading, &firedrill_scenarios::Outcome)| Least {
+fn scenario<'a>(
+    report: &Report<'_>,
+    result: &'a ScenarioResult<'_>,
+    source: &'a str,
+) -> ScenarioEntry<'a> {
+    let least = |(reading, outcome): (Reading, &Outcome)| Least {
         seed: outcome.reference.seed,
         clock: clock(reading),
     };
@@ -181,12 +212,15 @@ fn scenario<'a>(result: &'a ScenarioResult<'_>, source: &'a str) -> ScenarioEntr
         name: result.scenario.name().as_str(),
         title: result.scenario.title(),
         source,
-        standing: Standing::worst(standings.iter().copied()).word(),
+        standing: report.standing_of(result).word(),
         passed: number(Standing::Passed),
         failed: number(Standing::Failed),
         unexercised: number(Standing::Unexercised),
+        infeasible: number(Standing::Infeasible),
+        excused: number(Standing::Excused),
         not_deterministic: number(Standing::NotDeterministic),
         digest: result.digest(),
+        never_reached: report.never_reached(result).iter().map(ToString::to_string).collect(),
         least_response_clock: result.least_response().map(least),
         least_restoration_clock: result.least_restoration().map(least),
         runs: result.trials.iter().map(|trial| run(trial, source)).collect(),
@@ -203,7 +237,11 @@ fn run<'a>(trial: &'a Trial, source: &str) -> RunEntry<'a> {
         standing: Standing::of(trial).word(),
         missing: match &judgement.verdict {
             Verdict::Unexercised { missing } => Some(missing),
-            Verdict::Passed | Verdict::Failed(_) => None,
+            Verdict::Passed | Verdict::Failed(_) | Verdict::Infeasible { .. } => None,
+        },
+        infeasible: match &judgement.verdict {
+            Verdict::Infeasible { why, .. } => Some(why),
+            Verdict::Passed | Verdict::Failed(_) | Verdict::Unexercised { .. } => None,
         },
         violations: judgement
             .violations
@@ -218,7 +256,8 @@ fn run<'a>(trial: &'a Trial, source: &str) -> RunEntry<'a> {
         divergence: trial.divergence.as_deref(),
         response_clock: judgement.response_clock.map(clock),
         restoration_clock: judgement.restoration_clock.map(clock),
-        incidents: judgement.incidents.iter().map(incident).collect(),
+        incidents: incidents(outcome),
+        reached: outcome.coverage.landmarks.iter().map(ToString::to_string).collect(),
         swipes: Swipes { made: outcome.swipes.0, lost: outcome.swipes.1 },
         simulated_s: outcome.simulated.as_secs_f64(),
         events: outcome.events,
@@ -237,7 +276,14 @@ fn property(found: &TemporalFinding) -> PropertyEntry<'_> {
     }
 }
 
-fn incident(incident: &IncidentSummary) -> IncidentEntry {
+fn incidents(outcome: &Outcome) -> Vec<IncidentEntry> {
+    let incidents = outcome.judgement.incidents.iter();
+    let foresights = outcome.foresights.iter().map(Some).chain(core::iter::repeat(None));
+    incidents.zip(foresights).map(|(entry, foresight)| incident(entry, foresight)).collect()
+}
+
+fn incident(incident: &IncidentSummary, foresight: Option<&Foresight>) -> IncidentEntry {
+    let best = foresight.and_then(|foresight| foresight.restoration);
     let types = incident.types.iter();
     IncidentEntry {
         types: types
@@ -251,6 +297,13 @@ fn incident(incident: &IncidentSummary) -> IncidentEntry {
         detection_s: incident.detection.map(secs),
         response_s: incident.response.map(secs),
         restoration_s: incident.restoration.map(secs),
+        clairvoyant: best.map(|restoration| ClairvoyantEntry {
+            restoration_s: secs(restoration),
+            strategy: foresight.and_then(|foresight| foresight.strategy).map(Strategy::name),
+            behind_s: incident
+                .restoration
+                .map(|restored| restored.saturating_since(restoration).as_secs_f64()),
+        }),
         escalation_level: incident.escalation.level(),
         response_clock: incident.response_clock.map(clock),
         restoration_clock: incident.restoration_clock.map(clock),
@@ -277,6 +330,8 @@ fn summary(report: &Report<'_>) -> Summary {
         passed: totals.passed,
         failed: totals.failed,
         unexercised: totals.unexercised,
+        infeasible: totals.infeasible,
+        excused: totals.excused,
         not_deterministic: totals.not_deterministic,
         compared: report.compared,
         simulated_s: totals.simulated.as_secs_f64(),

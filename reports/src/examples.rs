@@ -3,13 +3,17 @@
 use firedrill_campaign::{ScenarioResult, Trial};
 use firedrill_judge::temporal::{Formula, TemporalFinding};
 use firedrill_judge::{IncidentSummary, Judgement, Property, Reading, Showing, Verdict, Violation};
+use firedrill_model::app::Quality;
+use firedrill_model::faults::Family;
 use firedrill_model::nouns::{
     Action, ActionOutcome, Bytes, Command, CommandId, EmergencyStatus, EscalationLevel,
     HealthMetrics, IncidentType, Notice, NoticeKind, Phase, Purpose, Role, Severity, ThermalState,
 };
 use firedrill_model::{Celsius, Share, Transition, Truth, Ui};
 use firedrill_protocol::{Timestamp, TriggerCondition};
-use firedrill_scenarios::{Entry, Outcome, Plan, Record, Scenario};
+use firedrill_scenarios::{
+    Coverage, Entry, Foresight, Outcome, Plan, Record, Scenario, Situation, Strategy,
+};
 use firedrill_sim::{DigestValue, Seed, Span, Time};
 
 use crate::report::{Report, Timing};
@@ -96,8 +100,38 @@ pub(crate) fn divergent_campaign() -> Campaign {
     Campaign::of(vec![("memory-leak-critical", vec![trial])])
 }
 
+/// A scenario that demands of its runs what none of them reached.
+pub(crate) fn demanding_campaign() -> Campaign {
+    let mut campaign = passed_campaign();
+    let demand = "\nseverity = \"critical\"\nsometimes = [\"severity:critical\", \
+                  \"escalation:emergency-rollback\", \"fault:radio-drain\"]\n";
+    let text = SCENARIO.replace(
+        "expect = { incidents = [\"memory-leak-emergency\"], severity = \"critical\" }",
+        "",
+    );
+    let text = format!("{text}\n[expect]\nincidents = [\"memory-leak-emergency\"]{demand}");
+    campaign.results[0].scenario = read("memory-leak-critical", &text);
+    campaign
+}
+
+/// Three runs that nobody could have passed; whether their scenario allows it.
+pub(crate) fn infeasible_campaign(allowed: bool) -> Campaign {
+    let run = |seed| {
+        let mut trial = failed(seed, &[(Property::RestoresInTime, 900, "not restored in time")]);
+        let what = trial.outcome.judgement.violations[0].clone();
+        let why = "nor does a clairvoyant keep it".to_owned();
+        trial.outcome.judgement.verdict = Verdict::Infeasible { what, why, allowed };
+        trial
+    };
+    Campaign::of(vec![("memory-leak-critical", (1..=3).map(run).collect())])
+}
+
 fn scenario(name: &str) -> &'static Scenario {
-    let text = format!("name = \"{name}\"\n{SCENARIO}");
+    read(name, SCENARIO)
+}
+
+fn read(name: &str, text: &str) -> &'static Scenario {
+    let text = format!("name = \"{name}\"\n{text}");
     let scenario = Scenario::from_bytes("<text>", text.as_bytes());
     Box::leak(Box::new(scenario.unwrap_or_else(|error| panic!("{error}"))))
 }
@@ -210,6 +244,8 @@ fn clock(elapsed_ms: u64, limit_secs: u64) -> Reading {
 fn trial(seed: u64, judgement: Judgement) -> Trial {
     let outcome = Outcome {
         reference: format!("memory-leak-critical@{seed}").parse().unwrap(),
+        foresights: judgement.incidents.iter().map(|_| foresight()).collect(),
+        coverage: coverage(&judgement),
         judgement,
         digest: DigestValue(seed * 0x1234_5678),
         events: 31_000 + seed,
@@ -218,6 +254,38 @@ fn trial(seed: u64, judgement: Judgement) -> Trial {
         record: None,
     };
     Trial { outcome, divergence: None }
+}
+
+/// Restored ten seconds before any protocol of these examples.
+fn foresight() -> Foresight {
+    Foresight { restoration: Some(at_second(75)), strategy: Some(Strategy::Causes) }
+}
+
+/// What a leak reaches; nothing, where there was none.
+fn coverage(judgement: &Judgement) -> Coverage {
+    if judgement.incidents.is_empty() {
+        return Coverage::default();
+    }
+    let landmarks = [
+        "incident:memory-leak-emergency",
+        "severity:critical",
+        "procedure:immediate-memory-cleanup",
+        "escalation:automatic-recovery",
+        "family:memory",
+        "fault:leak",
+    ];
+    let undetected = Situation {
+        incident: LEAK,
+        severity: Severity::Critical,
+        procedure: None,
+        escalation: None,
+        family: Some(Family::Memory),
+    };
+    let detected = Situation { escalation: Some(EscalationLevel::AutomaticRecovery), ..undetected };
+    Coverage {
+        landmarks: landmarks.iter().map(|text| text.parse().unwrap()).collect(),
+        situations: [undetected, detected].into(),
+    }
 }
 
 /// A leak, found and cleaned up.
@@ -317,6 +385,10 @@ fn entry(
         error_rate: 0.0,
         thermal_state: ThermalState::Nominal,
         ui: Ui::Responsive,
+        quality: Quality::Normal,
+        regret: 0.0,
+        frames_per_second: 60.0,
+        jobs_age: Span::ZERO,
         pass_blocked: Span::ZERO,
         junction: Celsius::new(26.8),
         skin: Celsius::new(22.87),

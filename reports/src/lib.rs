@@ -11,6 +11,7 @@
 
 pub mod catalogue;
 mod columns;
+mod coverage;
 mod document;
 #[cfg(test)]
 mod examples;

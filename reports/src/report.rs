@@ -2,7 +2,8 @@
 
 use core::time::Duration;
 
-use firedrill_campaign::{ScenarioResult, Trial};
+use firedrill_campaign::{Reach, ScenarioResult, Trial};
+use firedrill_scenarios::Landmark;
 use firedrill_sim::{DigestValue, Span};
 
 use crate::reproduction::Reproduction;
@@ -39,6 +40,8 @@ pub(crate) struct Totals {
     pub(crate) runs: usize,
     pub(crate) passed: usize,
     pub(crate) unexercised: usize,
+    pub(crate) infeasible: usize,
+    pub(crate) excused: usize,
     pub(crate) failed: usize,
     pub(crate) not_deterministic: usize,
     pub(crate) simulated: Span,
@@ -47,9 +50,28 @@ pub(crate) struct Totals {
 }
 
 impl<'a> Report<'a> {
-    /// The worst standing of any run.
+    /// The worst standing of any run or scenario.
     pub fn standing(&self) -> Standing {
-        Standing::worst(self.trials().map(Standing::of))
+        Standing::worst(self.results.iter().map(|result| self.standing_of(result)))
+    }
+
+    /// The worst standing of a scenario's runs; unexercised when they left out between them what
+    /// the scenario demands.
+    pub(crate) fn standing_of(&self, result: &ScenarioResult<'_>) -> Standing {
+        let left_out = !self.never_reached(result).is_empty();
+        let demanded = left_out.then_some(Standing::Unexercised);
+        Standing::worst(result.trials.iter().map(Standing::of).chain(demanded))
+    }
+
+    /// What a scenario demands and none of its runs reached. Nothing is known of a scenario that
+    /// was stopped at a failure.
+    pub(crate) fn never_reached(&self, result: &ScenarioResult<'_>) -> Vec<Landmark> {
+        if result.trials.len() < self.seeds { vec![] } else { result.never_reached() }
+    }
+
+    /// What all runs reached between them.
+    pub(crate) fn reach(&self) -> Reach {
+        Reach::of(self.trials().map(|trial| &trial.outcome.coverage))
     }
 
     pub(crate) fn totals(&self) -> Totals {
@@ -59,6 +81,8 @@ impl<'a> Report<'a> {
             runs: self.trials().count(),
             passed: standing(Standing::Passed),
             unexercised: standing(Standing::Unexercised),
+            infeasible: standing(Standing::Infeasible),
+            excused: standing(Standing::Excused),
             failed: standing(Standing::Failed),
             not_deterministic: standing(Standing::NotDeterministic),
             simulated: simulated.fold(Span::ZERO, Span::saturating_add),

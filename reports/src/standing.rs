@@ -8,8 +8,12 @@ use firedrill_judge::Verdict;
 pub enum Standing {
     /// Every property held, and the incident happened.
     Passed,
+    /// Nobody could have kept what failed, and the scenario allows that.
+    Excused,
     /// The incident never happened, or was not decided.
     Unexercised,
+    /// Nobody could have kept what failed.
+    Infeasible,
     /// A property failed.
     Failed,
     /// Two runs of the same plan differed, so nothing else about it can be trusted.
@@ -30,6 +34,8 @@ impl Standing {
         match verdict {
             Verdict::Passed => Self::Passed,
             Verdict::Failed(_) => Self::Failed,
+            Verdict::Infeasible { allowed: true, .. } => Self::Excused,
+            Verdict::Infeasible { allowed: false, .. } => Self::Infeasible,
             Verdict::Unexercised { .. } => Self::Unexercised,
         }
     }
@@ -43,7 +49,9 @@ impl Standing {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Passed => "passed",
+            Self::Excused => "excused",
             Self::Unexercised => "unexercised",
+            Self::Infeasible => "infeasible",
             Self::Failed => "failed",
             Self::NotDeterministic => "not deterministic",
         }

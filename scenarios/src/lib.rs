@@ -35,6 +35,10 @@
 //!     component = ["image-cache", "web-view"]
 //!     rate = "1MB/s..8MB/s"
 //!
+//!     [[property]]                    # more than the playbook promises: firedrill_judge::temporal
+//!     name = "memory-stays-below-the-limit"
+//!     holds = "always[0,600s](memory <= 300MB)"
+//!
 //!     [expect]                        # or: healthy = true
 //!     incidents = ["memory-leak-emergency"]
 //!     severity = "critical"           # at least this severe
@@ -44,8 +48,36 @@
 //! "#;
 //! let scenario = Scenario::from_bytes("leak-on-a-warm-day.toml", text).unwrap();
 //! let plan = Plan::draw(&scenario, "0x2a".parse().unwrap());
-//! assert_eq!(plan.faults.len(), 1);
+//! assert_eq!((plan.faults.len(), plan.properties.len()), (1, 1));
 //! assert_eq!(plan.reference().to_string(), "leak-on-a-warm-day@0x2a");
+//! ```
+//!
+//! A scenario may leave open what goes wrong: then each seed draws its own mixture of faults, with
+//! the values that are usual for their kinds. A plan holds what was drawn, so it replays alone.
+//!
+//! ```
+//! # use firedrill_scenarios::{Plan, Scenario};
+//! let text = br#"
+//!     name = "bad-afternoon"
+//!     title = "Whatever memory and heat can do"
+//!     duration = "20m"
+//!
+//!     [swarm]
+//!     at = "60s..300s"                # when faults begin
+//!     for = "1m..4m"                  # after which their causes end; may be left out
+//!     faults = "1..4"                 # how many
+//!     [swarm.families]                # how often each takes part; who is not named never does
+//!     memory = "60%"
+//!     thermals = "100%"
+//!
+//!     [expect]
+//!     anything = true                 # whatever happens, every promise is kept
+//!     sometimes = ["severity:critical", "procedure:thermal-cooldown"]
+//!     may_be_infeasible = true        # what nobody could save is not held against anybody
+//! "#;
+//! let scenario = Scenario::from_bytes("bad-afternoon.toml", text).unwrap();
+//! let plan = Plan::draw(&scenario, "0x2a".parse().unwrap());
+//! assert!((1..=4).contains(&plan.faults.len()));
 //! ```
 //!
 //! A mistake is shown where it is, with what was probably meant:
@@ -64,7 +96,9 @@
 //!   = expected one of ns, us, ms, s, m, min, h");
 //! ```
 
+mod clairvoyant;
 mod conditions;
+mod coverage;
 mod diagnostics;
 mod draft;
 mod draw;
@@ -80,7 +114,9 @@ mod specimen;
 mod suite;
 pub mod suites;
 
+pub use clairvoyant::{Foresight, Strategy};
 pub use conditions::ConditionRanges;
+pub use coverage::{Axis, Coverage, Landmark, LandmarkError, Situation};
 pub use diagnostics::{Diagnostic, Diagnostics, escaped, is_hidden};
 pub use name::{NameError, ScenarioName, ScenarioRef, ScenarioRefError};
 pub use plan::{Plan, PlanError, PlanProblem};
@@ -89,6 +125,6 @@ pub use rehearsal::{
     Entry, Outcome, Record, Recording, Rehearsal, RunError, describe_divergence, first_divergence,
     run,
 };
-pub use scenario::{Choice, FaultTemplate, ParameterTemplate, Scenario};
+pub use scenario::{Choice, FaultTemplate, ParameterTemplate, Scenario, Swarm};
 pub use schema::schema;
 pub use suite::{Suite, load_suite};

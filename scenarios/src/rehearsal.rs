@@ -1,6 +1,7 @@
 //! A run: world, protocol and judge stepped together, event by event.
 
 use firedrill_judge::{Judge, Judgement};
+use firedrill_model::faults::Fault;
 use firedrill_model::nouns::{EmergencyStatus, Severity};
 use firedrill_model::{Part, Transition, Truth, World, WorldError};
 use firedrill_protocol::{Playbook, PlaybookError, RecoveryProtocol};
@@ -8,6 +9,8 @@ use firedrill_sim::lockstep::{self, Divergence};
 use firedrill_sim::{DigestValue, Simulation, Span, Time};
 use thiserror::Error;
 
+use crate::clairvoyant::{Clairvoyant, Foresight};
+use crate::coverage::{Coverage, Follower};
 use crate::{Plan, ScenarioRef};
 
 /// One plan being run against one protocol.
@@ -16,6 +19,10 @@ pub struct Rehearsal<P: RecoveryProtocol> {
     reference: ScenarioRef,
     simulation: Simulation<World<P>>,
     judge: Judge,
+    clairvoyant: Clairvoyant,
+    may_be_infeasible: bool,
+    faults: Vec<Fault>,
+    follower: Follower,
     end: Time,
     record: Option<Record>,
 }
@@ -54,6 +61,11 @@ pub struct Outcome {
     pub reference: ScenarioRef,
     /// What the judge concluded.
     pub judgement: Judgement,
+    /// How each incident might have gone in the hands of somebody who knew everything, in the order
+    /// of the incidents.
+    pub foresights: Vec<Foresight>,
+    /// What it reached.
+    pub coverage: Coverage,
     /// Digest over every event.
     pub digest: DigestValue,
     /// Events handled.
@@ -133,6 +145,10 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
             simulation,
             judge: Judge::new(playbook, plan.expect.clone())
                 .hold_to(&plan.properties, plan.duration.0),
+            clairvoyant: Clairvoyant::default(),
+            may_be_infeasible: plan.may_be_infeasible,
+            faults: plan.faults.clone(),
+            follower: Follower::default(),
             end: Time::ZERO + plan.duration.0,
             record,
         })
@@ -154,9 +170,12 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
         self.simulation.run_until(self.end);
         self.show_judge(self.end);
         self.sample_before(Time::MAX);
+        let (judgement, foresights) = self.clairvoyant.conclude(self.judge, self.may_be_infeasible);
         Outcome {
             reference: self.reference,
-            judgement: self.judge.conclude(),
+            judgement,
+            foresights,
+            coverage: self.follower.finish(),
             digest: self.simulation.digest(),
             events: self.simulation.events(),
             simulated: self.end - Time::ZERO,
@@ -176,6 +195,8 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
         let world = self.simulation.handler();
         let truth = world.truth(now);
         self.judge.observe(now, &truth, world.transitions());
+        self.clairvoyant.watch(&self.simulation, &self.judge);
+        self.follower.watch(&self.faults, world, &self.judge);
         if let Some(record) = &mut self.record {
             let severity = self.judge.severity(&truth);
             let announced = self.judge.announced();

@@ -119,6 +119,24 @@ impl<E: Event> Agenda<E> {
         cancelled
     }
 
+    /// Moves all pending events of a component later by `span`, in their order and under their
+    /// handles, and says how many there were. Looks at every pending event.
+    pub fn delay_component(&mut self, component: ComponentId, span: Span) -> usize {
+        let mut heap = std::mem::take(&mut self.heap);
+        let mut moved = Vec::new();
+        heap.retain(|key| {
+            let stamp = stamp_of(key);
+            let is_ours = self.is_live(stamp) && self.slots[slot_of(stamp)].component == component;
+            if is_ours {
+                moved.push(pack(time_of(key) + span, stamp));
+            }
+            !is_ours
+        });
+        moved.iter().for_each(|key| heap.push(*key));
+        self.heap = heap;
+        moved.len()
+    }
+
     /// Whether the event is still to happen.
     pub fn is_pending(&self, handle: Handle) -> bool {
         self.is_live(handle.0)
@@ -296,6 +314,26 @@ mod tests {
 
     fn at_second(secs: u64) -> Time {
         Time::ZERO + Span::from_secs(secs)
+    }
+
+    #[test]
+    fn a_delayed_component_keeps_its_order_and_its_handles() {
+        let mut agenda = Agenda::new();
+        for second in [1, 2, 2, 3] {
+            agenda.at(at_second(second), Note(7));
+            agenda.at(at_second(second), Note(8));
+        }
+        let gone = agenda.at(at_second(1), Note(8));
+        let kept = agenda.at(at_second(4), Note(8));
+        agenda.cancel(gone);
+        assert_eq!(agenda.delay_component(ComponentId::new(8), Span::from_secs(2)), 5);
+        assert!(agenda.is_pending(kept) && agenda.cancel(kept));
+        let mut seen = Vec::new();
+        while let Some((_, Note(place))) = agenda.pop_until(Time::MAX) {
+            seen.push((agenda.now().as_nanos() / 1_000_000_000, place));
+        }
+        let expect = [(1, 7), (2, 7), (2, 7), (3, 7), (3, 8), (4, 8), (4, 8), (5, 8)];
+        assert_eq!(seen, expect);
     }
 
     fn take(agenda: &mut Agenda<Note>) -> Option<u16> {

@@ -66,6 +66,16 @@ impl<H: Handler> Simulation<H> {
         intervene(&mut self.handler, &mut self.agenda)
     }
 
+    /// A copy of this simulation as it stands, with whatever `of` makes of its handler. What happens
+    /// in one is never seen in the other.
+    pub fn fork<G>(&self, of: impl FnOnce(&H) -> G) -> Simulation<G>
+    where
+        G: Handler<Event = H::Event>,
+        H::Event: Clone,
+    {
+        Simulation { handler: of(&self.handler), agenda: self.agenda.clone(), events: self.events }
+    }
+
     /// The present instant.
     pub fn now(&self) -> Time {
         self.agenda.now()

@@ -97,6 +97,64 @@ fn failure_outweighs_what_is_unexercised() {
     assert!(done.out.contains("0 passed, 1 failed, 1 unexercised"), "{}", done.out);
 }
 
+/// A heat that no action cools.
+const OVEN: &str = "name = 'oven'\ntitle = 'An oven'\nduration = '80m'\n\
+                    [[fault]]\nkind = 'ambient-heat'\nat = '60s'\nambient = '60C'\n\
+                    [expect]\nincidents = ['battery-drain-crisis']\nseverity = 'major'\n";
+
+#[test]
+fn what_nobody_could_save_is_3_unless_the_scenario_allows_it() {
+    let allowed = format!("{OVEN}may_be_infeasible = true\n");
+    for (text, code, word) in [(OVEN, 3, "infeasible"), (allowed.as_str(), 0, "excused")] {
+        let folder = folder(&[("oven.toml", text)]);
+        let done = firedrill_in(folder.path(), ["run", "oven.toml", "--seed", "1"]);
+        assert_eq!(done.code, code, "{}", done.out);
+        assert!(done.out.contains(&format!("0 passed, 1 {word}")), "{}", done.out);
+        assert_eq!(done.out.contains("nor does a clairvoyant"), code == 3, "{}", done.out);
+        let done = firedrill_in(folder.path(), ["replay", "oven.toml@1"]);
+        assert_eq!(done.code, code, "{}", done.out);
+        assert!(done.out.contains("never restored, nor by the clairvoyant"), "{}", done.out);
+    }
+}
+
+#[test]
+fn what_no_run_reached_though_it_was_demanded_is_3_and_named() {
+    let demand = |landmark| {
+        let key = "severity = \"critical\"";
+        let text = scenario("memory-leak-critical");
+        assert!(text.contains(key));
+        text.replace(key, &format!("{key}\nsometimes = [\"severity:critical\", \"{landmark}\"]"))
+    };
+    let run = |landmark| {
+        let folder = folder(&[("memory-leak-critical.toml", &demand(landmark))]);
+        firedrill_in(folder.path(), ["run", "memory-leak-critical.toml", "--seeds", "2"])
+    };
+    assert_eq!(run("procedure:immediate-memory-cleanup").code, 0);
+    let done = run("escalation:emergency-rollback");
+    assert_eq!(done.code, 3, "{}", done.out);
+    let sentence = "escalation:emergency-rollback was reached in 0 of 2 runs";
+    assert!(done.out.contains(sentence), "{}", done.out);
+}
+
+#[test]
+fn coverage_is_shown_in_eighty_columns_and_in_full_when_asked_for() {
+    let run = |more: &[&'static str]| {
+        let arguments = ["run", "memory-leak-critical", "--seeds", "2"];
+        firedrill(arguments.iter().chain(more)).out
+    };
+    let brief = run(&[]);
+    let block = brief.split("\n\n").nth(1).unwrap();
+    assert!(block.starts_with("coverage, in so many of 2 runs\nincident      memory-leak"));
+    assert!(block.lines().all(|line| line.chars().count() <= 80), "{block}");
+    let combination = "memory-leak-emergency  critical  immediate-memory-cleanup";
+    assert!(!brief.contains(combination), "{brief}");
+    let full = run(&["--coverage"]);
+    assert!(full.contains(combination), "{full}");
+    let document: Value = serde_json::from_str(&run(&["--format", "json"])).unwrap();
+    assert_eq!(document["coverage"]["reached"]["fault"]["leak"], 2);
+    assert_eq!(document["coverage"]["reached"]["family"]["feeds"], 0);
+}
+
 #[test]
 fn the_protocol_is_the_same_twice() {
     let done = firedrill(["run", "lock-hold-critical", "--seed", "1", "--check-determinism"]);

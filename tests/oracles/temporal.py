@@ -183,12 +183,25 @@ def main():
     )
     counts = ", ".join(f"{name} {count}" for name, count in sorted(with_operator.items()))
     print(f"temporal: formulas with {counts}")
+    problems = []
     if wrong:
-        sys.exit(f"temporal: {len(wrong)} of {len(cases)} differ")
+        problems.append(f"{len(wrong)} of {len(cases)} differ")
+        largest = math.inf
     if finite < FINITE_AT_LEAST * CASES:
-        sys.exit(f"temporal: only {finite} of {CASES} are finite: the comparison proves too little")
+        problems.append(f"only {finite} of {CASES} are finite: the comparison proves too little")
     if seldom or distinct < CASES / 10:
-        sys.exit(f"temporal: hardly anything differs between the cases: {seldom}, {distinct} values")
+        problems.append(f"hardly anything differs between the cases: {seldom}, {distinct} values")
+    verdict = {
+        "oracle": "temporal",
+        "compared": len(cases),
+        "tolerance": 0.0,
+        "largest": largest if math.isfinite(largest) else 1e308,
+        "unit": "robustness",
+        "ok": not problems,
+        "note": "; ".join(problems) or f"rtamt; {finite} finite, {distinct} distinct values",
+    }
+    print(json.dumps(verdict))
+    sys.exit(1 if problems else 0)
 
 
 if __name__ == "__main__":

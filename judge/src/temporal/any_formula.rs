@@ -52,7 +52,7 @@ fn any_samples() -> impl Strategy<Value = Vec<Readings>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_monitor_agrees_with_the_definition(text in any_formula(), samples in any_samples()) {

@@ -83,7 +83,7 @@ impl Gates {
     }
 
     /// Connects the gates and finds what is impossible before anything has happened, as a window
-    /// that lies behind the beginning.
+    /// that lies before the beginning: gates whose inputs lie beyond the run.
     pub(super) fn connect(&mut self) {
         for (id, gate) in self.gates.iter().enumerate() {
             let Gate::Inner(_, inputs) = gate else { continue };
@@ -92,8 +92,14 @@ impl Gates {
             }
         }
         for id in 0..self.gates.len() {
-            for at in 0..self.samples {
-                self.check(id, at);
+            let Gate::Inner(_, inputs) = self.gates[id] else { continue };
+            for input in inputs {
+                let reach = input.shift.unsigned_abs().min(self.samples);
+                let beyond = match input.shift {
+                    ..0 => 0..reach,
+                    0.. => self.samples - reach..self.samples,
+                };
+                beyond.for_each(|at| self.check(id, at));
             }
         }
         self.settle();

@@ -33,6 +33,10 @@
 //! several units meet, the number is that of the comparison which decided. A property is judged at the
 //! first sample. At robustness zero the truth still counts: `x < c` fails where `x <= c` holds. The
 //! [`Monitor`] keeps it in the sign of the zero.
+//!
+//! A violation is told at the first sample at which it is certain whatever the signals do later: what
+//! is not sampled yet may be anything, a comparison here and its negation there independently of each
+//! other (Kleene's three values), and the run's length is known.
 
 #[cfg(test)]
 mod any_formula;

@@ -37,7 +37,7 @@ impl Monitor {
     pub fn new(formula: &Formula, duration: Span) -> Self {
         let samples = samples_of(duration);
         Self {
-            robustness: Robustness::new(formula, samples),
+            robustness: Robustness::new(formula),
             certainty: Some(Certainty::new(formula, samples)),
             samples,
             taken: 0,

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use super::formula::{Atom, Bounds, Connective, Direction, Formula, Node, NodeId};
+use super::formula::{Atom, Connective, Direction, Formula, Node, NodeId};
 use super::reading::Readings;
 use super::since_until::{Since, Until};
 use super::window::{Ahead, Behind, both, either};
@@ -35,9 +35,9 @@ enum Operator {
 }
 
 impl Robustness {
-    /// Of a run of so many samples.
-    pub(super) fn new(formula: &Formula, samples: usize) -> Self {
-        let stages = formula.nodes().iter().map(|node| Stage::new(node, samples)).collect();
+    /// Before the first sample.
+    pub(super) fn new(formula: &Formula) -> Self {
+        let stages = formula.nodes().iter().map(Stage::new).collect();
         Self { stages, first: None }
     }
 
@@ -79,23 +79,20 @@ impl Robustness {
 }
 
 impl Stage {
-    fn new(node: &Node, samples: usize) -> Self {
-        let until = |bounds: Bounds| Until::new(bounds, samples);
+    fn new(node: &Node) -> Self {
         let operator = match *node {
             Node::Atom(atom) => Operator::Atom(atom),
             Node::Not(child) => Operator::Not(child),
             Node::Both(connective, left, right) => Operator::Both(connective, left, right),
             Node::Within(window, bounds, child) => match window.direction {
-                Direction::Ahead => {
-                    Operator::Ahead(Ahead::new(window.over, bounds, samples), child)
-                }
-                Direction::Behind => {
-                    Operator::Behind(Behind::new(window.over, bounds, samples), child)
-                }
+                Direction::Ahead => Operator::Ahead(Ahead::new(window.over, bounds), child),
+                Direction::Behind => Operator::Behind(Behind::new(window.over, bounds), child),
             },
-            Node::Until(Direction::Ahead, bounds, p, q) => Operator::Until(until(bounds), p, q),
+            Node::Until(Direction::Ahead, bounds, p, q) => {
+                Operator::Until(Until::new(bounds), p, q)
+            }
             Node::Until(Direction::Behind, bounds, p, q) => {
-                Operator::Since(Since::new(bounds, samples), p, q)
+                Operator::Since(Since::new(bounds), p, q)
             }
         };
         Self { operator, values: VecDeque::new() }

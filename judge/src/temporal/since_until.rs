@@ -46,9 +46,8 @@ struct Steps {
 }
 
 impl Steps {
-    fn new(direction: Direction, room: usize) -> Self {
-        let (old, young) = (Vec::with_capacity(room), Vec::with_capacity(room));
-        Self { direction, old, young, young_composed: Step::NONE, first: 0 }
+    const fn new(direction: Direction, first: usize) -> Self {
+        Self { direction, old: vec![], young: vec![], young_composed: Step::NONE, first }
     }
 
     /// Ahead, the older of two comes to the result last; behind, the younger does.
@@ -104,13 +103,12 @@ pub(super) struct Until {
 }
 
 impl Until {
-    pub(super) fn new(bounds: Bounds, room: usize) -> Self {
-        let length = bounds.last.map_or(usize::MAX, |last| last - bounds.first + 1).min(room);
+    pub(super) fn new(bounds: Bounds) -> Self {
         Self {
             bounds,
-            steps: Steps { first: bounds.first, ..Steps::new(Direction::Ahead, length) },
-            before: before(bounds).map(|bounds| Ahead::new(Over::All, bounds, room)),
-            known_before: VecDeque::with_capacity(length),
+            steps: Steps::new(Direction::Ahead, bounds.first),
+            before: before(bounds).map(|bounds| Ahead::new(Over::All, bounds)),
+            known_before: VecDeque::new(),
             taken: 0,
             given: 0,
         }
@@ -154,14 +152,13 @@ pub(super) struct Since {
 }
 
 impl Since {
-    pub(super) fn new(bounds: Bounds, room: usize) -> Self {
-        let length = bounds.last.map_or(0, |last| last - bounds.first + 1).min(room);
+    pub(super) fn new(bounds: Bounds) -> Self {
         Self {
             bounds,
-            steps: Steps::new(Direction::Behind, length + 1),
+            steps: Steps::new(Direction::Behind, 0),
             running: f64::NEG_INFINITY,
-            after: before(bounds).map(|bounds| Behind::new(Over::All, bounds, room)),
-            young: VecDeque::with_capacity(bounds.first.min(room) + 1),
+            after: before(bounds).map(|bounds| Behind::new(Over::All, bounds)),
+            young: VecDeque::new(),
             taken: 0,
         }
     }

@@ -42,8 +42,8 @@ struct Extreme {
 }
 
 impl Extreme {
-    fn new(over: Over, room: usize) -> Self {
-        Self { over, queue: VecDeque::with_capacity(room) }
+    const fn new(over: Over) -> Self {
+        Self { over, queue: VecDeque::new() }
     }
 
     fn push(&mut self, at: usize, value: f64) {
@@ -72,9 +72,8 @@ pub(super) struct Ahead {
 }
 
 impl Ahead {
-    pub(super) fn new(over: Over, bounds: Bounds, room: usize) -> Self {
-        let room = bounds.length().min(room);
-        Self { bounds, extreme: Extreme::new(over, room), taken: 0, given: 0 }
+    pub(super) const fn new(over: Over, bounds: Bounds) -> Self {
+        Self { bounds, extreme: Extreme::new(over), taken: 0, given: 0 }
     }
 
     /// Takes the next value; gives what has become known of the oldest sample.
@@ -110,10 +109,8 @@ pub(super) struct Behind {
 }
 
 impl Behind {
-    pub(super) fn new(over: Over, bounds: Bounds, room: usize) -> Self {
-        let young = VecDeque::with_capacity(bounds.first.min(room) + 1);
-        let room = bounds.length().min(room);
-        Self { bounds, extreme: Extreme::new(over, room), young, taken: 0 }
+    pub(super) const fn new(over: Over, bounds: Bounds) -> Self {
+        Self { bounds, extreme: Extreme::new(over), young: VecDeque::new(), taken: 0 }
     }
 
     pub(super) fn take(&mut self, value: f64) -> f64 {
@@ -126,12 +123,5 @@ impl Behind {
             self.extreme.push(at - self.bounds.first, old);
         }
         self.extreme.from(self.bounds.last.map_or(0, |last| at.saturating_sub(last)))
-    }
-}
-
-impl Bounds {
-    /// How many samples it has.
-    fn length(self) -> usize {
-        self.last.map_or(usize::MAX, |last| (last - self.first).saturating_add(1))
     }
 }

@@ -54,13 +54,73 @@ impl Bandit {
     pub fn posterior(&self, arm: usize) -> Posterior {
         self.posteriors[arm]
     }
+
+    /// How many arms there are.
+    pub fn arms(&self) -> usize {
+        self.posteriors.len()
+    }
+
+    /// Adds arms of which nothing is known, or drops the last ones.
+    pub fn resize(&mut self, arms: usize) {
+        assert!(arms > 0, "a bandit without arms has nothing to choose");
+        self.posteriors.resize(arms, Posterior::UNIFORM);
+    }
+
+    /// Keeps an arm's parameters from growing beyond `most`.
+    pub fn clamp(&mut self, arm: usize, most: f64) {
+        let posterior = &mut self.posteriors[arm];
+        for parameter in [&mut posterior.alpha, &mut posterior.beta] {
+            // What is no number is not above it, either.
+            if *parameter > most {
+                *parameter = most;
+            }
+        }
+    }
+
+    /// An arm's parameters become what a division of nothing by nothing gives.
+    pub fn spoil(&mut self, arm: usize) {
+        self.posteriors[arm].alpha = f64::NAN;
+    }
+
+    /// Arms that cannot be drawn from.
+    pub fn spoilt(&self) -> usize {
+        self.posteriors.iter().filter(|posterior| !posterior.is_sound()).count()
+    }
+
+    /// Puts right what is spoilt, from a copy that is not.
+    pub fn mend(&mut self, good: &Self) {
+        for (arm, posterior) in self.posteriors.iter_mut().enumerate() {
+            if !posterior.is_sound() {
+                *posterior = good.posteriors.get(arm).copied().unwrap_or(Posterior::UNIFORM);
+            }
+        }
+    }
+
+    /// Takes over what another one knows.
+    pub fn copy_from(&mut self, other: &Self) {
+        self.posteriors.clear();
+        self.posteriors.extend_from_slice(&other.posteriors);
+    }
 }
 
 impl Posterior {
     /// Every rate is as likely as any other.
     pub const UNIFORM: Self = Self { alpha: 1.0, beta: 1.0 };
 
+    /// The share of successes to expect; of a spoilt posterior less than any other's.
+    pub fn mean(self) -> f64 {
+        if self.is_sound() { self.alpha / (self.alpha + self.beta) } else { -1.0 }
+    }
+
+    fn is_sound(self) -> bool {
+        !(self.alpha.is_nan() || self.beta.is_nan())
+    }
+
+    /// A draw from a spoilt posterior is no number, and no comparison with it is ever true.
     fn sample(self, draws: &mut Stream) -> f64 {
+        if !self.is_sound() {
+            return f64::NAN;
+        }
         let at_least =
             |parameter: f64| if parameter < LEAST_PARAMETER { LEAST_PARAMETER } else { parameter };
         match Beta::new(at_least(self.alpha), at_least(self.beta)) {
@@ -84,6 +144,18 @@ mod tests {
         bandit.learn(1, false);
         assert_eq!(bandit.posterior(0), Posterior::UNIFORM);
         assert_eq!(bandit.posterior(1), Posterior { alpha: 3.0, beta: 2.0 });
+    }
+
+    #[test]
+    fn a_spoilt_arm_is_never_chosen_until_it_is_mended() {
+        let mut bandit = Bandit::new(2);
+        (0..50).for_each(|_| bandit.learn(1, true));
+        let good = bandit.clone();
+        bandit.spoil(1);
+        let mut draws = Stream::open(Seed(1), "bandit");
+        assert!((0..100).all(|_| bandit.choose(&mut draws) == 0));
+        bandit.mend(&good);
+        assert_eq!((bandit.spoilt(), bandit.posterior(1)), (0, good.posterior(1)));
     }
 
     #[test]

@@ -1,34 +1,27 @@
-//! Feeds: requests with retries, a circuit breaker, and how many operations failed of late.
+//! Feeds: requests with retries and timeouts, and how many operations failed of late.
 
 use std::collections::VecDeque;
 
 use firedrill_sim::{LogNormal, Seed, Span, Stream, Time};
 
+use super::Breaker;
+use super::breaker::CircuitBreaker;
+
 /// The app's 28 job feeds.
 #[derive(Clone, Debug)]
 pub struct Feeds {
-    breaker: Breaker,
+    breaker: CircuitBreaker,
     fallbacks: bool,
     cursor: usize,
     recent: VecDeque<Operation>,
     recent_failures: usize,
+    /// Until when servers answer 429.
+    throttled_until: Time,
     latency: Stream,
     failures: Stream,
     pacing: Stream,
-}
-
-/// The breaker's three states.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Breaker {
-    /// Requests go out.
-    Closed,
-    /// No request goes out.
-    Open,
-    /// One probe at a time goes out; so many have succeeded.
-    HalfOpen {
-        /// Successful probes so far.
-        successes: u32,
-    },
+    statuses: Stream,
+    contents: Stream,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -40,12 +33,54 @@ struct Operation {
 /// What becomes of a poll.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Poll {
-    /// A request goes out; its first answer comes after this.
-    Sent(Span),
+    /// A request goes out.
+    Sent {
+        /// Its answer, or its timeout, comes after this.
+        after: Span,
+        /// What is under way.
+        request: Request,
+    },
     /// The breaker refused it, and the local store answered.
     Fallback,
     /// The breaker refused it.
     Refused,
+}
+
+/// An attempt under way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    /// Which attempt of its operation it is, from 0.
+    pub attempt: usize,
+    /// Whether a half-open breaker let it out. Probes are never retried.
+    pub is_probe: bool,
+    /// Whether it ends without an answer.
+    pub times_out: bool,
+    /// Whether it is part of a burst that servers turn away.
+    pub in_a_burst: bool,
+}
+
+/// What servers do to requests.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Servers {
+    /// Share of attempts that fail, when not the usual one.
+    pub failing: Option<f64>,
+    /// Median latency, when not the usual one.
+    pub latency: Option<Span>,
+    /// Share of good answers with nothing in them.
+    pub empty: Option<f64>,
+    /// Share of good answers that crash whoever parses them.
+    pub poisoned: Option<f64>,
+}
+
+/// What a good answer has in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contents {
+    /// New jobs.
+    Jobs,
+    /// Nothing.
+    Empty,
+    /// Something that crashes its parser.
+    Poison,
 }
 
 /// Feed polls go round 28 feeds, one every three seconds (choice).
@@ -54,14 +89,21 @@ const POLL_EVERY_S: f64 = 3.0;
 /// P50 and P95 of five published feeds, in ms.
 const LATENCY_MS: [(f64, f64); 5] =
     [(450.0, 890.0), (320.0, 650.0), (380.0, 720.0), (890.0, 1900.0), (280.0, 610.0)];
+/// P95 over P50 of a slow feed, as of the published ones (derived).
+const LATENCY_SPREAD: f64 = 2.0;
+/// An attempt without an answer is given up after this; feeds have 10 to 15 s (choice).
+const TIMEOUT: Span = Span::from_secs(12);
 /// Attempts fail this often in good times (assumed).
 const USUAL_FAILURE: f64 = 0.001;
 /// Retries come after these.
 const BACKOFF: [Span; 3] = [Span::from_millis(100), Span::from_millis(200), Span::from_millis(400)];
-/// The breaker stays open for 60 s, give or take 30 %, and closes after two good probes.
+/// The breaker stays open for 60 s, give or take 30 %.
 const OPEN_S: f64 = 60.0;
 const OPEN_JITTER: f64 = 0.3;
-const PROBES_TO_CLOSE: u32 = 2;
+/// A throttled request puts the end of the throttling off by this (assumed).
+const PENALTY: Span = Span::from_secs(2);
+/// Servers turn a burst of more requests than this away (assumed).
+const LARGEST_BURST: u64 = 5;
 /// Errors are counted over this window (choice).
 const ERROR_WINDOW: Span = Span::from_secs(60);
 
@@ -69,14 +111,17 @@ impl Feeds {
     /// Feeds of a healthy app.
     pub fn new(seed: Seed) -> Self {
         Self {
-            breaker: Breaker::Closed,
+            breaker: CircuitBreaker::closed(),
             fallbacks: false,
             cursor: 0,
             recent: VecDeque::with_capacity(64),
             recent_failures: 0,
+            throttled_until: Time::ZERO,
             latency: Stream::open(seed, "feeds/latency"),
             failures: Stream::open(seed, "feeds/failures"),
             pacing: Stream::open(seed, "feeds/pacing"),
+            statuses: Stream::open(seed, "feeds/statuses"),
+            contents: Stream::open(seed, "feeds/contents"),
         }
     }
 
@@ -86,43 +131,69 @@ impl Feeds {
     }
 
     /// The next feed's turn.
-    pub fn poll(&mut self) -> Poll {
+    pub fn poll(&mut self, servers: &Servers) -> Poll {
         self.cursor = (self.cursor + 1) % FEEDS;
-        match self.breaker {
-            Breaker::Closed | Breaker::HalfOpen { .. } => Poll::Sent(self.draw_latency()),
-            Breaker::Open if self.fallbacks => Poll::Fallback,
-            Breaker::Open => Poll::Refused,
+        let is_probe = self.breaker.state() != Breaker::Closed;
+        if self.breaker.admits() {
+            let (after, request) = self.send(Request { is_probe, ..Request::default() }, servers);
+            return Poll::Sent { after, request };
+        }
+        if self.fallbacks { Poll::Fallback } else { Poll::Refused }
+    }
+
+    /// One request of a herd of `size` that goes out at once from a half-open breaker.
+    pub fn stampede(&mut self, size: u64, servers: &Servers) -> (Span, Request) {
+        self.cursor = (self.cursor + 1) % FEEDS;
+        let in_a_burst = size > LARGEST_BURST;
+        self.send(Request { is_probe: true, in_a_burst, ..Request::default() }, servers)
+    }
+
+    /// An attempt ends. Draws whether it failed.
+    pub fn attempt_fails(&mut self, now: Time, request: Request, servers: &Servers) -> bool {
+        if request.times_out {
+            return true;
+        }
+        if now < self.throttled_until {
+            self.throttled_until += PENALTY;
+            return true;
+        }
+        request.in_a_burst || self.failures.chance(servers.failing.unwrap_or(USUAL_FAILURE))
+    }
+
+    /// Draws whether a failed attempt carries a status that is taken for final.
+    pub fn is_taken_for_final(&mut self, request: Request, unretried: f64) -> bool {
+        !request.times_out && self.statuses.chance(unretried)
+    }
+
+    /// The retry after a failed attempt, and when it ends; `None` when there is none left.
+    pub fn retry(&mut self, request: Request, servers: &Servers) -> Option<(Span, Request)> {
+        if request.is_probe || self.breaker.state() != Breaker::Closed {
+            return None;
+        }
+        let backoff = BACKOFF.get(request.attempt)?;
+        let again = Request { attempt: request.attempt + 1, ..request };
+        let (after, again) = self.send(again, servers);
+        Some((*backoff + after, again))
+    }
+
+    /// Draws what a good answer has in it.
+    pub fn contents(&mut self, servers: &Servers) -> Contents {
+        let mut drawn = |share: Option<f64>| share.is_some_and(|x| self.contents.chance(x));
+        if drawn(servers.poisoned) {
+            Contents::Poison
+        } else if drawn(servers.empty) {
+            Contents::Empty
+        } else {
+            Contents::Jobs
         }
     }
 
-    /// Draws whether an attempt fails; `failing` is the share of bad answers during a burst.
-    pub fn attempt_fails(&mut self, failing: Option<f64>) -> bool {
-        self.failures.chance(failing.unwrap_or(USUAL_FAILURE))
-    }
-
-    /// When the retry after attempt number `attempt` (from 0) answers; `None` when there is none
-    /// left. A probe of a half-open breaker is never retried.
-    pub fn retry_after(&mut self, attempt: usize) -> Option<Span> {
-        if matches!(self.breaker, Breaker::HalfOpen { .. }) {
-            return None;
-        }
-        BACKOFF.get(attempt).map(|backoff| *backoff + self.draw_latency())
-    }
-
-    /// A request ended. Returns the breaker's new state if that changed it. With fallbacks on, the
-    /// local store answers for a probe that failed: the breaker learns of it, the person does not.
-    pub fn finish(&mut self, now: Time, failed: bool) -> Option<Breaker> {
-        let Breaker::HalfOpen { successes } = self.breaker else {
-            self.finish_locally(now, failed);
-            return None;
-        };
-        self.finish_locally(now, failed && !self.fallbacks);
-        self.breaker = match (failed, successes + 1) {
-            (true, _) => Breaker::Open,
-            (false, successes) if successes >= PROBES_TO_CLOSE => Breaker::Closed,
-            (false, successes) => Breaker::HalfOpen { successes },
-        };
-        Some(self.breaker)
+    /// A request ended for good. Returns the breaker's new state if that changed it. With fallbacks
+    /// on, the local store answers for a probe that failed: the breaker learns of it, the person
+    /// does not.
+    pub fn finish(&mut self, now: Time, request: Request, failed: bool) -> Option<Breaker> {
+        self.finish_locally(now, failed && !(request.is_probe && self.fallbacks));
+        self.breaker.learn(failed, request.is_probe)
     }
 
     /// An operation that never left the device ended. It proves nothing to the breaker.
@@ -133,7 +204,7 @@ impl Feeds {
 
     /// Opens the breaker.
     pub fn open(&mut self) {
-        self.breaker = Breaker::Open;
+        self.breaker.open();
     }
 
     /// How long the breaker stays open this time.
@@ -144,12 +215,12 @@ impl Feeds {
 
     /// Its open time is over: probes may go out.
     pub fn half_open(&mut self) {
-        self.breaker = Breaker::HalfOpen { successes: 0 };
+        self.breaker.half_open();
     }
 
     /// The breaker's state.
     pub fn breaker(&self) -> Breaker {
-        self.breaker
+        self.breaker.state()
     }
 
     /// From now on the local store answers what the breaker refuses.
@@ -157,9 +228,29 @@ impl Feeds {
         self.fallbacks = true;
     }
 
+    /// Whether the local store answers what cannot be had otherwise.
+    pub fn has_fallbacks(&self) -> bool {
+        self.fallbacks
+    }
+
+    /// Servers throttle the app until then, if it keeps quiet.
+    pub fn throttle(&mut self, until: Time) {
+        self.throttled_until = self.throttled_until.max(until);
+    }
+
+    /// Servers stop throttling.
+    pub fn unthrottle(&mut self) {
+        self.throttled_until = Time::ZERO;
+    }
+
+    /// Until when servers throttle the app, as things stand.
+    pub fn throttled_until(&self) -> Time {
+        self.throttled_until
+    }
+
     /// The process starts again.
     pub fn relaunch(&mut self) {
-        self.breaker = Breaker::Closed;
+        self.breaker = CircuitBreaker::closed();
         self.fallbacks = false;
     }
 
@@ -183,16 +274,26 @@ impl Feeds {
 
     /// Streams it draws from, with their positions.
     pub fn visit_streams(&self, visit: &mut dyn FnMut(&str, u64)) {
-        for stream in [&self.latency, &self.failures, &self.pacing] {
+        let usual = [&self.latency, &self.failures, &self.pacing];
+        for stream in usual.into_iter().chain([&self.statuses, &self.contents]) {
             visit(stream.name(), stream.words_drawn());
         }
     }
 
-    fn draw_latency(&mut self) -> Span {
-        let (median, p95) = LATENCY_MS[self.cursor % LATENCY_MS.len()];
+    fn send(&mut self, request: Request, servers: &Servers) -> (Span, Request) {
+        let latency = self.draw_latency(servers.latency);
+        let times_out = latency >= TIMEOUT;
+        (if times_out { TIMEOUT } else { latency }, Request { times_out, ..request })
+    }
+
+    fn draw_latency(&mut self, slow: Option<Span>) -> Span {
+        let (median, p95) = match slow.map(Span::as_millis_f64) {
+            Some(median) => (median, median * LATENCY_SPREAD),
+            None => LATENCY_MS[self.cursor % LATENCY_MS.len()],
+        };
         match LogNormal::from_median_and_p95(median, p95) {
             Ok(latency) => Span::from_secs_f64(latency.sample(&mut self.latency) / 1000.0),
-            Err(error) => unreachable!("published quantiles are positive and ordered: {error}"),
+            Err(error) => unreachable!("quantiles are positive and ordered: {error}"),
         }
     }
 }
@@ -202,32 +303,27 @@ mod tests {
     use super::*;
 
     const NOW: Time = Time::ZERO;
+    const USUAL: Servers = Servers { failing: None, latency: None, empty: None, poisoned: None };
+
+    fn request() -> Request {
+        Request::default()
+    }
 
     #[test]
     fn an_open_breaker_refuses_and_fallbacks_answer() {
         let mut feeds = Feeds::new(Seed(1));
-        assert!(matches!(feeds.poll(), Poll::Sent(_)));
+        assert!(matches!(feeds.poll(&USUAL), Poll::Sent { .. }));
         feeds.open();
-        assert_eq!(feeds.poll(), Poll::Refused);
+        assert_eq!(feeds.poll(&USUAL), Poll::Refused);
         feeds.enable_fallbacks();
-        assert_eq!(feeds.poll(), Poll::Fallback);
-    }
-
-    #[test]
-    fn two_good_probes_close_the_breaker_and_a_bad_one_opens_it() {
-        let mut feeds = Feeds::new(Seed(1));
-        feeds.half_open();
-        assert_eq!(feeds.finish(NOW, true), Some(Breaker::Open));
-        feeds.half_open();
-        assert_eq!(feeds.finish(NOW, false), Some(Breaker::HalfOpen { successes: 1 }));
-        assert_eq!(feeds.finish(NOW, false), Some(Breaker::Closed));
+        assert_eq!(feeds.poll(&USUAL), Poll::Fallback);
     }
 
     #[test]
     fn failures_leave_the_error_rate_with_the_window() {
         let mut feeds = Feeds::new(Seed(1));
-        feeds.finish(NOW, true);
-        feeds.finish(NOW + Span::from_secs(30), false);
+        feeds.finish(NOW, request(), true);
+        feeds.finish(NOW + Span::from_secs(30), request(), false);
         assert_eq!(feeds.error_rate(), Some(0.5));
         feeds.settle(NOW + Span::from_secs(61));
         assert_eq!(feeds.error_rate(), Some(0.0));
@@ -236,9 +332,28 @@ mod tests {
     }
 
     #[test]
-    fn retries_end_after_three() {
+    fn retries_end_after_three_and_probes_have_none() {
         let mut feeds = Feeds::new(Seed(1));
-        assert!(feeds.retry_after(2).is_some());
-        assert!(feeds.retry_after(3).is_none());
+        assert!(feeds.retry(Request { attempt: 2, ..request() }, &USUAL).is_some());
+        assert!(feeds.retry(Request { attempt: 3, ..request() }, &USUAL).is_none());
+        assert!(feeds.retry(Request { is_probe: true, ..request() }, &USUAL).is_none());
+    }
+
+    #[test]
+    fn no_attempt_waits_longer_than_its_timeout() {
+        let mut feeds = Feeds::new(Seed(1));
+        let slow = Servers { latency: Some(Span::from_secs(600)), ..USUAL };
+        let Poll::Sent { after, request } = feeds.poll(&slow) else { panic!("it was sent") };
+        assert_eq!(after, TIMEOUT);
+        assert!(feeds.attempt_fails(NOW + after, request, &slow));
+    }
+
+    #[test]
+    fn a_request_to_a_throttling_server_puts_the_end_off() {
+        let mut feeds = Feeds::new(Seed(1));
+        let until = NOW + Span::from_secs(60);
+        feeds.throttle(until);
+        assert!(feeds.attempt_fails(NOW, request(), &USUAL));
+        assert_eq!(feeds.throttled_until(), until + PENALTY);
     }
 }

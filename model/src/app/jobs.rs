@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 
-use firedrill_protocol::Bytes;
 use firedrill_sim::{Span, Time};
 
 /// Jobs that were imported, beyond those that the store holds at rest.
@@ -20,8 +19,6 @@ struct Batch {
     jobs: u64,
 }
 
-/// Growth of 0.003 MB a job, to the byte.
-const BYTES_A_JOB: u64 = 3_146;
 /// Imported jobs that stay in memory; older ones are read from storage again when needed (assumed).
 const MOST_HELD: u64 = 1_000;
 /// A batch is stale after this (assumed).
@@ -75,11 +72,6 @@ impl Jobs {
     pub fn account(&self) -> (u64, u64) {
         (self.imported, self.evicted)
     }
-
-    /// What imported jobs take.
-    pub fn bytes(&self) -> Bytes {
-        Bytes::new(self.held * BYTES_A_JOB)
-    }
 }
 
 #[cfg(test)]
@@ -115,7 +107,6 @@ mod tests {
             assert_eq!(imported, evicted + jobs.held());
         }
         assert_eq!((most, jobs.account().0), (1_000, 8_000));
-        assert_eq!(jobs.bytes().as_mb().round(), 3.0, "1000 jobs are 3 MB");
     }
 
     #[test]

@@ -25,6 +25,11 @@ impl Journal {
         self.buffered == 1
     }
 
+    /// Whether every swipe that is not lost is on disk.
+    pub fn is_written(&self) -> bool {
+        self.buffered == 0
+    }
+
     /// The buffer is written to disk.
     pub fn flush(&mut self) {
         self.on_disk += core::mem::take(&mut self.buffered);
@@ -40,6 +45,11 @@ impl Journal {
     /// The process ends without a flush. Returns how many swipes that loses.
     pub fn lose_buffer(&mut self) -> u64 {
         self.writes_through = false;
+        self.delete_buffer()
+    }
+
+    /// The buffer is deleted while the process goes on. Returns how many swipes that loses.
+    pub fn delete_buffer(&mut self) -> u64 {
         let lost = core::mem::take(&mut self.buffered);
         self.lost += lost;
         lost
@@ -68,6 +78,18 @@ mod tests {
         journal.flush();
         journal.record();
         assert_eq!(journal.lose_buffer(), 1);
+        assert_eq!((journal.made(), journal.lost()), (3, 1));
+    }
+
+    #[test]
+    fn a_deleted_buffer_loses_what_was_only_there_and_the_journal_goes_on() {
+        let mut journal = Journal::default();
+        journal.record();
+        assert_eq!(journal.delete_buffer(), 1);
+        journal.write_through();
+        journal.record();
+        assert_eq!(journal.delete_buffer(), 0);
+        assert!(!journal.record(), "it still writes through");
         assert_eq!((journal.made(), journal.lost()), (3, 1));
     }
 

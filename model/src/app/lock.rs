@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use firedrill_sim::Time;
+use firedrill_sim::{Span, Time};
 use serde::{Deserialize, Serialize};
 
 use super::{LockId, TaskId, WaitGraph};
@@ -97,6 +97,13 @@ impl LockTable {
     pub(crate) fn forget_waiter(&mut self, task: TaskId) {
         for held in &mut self.locks {
             held.waiters.retain(|waiter| *waiter != task);
+        }
+    }
+
+    /// Nobody ran for `span`.
+    pub(crate) fn skip(&mut self, span: Span) {
+        for (_, since) in self.locks.iter_mut().filter_map(|held| held.holder.as_mut()) {
+            *since += span;
         }
     }
 

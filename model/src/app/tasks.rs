@@ -154,6 +154,22 @@ impl Executor {
         self.deck_is_read = false;
     }
 
+    /// The app was suspended for `span`: no task ran, and none was aware of it. Their events have
+    /// been delayed alike.
+    pub fn skip(&mut self, span: Span) {
+        for task in &mut self.tasks {
+            task.started += span;
+            if let State::Blocked { since }
+            | State::Asleep { since, .. }
+            | State::Crashed { since }
+            | State::Computing { since, .. } = &mut task.state
+            {
+                *since += span;
+            }
+        }
+        self.locks.skip(span);
+    }
+
     /// Tasks that ended since last asked, oldest first.
     pub fn take_finished(&mut self) -> Option<Finished> {
         if self.finished.is_empty() { None } else { Some(self.finished.remove(0)) }
@@ -342,5 +358,100 @@ impl Executor {
 
     fn index_of(&self, id: TaskId) -> Option<usize> {
         self.tasks.iter().position(|task| task.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use firedrill_sim::{Handler, Simulation};
+
+    use super::*;
+
+    /// An executor alone, and when its tasks ended.
+    #[derive(Clone, Debug)]
+    struct Bench {
+        executor: Executor,
+        ended_ms: Vec<(TaskKind, f64)>,
+    }
+
+    impl Handler for Bench {
+        type Event = Event;
+
+        fn handle(&mut self, event: Event, agenda: &mut Agenda<Event>) {
+            let Event::TaskReady(task) = event else { panic!("nothing else was scheduled") };
+            self.executor.resume(task, agenda);
+            while let Some(finished) = self.executor.take_finished() {
+                let now_ms = (agenda.now() - Time::ZERO).as_millis_f64();
+                self.ended_ms.push((finished.kind, now_ms));
+            }
+        }
+    }
+
+    fn run(start: impl FnOnce(&mut Executor, &mut Agenda<Event>)) -> Bench {
+        let bench = Bench { executor: Executor::new(1.0), ended_ms: Vec::new() };
+        let mut simulation = Simulation::new(bench);
+        simulation.with(|bench, agenda| start(&mut bench.executor, agenda));
+        simulation.run_until(Time::ZERO + Span::from_secs(10));
+        simulation.handler().clone()
+    }
+
+    const READ: TaskKind = TaskKind::DeckRead;
+    const PASS: TaskKind = TaskKind::ScoringPass;
+    const SWIPE: TaskKind = TaskKind::Swipe;
+
+    fn reading(gap_ms: u64) -> Bench {
+        run(|executor, agenda| {
+            let read = [Stage::Wait(Span::from_millis(5)), Stage::Give(Signal::DeckIsRead)];
+            executor.spawn(READ, &read, agenda);
+            let gap = Span::from_millis(gap_ms);
+            let pass = [Stage::Compute(1.0), Stage::CheckThenSleep(Signal::DeckIsRead, gap)];
+            executor.spawn(PASS, &pass, agenda);
+        })
+    }
+
+    #[test]
+    fn a_signal_wakes_who_sleeps_and_is_lost_on_who_is_about_to() {
+        assert_eq!(reading(0).ended_ms, [(READ, 5.0), (PASS, 5.0)]);
+        assert_eq!(reading(3).ended_ms, [(READ, 5.0), (PASS, 5.0)], "asleep in time");
+        let lost = reading(100);
+        assert_eq!(lost.ended_ms, [(READ, 5.0)]);
+        assert!(lost.executor.stuck_since(PASS).is_some());
+    }
+
+    #[test]
+    fn the_main_thread_does_one_thing_after_another_and_others_do_not_wait_for_it() {
+        let bench = run(|executor, agenda| {
+            executor.spawn(SWIPE, &[Stage::Wait(Span::from_millis(10))], agenda);
+            executor.spawn(SWIPE, &[Stage::Compute(2.0)], agenda);
+            executor.spawn(PASS, &[Stage::Compute(1.0)], agenda);
+            assert_eq!(executor.main_thread_busy_since(), Some(Time::ZERO));
+        });
+        assert_eq!(bench.ended_ms, [(PASS, 1.0), (SWIPE, 10.0), (SWIPE, 12.0)]);
+        assert_eq!(bench.executor.main_thread_busy_since(), None);
+    }
+
+    #[test]
+    fn a_crashed_task_keeps_its_lock_until_it_is_cancelled() {
+        let bench = run(|executor, agenda| {
+            let lock = Lock::JobStore;
+            executor.spawn(TaskKind::FeedRefresh, &[Stage::Acquire(lock), Stage::Crash], agenda);
+            let swipe = [Stage::Acquire(lock), Stage::Release(lock)];
+            executor.spawn(SWIPE, &swipe, agenda);
+            assert!(executor.main_thread_busy_since().is_some());
+            executor.cancel(agenda, |kind, _| kind == TaskKind::FeedRefresh);
+            assert_eq!(executor.take_finished().map(|finished| finished.kind), Some(SWIPE));
+        });
+        let accounts = bench.executor.accounts();
+        assert_eq!((accounts.started, accounts.finished, accounts.cancelled), (2, 1, 1));
+    }
+
+    #[test]
+    fn each_priority_computes_at_its_own_speed() {
+        let bench = run(|executor, agenda| {
+            executor.spawn(PASS, &[Stage::Compute(10.0)], agenda);
+            executor.spawn(TaskKind::Compaction(0), &[Stage::Compute(10.0)], agenda);
+            executor.set_speeds([1.0, 0.5, 0.01], agenda);
+        });
+        assert_eq!(bench.ended_ms, [(PASS, 20.0), (TaskKind::Compaction(0), 1000.0)]);
     }
 }

@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod kind;
+mod mishap;
 mod parameter;
 mod spec;
 
@@ -15,6 +16,7 @@ pub use catalogue::{
     SamplerFault, ThermalFault,
 };
 pub use kind::{FaultKind, catalogue};
+pub use mishap::{Moment, Report, SideEffect, half_of};
 pub use parameter::{ParameterError, ParameterShape, ParameterSpec, ParameterValue};
 pub use spec::{Family, FaultSpec, Seat};
 

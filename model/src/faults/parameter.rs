@@ -4,9 +4,12 @@ use firedrill_protocol::quantity::{self, Dimension};
 use firedrill_protocol::{Action, Bytes};
 use thiserror::Error;
 
+use super::mishap::{Moment, Report, SideEffect};
 use super::{FaultKind, FaultSpec};
 use crate::app::{Component, Lock};
 use crate::duration::Duration;
+use crate::monitor::{ClockJump, Reading, Stamp, UnitConfusion};
+use crate::team::Absent;
 use crate::units::{BytesPerSecond, Celsius, Count, FromBase, PerMinute, Share, Watts};
 
 /// One parameter of a fault kind.
@@ -201,7 +204,10 @@ macro_rules! words {
     )*};
 }
 
-words! { Action, Component, Lock, }
+words! {
+    Absent, Action, ClockJump, Component, Lock, Moment, Reading, Report, SideEffect, Stamp,
+    UnitConfusion,
+}
 
 /// Refuses parameters that the kind does not have.
 pub(super) fn check_names(

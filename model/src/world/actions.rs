@@ -1,15 +1,16 @@
 //! What recovery actions do, and how long they take.
 
-use firedrill_protocol::{
-    Action, ActionOutcome, Command, CommandId, OperatorEvent, RecoveryProtocol, Role,
-};
+use firedrill_protocol::{Action, ActionOutcome, Command, CommandId, RecoveryProtocol};
 use firedrill_sim::{Agenda, LogNormal, Seed, Span, Stream};
 
 use super::host::timestamp;
 use super::process::LAUNCH;
 use super::{Event, Process, Transition, World};
-use crate::app::{Quality, TaskKind};
-use crate::faults::{ConcurrencyFault, FaultKind, MemoryFault, SamplerFault, ThermalFault};
+use crate::app::{Component, Sampling, TaskKind};
+use crate::faults::{
+    ConcurrencyFault, FaultKind, InterfaceFault, MemoryFault, SamplerFault, SideEffect,
+    ThermalFault, half_of,
+};
 
 /// How long actions take.
 #[derive(Clone, Debug)]
@@ -76,8 +77,14 @@ impl<P: RecoveryProtocol> World<P> {
     /// An action was asked for; its effect comes when it ends.
     pub(super) fn begin_action(&mut self, command: Command, agenda: &mut Agenda<Event>) {
         self.note(Transition::ActionAsked(command), agenda);
-        let duration = self.action_times.draw(command.action);
-        agenda.after(duration, Event::ActionEnds(command.id));
+        let usual = self.action_times.draw(command.action);
+        let takes = self.faults.step_takes(command.action);
+        let duration =
+            takes.map_or(usual, |takes| Span::from_secs_f64(usual.as_secs_f64() * takes));
+        if !self.faults.step_hangs(command.action) {
+            agenda.after(duration, Event::ActionEnds(command.id));
+        }
+        self.arm_strikes(duration, agenda);
     }
 
     /// An action has been carried out: it takes effect, and the protocol learns that it ended.
@@ -85,44 +92,70 @@ impl<P: RecoveryProtocol> World<P> {
         let Some(command) = self.host.take_running(id) else { return };
         // What needs the app cannot be done while it is down; restarts and rollbacks can.
         let is_possible = self.process == Process::Up || restarts(command.action);
-        let outcome = if is_possible && !self.faults.step_fails(command.action) {
-            self.carry_out(command.action, agenda);
-            ActionOutcome::Completed
-        } else {
-            ActionOutcome::Failed
-        };
+        let outcome =
+            if is_possible { self.attempt(command.action, agenda) } else { ActionOutcome::Failed };
         self.note(Transition::ActionEnded(id, command.action, outcome), agenda);
         self.host.protocol.handle_step_finished(timestamp(agenda.now()), id, outcome);
         self.pump(agenda);
     }
 
-    /// Somebody who was paged puts the last good configuration back.
-    pub(super) fn operator_acts(&mut self, role: Role, agenda: &mut Agenda<Event>) {
-        let action = Action::RollbackConfiguration;
-        self.team.release(role);
-        self.carry_out(action, agenda);
-        let event = OperatorEvent::ManualStep(role, action, ActionOutcome::Completed);
-        self.tell_operator(event, agenda);
+    /// Carries an action out as far as what is wrong with it lets it, and says what it reports.
+    fn attempt(&mut self, action: Action, agenda: &mut Agenda<Event>) -> ActionOutcome {
+        if self.faults.step_fails(action) || self.faults.lacks_a_target(action) {
+            return ActionOutcome::Failed;
+        }
+        let effect = self.faults.side_effect(action);
+        let outcome = match self.faults.step_stops_half_way(action) {
+            Some(report) => {
+                if let Some(lesser) = half_of(action) {
+                    self.carry_out(lesser, agenda);
+                }
+                report.outcome()
+            }
+            None => {
+                self.carry_out(action, agenda);
+                ActionOutcome::Completed
+            }
+        };
+        if let Some(effect) = effect {
+            self.happens_besides(effect, agenda);
+        }
+        outcome
     }
 
-    fn carry_out(&mut self, action: Action, agenda: &mut Agenda<Event>) {
+    fn happens_besides(&mut self, effect: SideEffect, agenda: &mut Agenda<Event>) {
+        match effect {
+            SideEffect::JournalBuffer => {
+                let swipes_lost = self.journal.lose_buffer();
+                self.note(Transition::BufferDeleted { swipes_lost }, agenda);
+            }
+            SideEffect::ScoreCache => self.sampler.clear_cache(),
+            // While the process is down there are no feeds to cut off.
+            SideEffect::Breaker => {
+                if self.process == Process::Up {
+                    self.open_breaker(agenda);
+                }
+            }
+        }
+    }
+
+    /// An action takes its full effect.
+    pub(super) fn carry_out(&mut self, action: Action, agenda: &mut Agenda<Event>) {
         match action {
             Action::EnterOptimizerEmergencyMode => self.modes.optimizer = true,
             Action::LeaveOptimizerEmergencyMode => self.modes.optimizer = false,
             Action::SuspendBackgroundOperations
             | Action::SuspendIntensiveComputations
             | Action::SuspendCriticalTasks => self.suspend(action, agenda),
-            Action::EnableGracefulDegradation => {
-                self.modes.degraded = true;
-                // Decorative animation stops, and with it the loop that drives it.
-                self.end_faults(action, agenda, |kind| {
-                    matches!(kind, FaultKind::Thermals(ThermalFault::GpuDrain { .. }))
-                });
-            }
+            Action::EnableGracefulDegradation => self.degrade(agenda),
             Action::EnableBypass => self.enable_bypass(agenda),
             Action::OptimizeSampler => self.optimize_sampler(agenda),
-            Action::ActivateAlgorithmFailsafe => self.sampler.set_quality(Quality::CachedRanking),
-            Action::ReduceAlgorithmFrequency => self.reduce_quality(),
+            Action::ActivateAlgorithmFailsafe => {
+                self.sampler.set_sampling(Sampling::CachedRanking, agenda.now());
+            }
+            Action::ReduceAlgorithmFrequency => {
+                self.sampler.set_sampling(self.sampler.sampling().less(), agenda.now());
+            }
             Action::OpenCircuitBreaker => self.cut_feeds(action, agenda),
             Action::EnableFallbacks => self.feeds.enable_fallbacks(),
             Action::ReallocateResources => self.reallocate(agenda),
@@ -130,7 +163,7 @@ impl<P: RecoveryProtocol> World<P> {
             Action::ResumeComputations => self.resume_computations(agenda),
             Action::RestoreFullQuality => {
                 self.modes.degraded = false;
-                self.sampler.set_quality(Quality::Full);
+                self.sampler.set_sampling(Sampling::Full, agenda.now());
             }
             Action::SurgicalMemoryCleanup
             | Action::ClearNonEssentialCaches
@@ -140,6 +173,9 @@ impl<P: RecoveryProtocol> World<P> {
             | Action::SuspendMemoryIntensiveTasks => self.clean_up(action, agenda),
             Action::RollbackConfiguration => self.replace(action, agenda),
             Action::RestartApp | Action::RollbackVersion | Action::FullSystemRecovery => {
+                if action == Action::FullSystemRecovery {
+                    self.reinstall(agenda);
+                }
                 self.replace(action, agenda);
                 self.restart(LAUNCH, agenda);
             }
@@ -152,6 +188,9 @@ impl<P: RecoveryProtocol> World<P> {
     fn suspend(&mut self, action: Action, agenda: &mut Agenda<Event>) {
         if action == Action::SuspendIntensiveComputations {
             self.modes.computations_suspended = true;
+            self.end_faults(action, agenda, |kind| {
+                matches!(kind, FaultKind::Concurrency(ConcurrencyFault::PriorityInversion { .. }))
+            });
         } else {
             self.modes.background_suspended = true;
         }
@@ -166,31 +205,58 @@ impl<P: RecoveryProtocol> World<P> {
         }
     }
 
+    /// Half the frames, a quarter of the traffic, and no animations.
+    fn degrade(&mut self, agenda: &mut Agenda<Event>) {
+        self.modes.degraded = true;
+        self.end_faults(Action::EnableGracefulDegradation, agenda, |kind| {
+            // Decorative animation stops, and with it the loop that drives it.
+            matches!(
+                kind,
+                FaultKind::Interface(InterfaceFault::FrameStorm { .. })
+                    | FaultKind::Thermals(ThermalFault::GpuDrain { .. })
+            )
+        });
+    }
+
     fn clean_up(&mut self, action: Action, agenda: &mut Agenda<Event>) {
         match action {
             Action::SurgicalMemoryCleanup => {
-                for fault in self.memory.surgical_cleanup() {
+                let faults = &self.faults;
+                let cleared = self.memory.surgical_cleanup(|part| faults.is_passed_by(part));
+                for fault in cleared {
                     self.end_fault(fault, Some(action), agenda);
                 }
-                let unbounded = |kind: &FaultKind| {
-                    matches!(kind, FaultKind::Memory(MemoryFault::CacheWithoutEviction { .. }))
-                };
-                self.end_faults(action, agenda, unbounded);
-                self.jobs.evict_all();
-                self.memory.set_imported_jobs(self.jobs.bytes());
+                let knows = |part| !self.faults.is_passed_by(part);
+                let (images, jobs) = (knows(Component::ImageCache), knows(Component::Jobs));
+                self.end_faults(action, agenda, |kind| match kind {
+                    FaultKind::Memory(MemoryFault::CacheWithoutEviction { .. }) => images,
+                    FaultKind::Memory(MemoryFault::FragmentationBurst { .. }) => jobs,
+                    FaultKind::Sampler(SamplerFault::BulkJobLoad { .. }) => jobs,
+                    _ => false,
+                });
+                if jobs {
+                    self.jobs.evict_all();
+                    self.jobs_changed(agenda);
+                }
             }
             Action::ReleaseTemporaryData => {
                 for fault in self.memory.release_temporary() {
                     self.end_fault(fault, Some(action), agenda);
                 }
+                if self.faults.journal_is_temporary() {
+                    let swipes_lost = self.journal.delete_buffer();
+                    self.note(Transition::BufferDeleted { swipes_lost }, agenda);
+                }
             }
             Action::ClearNonEssentialCaches => {
-                self.memory.clear_non_essential();
-                self.sampler.clear_cache();
+                self.clear_caches();
             }
             Action::ForceGarbageCollection => self.memory.drain_autorelease(),
             Action::SuspendMemoryIntensiveTasks => self.memory.pause_intensive(agenda.now()),
-            Action::FlushDataBuffers => self.journal.write_through(),
+            Action::FlushDataBuffers => {
+                self.journal.write_through();
+                self.persist_posterior();
+            }
             other => unreachable!("{other} is no clean-up: `carry_out` lists them"),
         }
         self.memory_changed(agenda);
@@ -198,24 +264,35 @@ impl<P: RecoveryProtocol> World<P> {
 
     fn optimize_sampler(&mut self, agenda: &mut Agenda<Event>) {
         self.modes.engine_pinned = true;
-        self.reduce_quality();
-        let reloads = |kind: &FaultKind| {
-            matches!(kind, FaultKind::Sampler(SamplerFault::EngineReloadEverySwipe { .. }))
+        let at_most_reduced = self.sampler.sampling().max(Sampling::Reduced);
+        self.sampler.set_sampling(at_most_reduced, agenda.now());
+        let configured = |kind: &FaultKind| {
+            matches!(
+                kind,
+                FaultKind::Sampler(
+                    SamplerFault::EngineReloadEverySwipe { .. }
+                        | SamplerFault::ScoreCacheThrash { .. }
+                        | SamplerFault::DivergingEngines { .. }
+                )
+            )
         };
-        self.end_faults(Action::OptimizeSampler, agenda, reloads);
-    }
-
-    fn reduce_quality(&mut self) {
-        let lower = self.sampler.quality().max(Quality::Reduced);
-        self.sampler.set_quality(lower);
+        self.end_faults(Action::OptimizeSampler, agenda, configured);
     }
 
     fn enable_bypass(&mut self, agenda: &mut Agenda<Event>) {
         self.modes.bypass = true;
-        let inverted = |kind: &FaultKind| {
-            matches!(kind, FaultKind::Concurrency(ConcurrencyFault::LockOrderInversion { .. }))
+        let bypassed = |kind: &FaultKind| {
+            matches!(
+                kind,
+                FaultKind::Concurrency(
+                    ConcurrencyFault::LockOrderInversion { .. }
+                        | ConcurrencyFault::Convoy { .. }
+                        | ConcurrencyFault::LostWakeUp { .. }
+                        | ConcurrencyFault::ActorReentrancy { .. }
+                )
+            )
         };
-        self.end_faults(Action::EnableBypass, agenda, inverted);
+        self.end_faults(Action::EnableBypass, agenda, bypassed);
     }
 
     fn cut_feeds(&mut self, action: Action, agenda: &mut Agenda<Event>) {
@@ -235,7 +312,9 @@ impl<P: RecoveryProtocol> World<P> {
                 stuck_for.is_some_and(|span| span >= STUCK_AFTER) && !kind.is_on_the_main_thread();
             match kind {
                 TaskKind::ScoringPass => rescore |= stuck,
-                TaskKind::LockHolder(fault) if stuck => holders.push(fault),
+                TaskKind::LockHolder(fault) | TaskKind::Compaction(fault) if stuck => {
+                    holders.push(fault);
+                }
                 _ => {}
             }
             stuck
@@ -258,6 +337,6 @@ impl<P: RecoveryProtocol> World<P> {
 }
 
 /// Actions that end the process and start it again.
-const fn restarts(action: Action) -> bool {
+pub(super) const fn restarts(action: Action) -> bool {
     matches!(action, Action::RestartApp | Action::RollbackVersion | Action::FullSystemRecovery)
 }

@@ -3,7 +3,7 @@
 use firedrill_protocol::{CommandId, Role};
 use firedrill_sim::{ComponentId, Digest};
 
-use crate::app::TaskId;
+use crate::app::{Request, TaskId};
 
 /// Something that happens in the world.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,11 +16,8 @@ pub enum Event {
     TaskReady(TaskId),
     /// A feed's turn has come.
     FeedPoll,
-    /// A feed answers; attempts count from 0.
-    FeedAnswers {
-        /// Which attempt of the operation this is.
-        attempt: usize,
-    },
+    /// A feed answers, or the attempt times out.
+    FeedAnswers(Request),
     /// The breaker's open time is over.
     BreakerHalfOpens,
     /// The journal's buffer is written.
@@ -29,8 +26,16 @@ pub enum Event {
     GovernorPolls,
     /// The footprint passes a line, unless something freed memory meanwhile.
     MemoryLine,
+    /// MemoryBudgetManager gives something up, a moment after pressure rose.
+    PressureRelief,
+    /// A batch of images has been fetched ahead.
+    PrefetchLoads,
+    /// MemoryBudgetManager cleans up for no reason but this fault.
+    BudgetCleansUp(usize),
     /// The health monitor samples.
     MonitorSamples,
+    /// A sample of the monitor arrives late.
+    SampleArrives(u32),
     /// The protocol asked to be woken.
     ProtocolTimer,
     /// An action has been carried out.
@@ -39,12 +44,20 @@ pub enum Event {
     FaultBegins(usize),
     /// A fault's cause goes away by itself.
     FaultEnds(usize),
+    /// A fault does what it does from time to time.
+    FaultActs(usize),
+    /// The remote weights that ranking requests await are there.
+    RankingResumes,
+    /// A fault strikes the process.
+    Strikes(usize),
     /// Somebody answers the page.
     OperatorAnswers(Role),
     /// Somebody carries out the manual step.
     OperatorActs(Role),
     /// The app's process is up again.
     ProcessUp,
+    /// The app's process goes on where it was suspended.
+    ProcessResumes,
     /// The next phase of the workload.
     PhaseBegins,
     /// A chunk of an import arrives.
@@ -102,6 +115,17 @@ impl Part {
         Self::Workload,
     ];
 
+    /// Parts that stand still while the app is suspended. The protocol's timer is set anew.
+    pub(super) const OF_THE_APP: [Self; 7] = [
+        Self::User,
+        Self::Tasks,
+        Self::Feeds,
+        Self::Journal,
+        Self::Memory,
+        Self::Monitor,
+        Self::Actions,
+    ];
+
     /// The kernel's number for it.
     pub const fn id(self) -> ComponentId {
         ComponentId::new(self as u16)
@@ -132,20 +156,25 @@ impl firedrill_sim::Event for Event {
     fn component(&self) -> ComponentId {
         let part = match self {
             Self::UserSwipes => Part::User,
-            Self::ScoringDue | Self::TaskReady(_) => Part::Tasks,
+            Self::ScoringDue | Self::TaskReady(_) | Self::RankingResumes => Part::Tasks,
             Self::FeedPoll
-            | Self::FeedAnswers { .. }
+            | Self::FeedAnswers(_)
             | Self::BreakerHalfOpens
             | Self::JobsArrive { .. } => Part::Feeds,
             Self::JournalWrites => Part::Journal,
             Self::GovernorPolls => Part::Governor,
-            Self::MemoryLine => Part::Memory,
-            Self::MonitorSamples => Part::Monitor,
+            Self::MemoryLine
+            | Self::PressureRelief
+            | Self::PrefetchLoads
+            | Self::BudgetCleansUp(_) => Part::Memory,
+            Self::MonitorSamples | Self::SampleArrives(_) => Part::Monitor,
             Self::ProtocolTimer => Part::Protocol,
             Self::ActionEnds(_) => Part::Actions,
-            Self::FaultBegins(_) | Self::FaultEnds(_) => Part::Faults,
+            Self::FaultBegins(_) | Self::FaultEnds(_) | Self::FaultActs(_) | Self::Strikes(_) => {
+                Part::Faults
+            }
             Self::OperatorAnswers(_) | Self::OperatorActs(_) => Part::Team,
-            Self::ProcessUp => Part::Process,
+            Self::ProcessUp | Self::ProcessResumes => Part::Process,
             Self::PhaseBegins => Part::Workload,
         };
         part.id()
@@ -156,7 +185,7 @@ impl firedrill_sim::Event for Event {
             Self::UserSwipes => (0, 0),
             Self::TaskReady(task) => (1, u64::from(task.0)),
             Self::FeedPoll => (2, 0),
-            Self::FeedAnswers { attempt } => (3, attempt as u64),
+            Self::FeedAnswers(request) => (3, word(request)),
             Self::BreakerHalfOpens => (4, 0),
             Self::JournalWrites => (5, 0),
             Self::GovernorPolls => (6, 0),
@@ -170,9 +199,24 @@ impl firedrill_sim::Event for Event {
             Self::OperatorActs(role) => (14, role as u64),
             Self::ProcessUp => (15, 0),
             Self::ScoringDue => (16, 0),
+            Self::PressureRelief => (32, 0),
+            Self::PrefetchLoads => (33, 0),
+            Self::BudgetCleansUp(fault) => (34, fault as u64),
+            Self::FaultActs(fault) => (17, fault as u64),
+            Self::RankingResumes => (18, 0),
+            Self::SampleArrives(sample) => (35, u64::from(sample)),
+            Self::Strikes(fault) => (36, fault as u64),
+            Self::ProcessResumes => (37, 0),
             Self::PhaseBegins => (40, 0),
             Self::JobsArrive { waiting } => (41, u64::from(waiting)),
         };
         digest.absorb_u64(tag << 56 | payload);
     }
+}
+
+/// An attempt with its flags above its number.
+fn word(request: Request) -> u64 {
+    let flags = [request.is_probe, request.times_out, request.in_a_burst];
+    let flags = flags.into_iter().fold(0, |word, flag| word << 1 | u64::from(flag));
+    flags << 8 | request.attempt as u64
 }

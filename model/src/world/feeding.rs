@@ -4,7 +4,7 @@ use firedrill_protocol::RecoveryProtocol;
 use firedrill_sim::{Agenda, Span};
 
 use super::{Event, Part, Transition, World};
-use crate::app::{Breaker, Lock, Poll, Stage, TaskKind};
+use crate::app::{Breaker, Contents, Lock, Poll, Request, Stage, TaskKind};
 
 /// A refresh holds the job store this long while it writes, and both locks while it strikes the
 /// scores of the jobs that changed (assumed).
@@ -22,9 +22,9 @@ impl<P: RecoveryProtocol> World<P> {
         if self.modes.feeds_suspended {
             return;
         }
-        match self.feeds.poll() {
-            Poll::Sent(latency) => {
-                agenda.after(latency, Event::FeedAnswers { attempt: 0 });
+        match self.feeds.poll(&self.faults.servers()) {
+            Poll::Sent { after, request } => {
+                agenda.after(after, Event::FeedAnswers(request));
             }
             Poll::Fallback => self.feeds.finish_locally(agenda.now(), false),
             Poll::Refused => self.feeds.finish_locally(agenda.now(), true),
@@ -32,17 +32,28 @@ impl<P: RecoveryProtocol> World<P> {
     }
 
     /// An attempt's answer is there, good or bad.
-    pub(super) fn feed_answers(&mut self, attempt: usize, agenda: &mut Agenda<Event>) {
-        let failed = self.feeds.attempt_fails(self.faults.failing_share());
-        if failed && let Some(delay) = self.feeds.retry_after(attempt) {
-            agenda.after(delay, Event::FeedAnswers { attempt: attempt + 1 });
+    pub(super) fn feed_answers(&mut self, request: Request, agenda: &mut Agenda<Event>) {
+        let servers = self.faults.servers();
+        let mut failed = self.feeds.attempt_fails(agenda.now(), request, &servers);
+        if failed
+            && !self.is_given_up(request)
+            && let Some((after, again)) = self.feeds.retry(request, &servers)
+        {
+            agenda.after(after, Event::FeedAnswers(again));
             return;
         }
-        if let Some(breaker) = self.feeds.finish(agenda.now(), failed) {
+        let contents = if failed { Contents::Empty } else { self.feeds.contents(&servers) };
+        // Around the shared path, an answer is parsed where a crash takes nothing along: it is
+        // skipped, and missing like any other that failed.
+        let is_caught = contents == Contents::Poison && self.modes.bypass;
+        failed |= is_caught && !self.feeds.has_fallbacks();
+        if let Some(breaker) = self.feeds.finish(agenda.now(), request, failed) {
             self.breaker_changed(breaker, agenda);
         }
-        if !failed {
-            self.refresh(agenda);
+        match contents {
+            Contents::Jobs => self.refresh(agenda),
+            Contents::Poison if !is_caught => self.choke(agenda),
+            Contents::Poison | Contents::Empty => {}
         }
     }
 
@@ -62,6 +73,14 @@ impl<P: RecoveryProtocol> World<P> {
         self.timers.breaker = None;
         self.feeds.half_open();
         self.note(Transition::BreakerChanged(self.feeds.breaker()), agenda);
+        if self.modes.feeds_suspended {
+            return;
+        }
+        let (herd, servers) = (self.faults.herd().unwrap_or(0), self.faults.servers());
+        for _ in 0..herd {
+            let (after, request) = self.feeds.stampede(herd, &servers);
+            agenda.after(after, Event::FeedAnswers(request));
+        }
     }
 
     fn breaker_changed(&mut self, breaker: Breaker, agenda: &mut Agenda<Event>) {
@@ -73,6 +92,14 @@ impl<P: RecoveryProtocol> World<P> {
             self.timers.breaker = Some(agenda.after(open_for, Event::BreakerHalfOpens));
         }
         self.note(Transition::BreakerChanged(breaker), agenda);
+        // The radio rests while it is open.
+        self.update_load(agenda);
+    }
+
+    /// Whether the code takes a failed attempt for a final answer.
+    fn is_given_up(&mut self, request: Request) -> bool {
+        let unretried = self.faults.unretried();
+        unretried.is_some_and(|share| self.feeds.is_taken_for_final(request, share))
     }
 
     fn refresh(&mut self, agenda: &mut Agenda<Event>) {
@@ -89,6 +116,17 @@ impl<P: RecoveryProtocol> World<P> {
             Stage::Release(Lock::ScoreCache),
             Stage::Release(Lock::JobStore),
         ];
+        self.executor.spawn(TaskKind::FeedRefresh, &stages, agenda);
+        self.after_tasks(agenda);
+    }
+
+    /// A refresh that crashes as soon as it has begun.
+    fn choke(&mut self, agenda: &mut Agenda<Event>) {
+        if self.executor.running_since(TaskKind::FeedRefresh).is_some() {
+            return;
+        }
+        let stages =
+            [Stage::Acquire(Lock::JobStore), Stage::Compute(STRIKE_SCORES_MS), Stage::Crash];
         self.executor.spawn(TaskKind::FeedRefresh, &stages, agenda);
         self.after_tasks(agenda);
     }

@@ -1,12 +1,12 @@
 //! The host of a protocol: hands over what happens, carries out what is asked, keeps the contract.
 
 use firedrill_protocol::{
-    Command, CommandId, LifecycleEvent, Notice, NoticeKind, OperatorEvent, Output,
-    RecoveryProtocol, Role, Timestamp,
+    Action, Command, CommandId, LifecycleEvent, OperatorEvent, Output, RecoveryProtocol, Timestamp,
 };
 use firedrill_sim::{Agenda, Handle, Time};
 
-use super::{ContractBreach, Event, Transition, World};
+use super::actions::restarts;
+use super::{ContractBreach, Event, Process, Transition, World};
 
 /// A protocol with what its host keeps for it.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub(super) struct Host<P> {
     /// Wake-ups in a row at one instant.
     wakes: (Time, u32),
     broken: bool,
+    /// What people did while the app was suspended.
+    unheard: Vec<OperatorEvent>,
 }
 
 /// Outputs taken in a row before the protocol counts as endless.
@@ -28,7 +30,32 @@ const MOST_WAKES: u32 = 1_000;
 impl<P> Host<P> {
     pub(super) fn new(protocol: P) -> Self {
         let wakes = (Time::ZERO, 0);
-        Self { protocol, running: Vec::new(), last_id: None, timer: None, wakes, broken: false }
+        Self {
+            protocol,
+            running: Vec::new(),
+            last_id: None,
+            timer: None,
+            wakes,
+            broken: false,
+            unheard: Vec::new(),
+        }
+    }
+
+    /// Whether such an action is under way.
+    pub(super) fn is_running(&self, action: Action) -> bool {
+        self.running.iter().any(|command| command.action == action)
+    }
+
+    /// The process died: what it was doing will never be reported, but for what is done to it.
+    pub(super) fn forget_running(&mut self) {
+        self.running.retain(|command| restarts(command.action));
+    }
+
+    /// The app is suspended: its timer does not fire.
+    pub(super) fn stop_timer(&mut self, agenda: &mut Agenda<Event>) {
+        if let Some((_, handle)) = self.timer.take() {
+            agenda.cancel(handle);
+        }
     }
 
     /// Takes a command out of those under way.
@@ -95,27 +122,26 @@ impl<P: RecoveryProtocol> World<P> {
     /// Tells the protocol what somebody did.
     pub(super) fn tell_operator(&mut self, event: OperatorEvent, agenda: &mut Agenda<Event>) {
         self.note(Transition::OperatorActed(event), agenda);
+        if matches!(self.process, Process::Suspended(_)) {
+            return self.host.unheard.push(event);
+        }
         self.host.protocol.handle_operator(timestamp(agenda.now()), event);
         self.pump(agenda);
     }
 
-    /// Somebody answers the page and looks into it.
-    pub(super) fn operator_answers(&mut self, role: Role, agenda: &mut Agenda<Event>) {
-        agenda.after(self.team.investigate(), Event::OperatorActs(role));
-        self.tell_operator(OperatorEvent::Acknowledged(role), agenda);
-    }
-
-    fn deliver(&mut self, notice: Notice, agenda: &mut Agenda<Event>) {
-        self.note(Transition::NoticeSent(notice), agenda);
-        if notice.kind == NoticeKind::Page
-            && let Some(delay) = self.team.page(notice.to)
-        {
-            agenda.after(delay, Event::OperatorAnswers(notice.to));
+    /// Tells the protocol what people did while the app was suspended.
+    pub(super) fn tell_unheard(&mut self, agenda: &mut Agenda<Event>) {
+        for event in core::mem::take(&mut self.host.unheard) {
+            self.host.protocol.handle_operator(timestamp(agenda.now()), event);
+            self.pump(agenda);
         }
     }
 
     fn set_protocol_timer(&mut self, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
+        if matches!(self.process, Process::Suspended(_)) {
+            return;
+        }
         let wanted = self.host.protocol.poll_timeout().map(|at| time(at).max(now));
         if wanted == self.host.timer.map(|(at, _)| at) {
             return;

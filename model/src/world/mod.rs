@@ -1,13 +1,18 @@
 //! The world: device, app, faults, team and monitor, with a protocol hosted in the middle.
 
 mod actions;
+mod budgeting;
 mod event;
 mod faulting;
 mod feeding;
+mod forking;
+mod framing;
 mod host;
 mod power;
 mod process;
+mod racing;
 mod swiping;
+mod teamwork;
 mod transition;
 mod truth;
 mod using;
@@ -18,12 +23,12 @@ use firedrill_sim::{Agenda, Handle, Handler, Simulation, Span, StreamPositions, 
 use thiserror::Error;
 
 pub use event::{Event, Part};
-pub use transition::{ContractBreach, Transition};
+pub use transition::{ContractBreach, Death, Transition};
 pub use truth::{Truth, Ui};
 
 use crate::app::{
-    Breaker, Component, Executor, Feeds, Jobs, Journal, Memory, Modes, Passes, Priority, Sampler,
-    TaskAccounts, TaskKind, shares,
+    Breaker, Component, Deck, Executor, Feeds, Jobs, Journal, Memory, Modes, Passes, Pressure,
+    Priority, Quality, Sampler, TaskAccounts, TaskKind, shares,
 };
 use crate::config::WorldConfig;
 use crate::device::{Device, Hardware, PowerDraw};
@@ -32,6 +37,8 @@ use crate::team::Team;
 use actions::ActionTimes;
 use faulting::Faults;
 use host::Host;
+use process::{Process, Relaunches};
+use racing::Races;
 use swiping::Person;
 use using::Usage;
 
@@ -48,6 +55,8 @@ pub struct World<P> {
     passes: Passes,
     feeds: Feeds,
     journal: Journal,
+    deck: Deck,
+    races: Races,
     modes: Modes,
     person: Person,
     usage: Usage,
@@ -58,19 +67,15 @@ pub struct World<P> {
     action_times: ActionTimes,
     host: Host<P>,
     process: Process,
+    relaunches: Relaunches,
     timers: Timers,
     /// The highest line that the footprint is above.
     memory_level: Option<Bytes>,
+    /// When MemoryBudgetManager last trimmed the image cache, and for which pressure.
+    last_trim: Option<(Time, Pressure)>,
     reference_latency: Span,
     monitor_period: Span,
     transitions: Vec<Transition>,
-}
-
-/// Whether the app runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Process {
-    Up,
-    Down,
 }
 
 /// Events that may have to be moved.
@@ -78,6 +83,8 @@ enum Process {
 struct Timers {
     governor: Option<Handle>,
     memory_line: Option<Handle>,
+    pressure: Option<Handle>,
+    prefetch: Option<Handle>,
     breaker: Option<Handle>,
 }
 
@@ -138,6 +145,8 @@ impl<P: RecoveryProtocol> World<P> {
             passes: Passes::starting_with(TYPICAL_PASS),
             feeds: Feeds::new(seed),
             journal: Journal::default(),
+            deck: Deck::default(),
+            races: Races::new(seed),
             modes: Modes::default(),
             person: Person::new(seed, conditions.swipes),
             monitor: HealthMonitor::new(seed),
@@ -148,8 +157,10 @@ impl<P: RecoveryProtocol> World<P> {
             action_times: ActionTimes::new(seed),
             host: Host::new(protocol),
             process: Process::Up,
+            relaunches: Relaunches::new(seed),
             timers: Timers::default(),
             memory_level: None,
+            last_trim: None,
             reference_latency,
             monitor_period: Span::from(playbook.monitor_period),
             transitions: Vec::with_capacity(64),
@@ -171,8 +182,9 @@ impl<P: RecoveryProtocol> World<P> {
 
     /// What really is, as of the event just handled.
     pub fn truth(&self, now: Time) -> Truth {
-        let since = |since: Option<Time>| since.map_or(Span::ZERO, |since| now - since);
-        let unfinished = self.executor.running_since(TaskKind::ScoringPass).map(|at| now - at);
+        let app_now = self.process.app_now(now);
+        let since = |since: Option<Time>| since.map_or(Span::ZERO, |since| app_now - since);
+        let unfinished = self.executor.running_since(TaskKind::ScoringPass).map(|at| app_now - at);
         let latency = self.passes.true_latency(unfinished);
         Truth {
             multiplier: self.multiplier(latency),
@@ -181,6 +193,10 @@ impl<P: RecoveryProtocol> World<P> {
             error_rate: self.feeds.error_rate().unwrap_or(0.0),
             thermal_state: self.hardware.thermal_state(),
             ui: self.ui(now),
+            quality: self.quality(now),
+            regret: self.sampler.regret(),
+            frames_per_second: self.frames_per_second(now),
+            jobs_age: self.deck.age(now),
             pass_blocked: since(self.executor.stuck_since(TaskKind::ScoringPass)),
             junction: self.hardware.junction(),
             skin: self.hardware.skin(),
@@ -194,8 +210,13 @@ impl<P: RecoveryProtocol> World<P> {
         (self.journal.made(), self.journal.lost())
     }
 
-    /// Jobs imported and evicted so far, and those held.
-    pub fn jobs(&self) -> (u64, u64, u64) {
+    /// Jobs in the store, and those of them that were never scored.
+    pub fn jobs(&self) -> (u64, u64) {
+        self.sampler.cache().jobs()
+    }
+
+    /// Jobs imported and evicted so far, and those of them that are held.
+    pub fn imports(&self) -> (u64, u64, u64) {
         let (imported, evicted) = self.jobs.account();
         (imported, evicted, self.jobs.held())
     }
@@ -205,9 +226,19 @@ impl<P: RecoveryProtocol> World<P> {
         self.executor.accounts()
     }
 
+    /// Jobs that feeds brought, and where they are: waiting, shown, dropped.
+    pub fn deck(&self) -> (u64, [u64; 3]) {
+        self.deck.accounts()
+    }
+
     /// What one component holds, for accounting.
     pub fn held_by(&self, component: Component, now: Time) -> Bytes {
         self.memory.held_by(component, now)
+    }
+
+    /// Holes in pages, which no component uses and the system does not get back.
+    pub fn fragmentation(&self) -> Bytes {
+        self.memory.fragmentation()
     }
 
     /// Buffers that no component owns any more.
@@ -219,6 +250,11 @@ impl<P: RecoveryProtocol> World<P> {
     /// joules.
     pub fn joules(&self) -> (f64, f64) {
         self.hardware.joules()
+    }
+
+    fn quality(&self, now: Time) -> Quality {
+        let frames = if self.modes.degraded { Quality::Minimal } else { Quality::Normal };
+        self.sampler.quality(now).max(frames)
     }
 
     fn note(&mut self, transition: Transition, agenda: &mut Agenda<Event>) {
@@ -233,6 +269,7 @@ impl<P: RecoveryProtocol> World<P> {
     fn ui(&self, now: Time) -> Ui {
         match (self.process, self.executor.main_thread_busy_since()) {
             (Process::Down, _) => Ui::Relaunching,
+            (Process::Suspended(_), _) => Ui::Suspended,
             (Process::Up, None) => Ui::Responsive,
             (Process::Up, Some(since)) => Ui::Blocked(now - since),
         }
@@ -254,8 +291,13 @@ impl<P: RecoveryProtocol> World<P> {
         let now = agenda.now();
         let power = self.power_draw();
         self.hardware.set_power(now, power);
+        if matches!(self.process, Process::Suspended(_)) {
+            // Nothing computes; what did goes on later, at the speed of then.
+            return self.schedule_governor(agenda);
+        }
         let cores = &self.hardware.device.cores;
         let mut runnable = self.executor.computing_by_priority();
+        runnable[Priority::MainThread as usize] += self.main_thread_share();
         // What runs away asks for cores like what the person waits for.
         runnable[Priority::UserInitiated as usize] += self.faults.runaway_threads(&self.modes);
         let clock = self.allowed_mhz() / cores.usual_mhz;
@@ -277,7 +319,9 @@ impl<P: RecoveryProtocol> World<P> {
             radio_is_up,
             is_computing: self.executor.computing() > 0,
         };
-        power::draw(&self.hardware, &app)
+        let mut power = power::draw(&self.hardware, &app);
+        power.ui_w += self.storm_watts();
+        power
     }
 }
 
@@ -285,9 +329,10 @@ impl<P: RecoveryProtocol> Handler for World<P> {
     type Event = Event;
 
     fn handle(&mut self, event: Event, agenda: &mut Agenda<Event>) {
-        let now = agenda.now();
-        self.feeds.settle(now);
-        self.passes.settle(now);
+        if self.sleeps_through(event, agenda) {
+            return;
+        }
+        self.settle(agenda.now());
         match event {
             Event::UserSwipes => self.swipe(agenda),
             Event::PhaseBegins => self.phase_begins(agenda),
@@ -295,20 +340,36 @@ impl<P: RecoveryProtocol> Handler for World<P> {
             Event::ScoringDue => self.score(agenda),
             Event::TaskReady(task) => self.task_ready(task, agenda),
             Event::FeedPoll => self.poll_feed(agenda),
-            Event::FeedAnswers { attempt } => self.feed_answers(attempt, agenda),
+            Event::FeedAnswers(request) => self.feed_answers(request, agenda),
             Event::BreakerHalfOpens => self.breaker_half_opens(agenda),
-            Event::JournalWrites => self.journal.flush(),
+            Event::JournalWrites => self.write_journal(),
             Event::GovernorPolls => self.poll_governor(agenda),
             Event::MemoryLine => self.memory_changed(agenda),
+            Event::PressureRelief => self.relieve_pressure(agenda),
+            Event::PrefetchLoads => self.prefetch_loads(agenda),
+            Event::BudgetCleansUp(fault) => self.budget_cleans_up(fault, agenda),
             Event::MonitorSamples => self.sample(agenda),
+            Event::SampleArrives(sample) => self.sample_arrives(sample, agenda),
             Event::ProtocolTimer => self.wake_protocol(agenda),
             Event::ActionEnds(command) => self.action_ends(command, agenda),
             Event::FaultBegins(fault) => self.fault_begins(fault, agenda),
             Event::FaultEnds(fault) => self.fault_ends(fault, agenda),
+            Event::FaultActs(fault) => self.fault_acts(fault, agenda),
+            Event::RankingResumes => self.ranking_resumes(agenda),
+            Event::Strikes(fault) => self.strike(fault, agenda),
             Event::OperatorAnswers(role) => self.operator_answers(role, agenda),
             Event::OperatorActs(role) => self.operator_acts(role, agenda),
             Event::ProcessUp => self.process_up(agenda),
+            Event::ProcessResumes => self.resume(agenda),
         }
+    }
+}
+
+impl<P> World<P> {
+    /// Windows that slide with time forget what has left them.
+    fn settle(&mut self, now: Time) {
+        self.feeds.settle(now);
+        self.passes.settle(now);
     }
 }
 
@@ -320,6 +381,8 @@ impl<P> StreamPositions for World<P> {
         self.monitor.visit_streams(visit);
         self.team.visit_streams(visit);
         self.action_times.visit_streams(visit);
+        self.races.visit_streams(visit);
+        self.relaunches.visit_streams(visit);
     }
 
     fn discard_notes(&mut self) {

@@ -4,7 +4,7 @@ use firedrill_protocol::{Bytes, RecoveryProtocol};
 use firedrill_sim::{Agenda, Exp, Seed, Span, Stream};
 
 use super::{Event, Process, Transition, World};
-use crate::app::{Finished, Lock, Stage, TaskId, TaskKind, WRITE_AFTER};
+use crate::app::{Finished, Lock, PassConditions, Stage, TaskId, TaskKind, WRITE_AFTER};
 use crate::units::PerMinute;
 
 /// The person who uses the app.
@@ -20,6 +20,8 @@ pub(super) struct Person {
 const LEAST_PAUSE: Span = Span::from_millis(400);
 /// The main thread's work for a swipe, at the usual frequency (assumed: well within a frame).
 const SWIPE_MS: f64 = 1.0;
+/// A pass over the list that came with the app, in ms at the usual frequency (assumed).
+const BUNDLED_LIST_MS: f64 = 0.5;
 /// The deck is ranked anew when the swiped card has left the screen (assumed).
 const CARD_LEAVES: Span = Span::from_millis(150);
 /// What a swipe adds to the image cache (assumed).
@@ -61,7 +63,8 @@ impl<P: RecoveryProtocol> World<P> {
         let stages = [
             Stage::Wait(self.faults.blocking_read().unwrap_or(Span::ZERO)),
             Stage::Acquire(Lock::JobStore),
-            Stage::Compute(SWIPE_MS),
+            // A touch is handled after the frame in hand.
+            Stage::Compute(SWIPE_MS + self.frame_in_hand_ms()),
             Stage::Release(Lock::JobStore),
         ];
         // A wait is an event even if it takes no time.
@@ -98,10 +101,21 @@ impl<P: RecoveryProtocol> World<P> {
         if self.executor.running_since(TaskKind::ScoringPass).is_some() {
             return;
         }
+        if !self.suspends_ranking(agenda) {
+            self.rank(agenda);
+        }
+    }
+
+    /// Ranks the deck: one scoring pass.
+    pub(super) fn rank(&mut self, agenda: &mut Agenda<Event>) {
         self.evict_stale_jobs(agenda);
-        let footprint = self.memory.total(agenda.now());
-        let reload_ms = self.faults.engine_reload_ms().filter(|_| !self.modes.engine_pinned);
-        let work_ms = self.sampler.begin_pass(footprint, reload_ms) * self.usage.phase().work;
+        let now = agenda.now();
+        let footprint = self.memory.total(now);
+        let conditions = PassConditions { footprint, ..self.faults.of_a_pass(&self.modes) };
+        let work_ms = self.sampler.begin_pass(now, &conditions) * self.usage.phase().work;
+        // The list that came with the app is in order already: latency looks better than it is.
+        let work_ms = if self.deck.is_dry() { BUNDLED_LIST_MS } else { work_ms };
+        let gap = self.faults.wake_up_gap().filter(|_| !self.modes.bypass);
         let inverted = self.faults.inversion_window().is_some() && !self.modes.bypass;
         if inverted {
             // The newest concurrent path: looks jobs up while it holds their scores.
@@ -114,6 +128,20 @@ impl<P: RecoveryProtocol> World<P> {
                 Stage::Release(Lock::ScoreCache),
             ];
             self.executor.spawn(TaskKind::ScoringPass, &stages, agenda);
+        } else if conditions.serial.is_some() {
+            // On the main thread: who swipes needs the job store, and waits for all of it.
+            let stages = [
+                Stage::Acquire(Lock::JobStore),
+                Stage::Acquire(Lock::ScoreCache),
+                Stage::Acquire(Lock::SamplerState),
+                Stage::Compute(work_ms),
+                Stage::Release(Lock::SamplerState),
+                Stage::Release(Lock::ScoreCache),
+                Stage::Release(Lock::JobStore),
+            ];
+            self.executor.spawn(TaskKind::ScoringPass, &stages, agenda);
+        } else if let Some(gap) = gap {
+            self.rank_with_a_read(work_ms, gap, agenda);
         } else {
             let stages = [
                 Stage::Acquire(Lock::ScoreCache),
@@ -127,12 +155,31 @@ impl<P: RecoveryProtocol> World<P> {
         self.after_tasks(agenda);
     }
 
+    /// The journal is written, and what the sampler learnt along with it.
+    pub(super) fn write_journal(&mut self) {
+        self.journal.flush();
+        self.persist_posterior();
+    }
+
+    /// What the sampler learnt is written to disk.
+    pub(super) fn persist_posterior(&mut self) {
+        if self.faults.persists_posterior() {
+            self.sampler.persist();
+        }
+    }
+
     fn task_finished(&mut self, finished: Finished, agenda: &mut Agenda<Event>) {
         match finished.kind {
             TaskKind::Swipe => self.swipe_handled(agenda),
-            TaskKind::ScoringPass => self.passes.record(agenda.now(), finished.took),
+            TaskKind::ScoringPass => {
+                self.passes.record(agenda.now(), finished.took);
+                self.pass_frees_buffers(agenda);
+            }
             // New jobs are ranked at once, so the sampler works while nobody swipes, too.
-            TaskKind::FeedRefresh => self.score(agenda),
+            TaskKind::FeedRefresh => {
+                self.deck.merge(agenda.now());
+                self.score(agenda);
+            }
             TaskKind::LockHolder(fault) => self.end_fault(fault, None, agenda),
             TaskKind::DeckRead
             | TaskKind::ShortWrite(_)
@@ -142,14 +189,14 @@ impl<P: RecoveryProtocol> World<P> {
     }
 
     fn swipe_handled(&mut self, agenda: &mut Agenda<Event>) {
-        self.sampler.learn();
+        self.sampler.learn(agenda.now(), self.faults.most_parameter());
+        self.deck.show();
         if self.journal.record() {
             agenda.after(WRITE_AFTER, Event::JournalWrites);
+        } else if self.journal.is_written() {
+            self.persist_posterior();
         }
-        match self.faults.images_without_eviction() {
-            Some(size) => self.memory.cache_images(size, false),
-            None => self.memory.cache_images(IMAGES_PER_SWIPE, true),
-        }
+        self.swipe_uses_memory(IMAGES_PER_SWIPE);
         self.memory_changed(agenda);
         if self.process == Process::Down {
             return;

@@ -50,10 +50,37 @@ pub enum Transition {
         /// Swipes that were not on disk.
         swipes_lost: u64,
     },
+    /// A clean-up deleted the file that the journal's buffer was in; these many swipes were lost.
+    BufferDeleted {
+        /// Swipes that were nowhere else.
+        swipes_lost: u64,
+    },
     /// The process is up again.
     ProcessUp,
     /// The workload went on to the phase of this name.
     PhaseBegan(&'static str),
+    /// The process died without anybody asking for it; these many swipes were lost.
+    ProcessDied {
+        /// How.
+        death: Death,
+        /// Swipes that were not on disk.
+        swipes_lost: u64,
+    },
+    /// The system suspended the app.
+    ProcessSuspended,
+    /// The app runs again where it stopped.
+    ProcessResumed,
+    /// What the protocol sent never reached anybody.
+    NoticeLost(Notice),
+}
+
+/// How a process dies when no action ends it and memory is not why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Death {
+    /// By a bug of its own.
+    Crashed,
+    /// By the system or the person.
+    Killed,
 }
 
 /// How a protocol can break the boundary's contract.
@@ -96,11 +123,7 @@ impl Transition {
                 word(digest, *action as u64, *outcome as u64);
             }
             Self::StatusAnnounced(status) => absorb_status(status, digest),
-            Self::NoticeSent(notice) => {
-                word(digest, 6, notice.kind as u64);
-                word(digest, notice.to as u64, notice.incident as u64);
-                word(digest, notice.severity as u64, notice.escalation as u64);
-            }
+            Self::NoticeSent(notice) => absorb_notice(6, notice, digest),
             Self::ContractBroken(breach) => absorb_breach(*breach, digest),
             Self::OperatorActed(event) => absorb_operator(*event, digest),
             Self::FrequencyCapped(mhz) => {
@@ -120,7 +143,15 @@ impl Transition {
             }
             Self::ProcessEnded { swipes_lost } => word(digest, 14, *swipes_lost),
             Self::Jetsammed { swipes_lost } => word(digest, 15, *swipes_lost),
+            Self::BufferDeleted { swipes_lost } => word(digest, 32, *swipes_lost),
             Self::ProcessUp => word(digest, 16, 0),
+            Self::ProcessDied { death, swipes_lost } => {
+                word(digest, 19, *swipes_lost);
+                digest.absorb_u64(*death as u64);
+            }
+            Self::ProcessSuspended => word(digest, 20, 0),
+            Self::ProcessResumed => word(digest, 21, 0),
+            Self::NoticeLost(notice) => absorb_notice(23, notice, digest),
             // The event says when, the plan says which.
             Self::PhaseBegan(_) => word(digest, 40, 0),
         }
@@ -133,8 +164,13 @@ fn word(digest: &mut Digest, tag: u64, payload: u64) {
 
 fn absorb_sample(sample: &HealthMetrics, digest: &mut Digest) {
     word(digest, 2, sample.taken_at.as_nanos());
-    // A missing reading must differ from every reading there can be.
-    let reading = |number: Option<f64>| number.unwrap_or(-1.0);
+    // A missing reading must differ from every reading there can be; what is no number, of which
+    // there are many, is one fixed word.
+    let reading = |number: Option<f64>| match number {
+        None => -1.0,
+        Some(number) if number.is_nan() => -2.0,
+        Some(number) => number,
+    };
     digest.absorb_f64(reading(sample.performance_multiplier));
     digest.absorb_u64(sample.memory_usage.map_or(u64::MAX, Bytes::get));
     digest.absorb_f64(reading(sample.battery_drain_pct_per_hour));
@@ -143,6 +179,12 @@ fn absorb_sample(sample: &HealthMetrics, digest: &mut Digest) {
     let thermal = sample.thermal_state.map_or(7, |state| state as u64);
     let responsive = sample.ui_responsive.map_or(7, u64::from);
     word(digest, thermal, responsive);
+}
+
+fn absorb_notice(tag: u64, notice: &Notice, digest: &mut Digest) {
+    word(digest, tag, notice.kind as u64);
+    word(digest, notice.to as u64, notice.incident as u64);
+    word(digest, notice.severity as u64, notice.escalation as u64);
 }
 
 fn absorb_status(status: &EmergencyStatus, digest: &mut Digest) {
@@ -168,6 +210,7 @@ fn absorb_operator(event: OperatorEvent, digest: &mut Digest) {
             (role, 1 << 16 | (action as u64) << 8 | outcome as u64)
         }
         OperatorEvent::Triggered(role, incident) => (role, 2 << 16 | incident as u64),
+        OperatorEvent::Attended(role, kind) => (role, 3 << 16 | kind as u64),
     };
     word(digest, 8, (role as u64) << 32 | what);
 }

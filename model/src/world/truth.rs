@@ -3,6 +3,7 @@
 use firedrill_protocol::{Bytes, ThermalState};
 use firedrill_sim::Span;
 
+use crate::app::Quality;
 use crate::units::{Celsius, Share};
 
 /// What really is at one instant.
@@ -21,6 +22,15 @@ pub struct Truth {
     pub thermal_state: ThermalState,
     /// The interface.
     pub ui: Ui,
+    /// Where the app stands on its ladder of degradation.
+    pub quality: Quality,
+    /// The sampler's cumulative expected regret: swipes that the person would have liked and did not
+    /// get to see.
+    pub regret: f64,
+    /// Frames that the interface shows in a second, 60 when all is well.
+    pub frames_per_second: f64,
+    /// For how long no feed has brought a job.
+    pub jobs_age: Span,
     /// How long a scoring pass has been waiting for a lock or a signal: it is stuck, not slow.
     pub pass_blocked: Span,
     /// Junction temperature.
@@ -43,6 +53,8 @@ pub enum Ui {
     Blocked(Span),
     /// The process is not up.
     Relaunching,
+    /// The system has suspended the app: nobody looks at it, and it would not answer.
+    Suspended,
 }
 
 impl Ui {
@@ -50,7 +62,7 @@ impl Ui {
     pub fn blocked(self) -> Span {
         match self {
             Self::Blocked(span) => span,
-            Self::Responsive | Self::Relaunching => Span::ZERO,
+            Self::Responsive | Self::Relaunching | Self::Suspended => Span::ZERO,
         }
     }
 }

@@ -76,9 +76,10 @@ impl<P: RecoveryProtocol> World<P> {
         }
     }
 
-    /// Memory follows the imported jobs.
+    /// Memory follows the jobs beyond those of ordinary use: imported, or loaded all at once.
     pub(super) fn jobs_changed(&mut self, agenda: &mut Agenda<Event>) {
-        self.memory.set_imported_jobs(self.jobs.bytes());
+        let jobs = self.jobs.held() + self.sampler.cache().jobs_beyond_rest();
+        self.memory.hold_jobs(jobs);
         self.memory_changed(agenda);
     }
 

@@ -1,6 +1,6 @@
 //! What is looked at periodically: the app by its health monitor, temperatures by the governor.
 
-use firedrill_protocol::RecoveryProtocol;
+use firedrill_protocol::{HealthMetrics, RecoveryProtocol};
 use firedrill_sim::Agenda;
 
 use super::host::timestamp;
@@ -12,7 +12,7 @@ impl<P: RecoveryProtocol> World<P> {
     pub(super) fn sample(&mut self, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
         agenda.after(self.monitor_period, Event::MonitorSamples);
-        if self.process == Process::Down {
+        if self.process != Process::Up {
             return;
         }
         self.hardware.advance(now);
@@ -27,13 +27,36 @@ impl<P: RecoveryProtocol> World<P> {
             ui_responsive: self.ui(now).blocked() < HANG,
             cpu_usage: if runnable < cores { runnable / cores } else { 1.0 },
         };
-        let sample = self.monitor.sample(timestamp(now), &visible);
+        let mut sample = self.monitor.sample(timestamp(now), &visible);
+        for (number, fault) in self.faults.of_the_monitor() {
+            self.monitor.distort(number, fault, self.monitor_period, &mut sample);
+        }
         if self.faults.lost_samples().is_some_and(|share| self.monitor.loses_a_sample(share)) {
             return;
         }
-        self.note(Transition::Sampled(sample), agenda);
-        self.host.protocol.handle_metrics(timestamp(now), &sample);
-        self.pump(agenda);
+        let sample = self.monitor.send(sample, self.faults.frozen_samples());
+        match self.faults.sample_delay() {
+            Some(delay) => {
+                let id = self.monitor.delay(sample);
+                agenda.after(delay, Event::SampleArrives(id));
+            }
+            None => self.hand_over(&sample, agenda),
+        }
+    }
+
+    /// A sample that was late arrives. While the process is down nobody takes it.
+    pub(super) fn sample_arrives(&mut self, id: u32, agenda: &mut Agenda<Event>) {
+        if let Some(sample) = self.monitor.arrive(id) {
+            self.hand_over(&sample, agenda);
+        }
+    }
+
+    fn hand_over(&mut self, sample: &HealthMetrics, agenda: &mut Agenda<Event>) {
+        for _ in 0..self.faults.deliveries() {
+            self.note(Transition::Sampled(*sample), agenda);
+            self.host.protocol.handle_metrics(timestamp(agenda.now()), sample);
+            self.pump(agenda);
+        }
     }
 
     /// The governor reads the temperatures.

@@ -7,7 +7,7 @@ use firedrill_model::faults::{
     Fault, FaultKind, FaultSpec, Origin, ParameterShape, ParameterSpec, ParameterValue, catalogue,
 };
 use firedrill_model::{Duration, Transition, Ui, World, WorldConfig};
-use firedrill_protocol::{Action, Bytes, Playbook};
+use firedrill_protocol::{Action, Bytes, EmergencyRecoveryProtocol, Playbook};
 use firedrill_sim::{Span, Time};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -66,6 +66,8 @@ proptest! {
         let mut simulation = World::simulation(&config, &playbook, script).unwrap();
         let mut swipes_lost_so_far = 0;
         let mut joules_so_far = 0.0;
+        let mut regret_so_far = 0.0;
+        let mut asleep: Option<(Bytes, u64, Span)> = None;
         while simulation.agenda().next_time().is_some_and(|next| next <= end) {
             simulation.step();
             let (now, world) = (simulation.now(), simulation.handler());
@@ -76,7 +78,7 @@ proptest! {
             prop_assert!((0.0..=100.0).contains(&truth.charge.get()), "{truth:?}");
             prop_assert!((-20.0..200.0).contains(&truth.skin.get()), "{truth:?}");
             let held: Bytes = Component::ALL.into_iter().map(|c| world.held_by(c, now)).sum();
-            prop_assert_eq!(held + world.abandoned(), truth.memory);
+            prop_assert_eq!(held + world.fragmentation() + world.abandoned(), truth.memory);
             if !matches!(truth.ui, Ui::Relaunching) {
                 // A leak is noticed a moment after it passed the line, never long after.
                 prop_assert!(truth.memory <= Bytes::mb(2068 + 1), "{truth:?}");
@@ -84,15 +86,39 @@ proptest! {
             let (app_joules, total_joules) = world.joules();
             prop_assert!(app_joules <= total_joules && total_joules >= joules_so_far);
             joules_so_far = total_joules;
-            let (imported, evicted, jobs) = world.jobs();
+            let tasks = world.tasks();
+            prop_assert_eq!(tasks.started, tasks.finished + tasks.cancelled + tasks.present);
+            let (brought, jobs) = world.deck();
+            prop_assert_eq!(brought, jobs.iter().sum::<u64>());
+            prop_assert!((0.0..=60.0).contains(&truth.frames_per_second), "{truth:?}");
+            let (imported, evicted, jobs) = world.imports();
             prop_assert_eq!(imported, evicted + jobs);
             let (made, lost) = world.swipes();
             prop_assert!(lost <= made);
+            // Each swipe is a decision, and none costs more than a job that is liked for certain.
+            prop_assert!(truth.regret >= regret_so_far && truth.regret <= made as f64, "{truth:?}");
+            regret_so_far = truth.regret;
+            let (jobs, unscored) = world.jobs();
+            prop_assert!(unscored <= jobs, "{unscored} of {jobs}");
             let noted: u64 = world.transitions().iter().map(swipes_lost).sum();
             prop_assert_eq!(lost - swipes_lost_so_far, noted);
             swipes_lost_so_far = lost;
+            // A suspended app does nothing: it grows no memory, takes no swipe, gets no further.
+            let state = (truth.memory, made, truth.ui.blocked());
+            asleep = (truth.ui == Ui::Suspended).then(|| asleep.unwrap_or(state));
+            prop_assert!(asleep.is_none_or(|asleep| asleep == state), "{asleep:?} is now {state:?}");
             simulation.handler_mut().clear_transitions();
         }
+    }
+
+    #[test]
+    fn the_shipped_protocol_keeps_its_contract(faults in faults()) {
+        let playbook = Playbook::built_in();
+        let protocol = EmergencyRecoveryProtocol::new(playbook.clone());
+        let mut simulation = World::simulation(&room(faults), &playbook, protocol).unwrap();
+        simulation.run_until(Time::ZERO + Span::from_secs(900));
+        let broken = |transition: &&Transition| matches!(transition, Transition::ContractBroken(_));
+        prop_assert_eq!(simulation.handler().transitions().iter().find(broken), None);
     }
 
     #[test]
@@ -111,9 +137,10 @@ proptest! {
 
 fn swipes_lost(transition: &Transition) -> u64 {
     match transition {
-        Transition::ProcessEnded { swipes_lost } | Transition::Jetsammed { swipes_lost } => {
-            *swipes_lost
-        }
+        Transition::ProcessEnded { swipes_lost }
+        | Transition::Jetsammed { swipes_lost }
+        | Transition::ProcessDied { swipes_lost, .. }
+        | Transition::BufferDeleted { swipes_lost } => *swipes_lost,
         _ => 0,
     }
 }

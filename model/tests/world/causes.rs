@@ -1,7 +1,7 @@
 //! Each kind of fault, three facts: its symptom emerges, the right action removes the cause, a wrong
 //! one does not.
 
-use crate::scripted::{Incident, ends};
+use crate::scripted::{Incident, check, ends};
 use firedrill_model::app::{Component, Lock};
 use firedrill_model::faults::{
     ConcurrencyFault, FeedFault, MemoryFault, SamplerFault, ThermalFault, catalogue,
@@ -12,20 +12,6 @@ use firedrill_sim::Span;
 
 fn seconds(seconds: u64) -> Duration {
     Duration(Span::from_secs(seconds))
-}
-
-/// Checks that `symptom` is absent before the fault, there after a while, gone after the right
-/// action and still there after the wrong one.
-#[track_caller]
-fn check(incident: Incident, symptom: fn(&Truth) -> bool, right: Action, wrong: Action) {
-    let healthy = incident.without_fault().run(&[]);
-    assert!(!symptom(&healthy), "without the fault: {healthy:?}");
-    let ill = incident.run(&[]);
-    assert!(symptom(&ill), "with the fault and nothing done: {ill:?}");
-    let helped = incident.run(&[right]);
-    assert!(!symptom(&helped), "after {right}: {helped:?}");
-    let harmed = incident.run(&[wrong]);
-    assert!(symptom(&harmed), "after {wrong}: {harmed:?}");
 }
 
 #[test]
@@ -62,9 +48,11 @@ fn abandoned_buffers_go_when_temporary_data_is_released() {
 
 #[test]
 fn a_cache_without_eviction_fills_again_unless_budgets_are_enforced() {
+    // Pressure trims the cache at 220 and 250 MB, after which it fills again: it moves between the
+    // two and about 205 MB, never under the baseline.
     check(
-        Incident::new(MemoryFault::CacheWithoutEviction { per_swipe: Bytes::mb(4) }),
-        |truth| truth.memory > Bytes::mb(220),
+        Incident::new(MemoryFault::CacheWithoutEviction { per_swipe: Bytes::mb(2) }),
+        |truth| truth.memory > Bytes::mb(200),
         Action::SurgicalMemoryCleanup,
         Action::ClearNonEssentialCaches,
     );

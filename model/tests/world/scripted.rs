@@ -83,14 +83,16 @@ pub(crate) fn room(faults: Vec<Fault>) -> WorldConfig {
 pub(crate) struct Incident {
     faults: Vec<Fault>,
     act_at: u64,
-    beforehand: Vec<Action>,
+    /// Actions taken so many seconds earlier in every case.
+    beforehand: Vec<(u64, Action)>,
+    observed_s: u64,
 }
 
 impl Incident {
     /// The fault begins after a minute; actions are taken two minutes later.
     pub(crate) fn new(kind: impl Into<FaultKind>) -> Self {
         let fault = Fault::new(Duration(Span::from_secs(60)), kind);
-        Self { faults: vec![fault], act_at: 180, beforehand: Vec::new() }
+        Self { faults: vec![fault], act_at: 180, beforehand: Vec::new(), observed_s: 300 }
     }
 
     /// The same with actions after this many seconds.
@@ -100,8 +102,13 @@ impl Incident {
     }
 
     /// The same with an action taken a little earlier in every case.
-    pub(crate) fn with(mut self, action: Action) -> Self {
-        self.beforehand.push(action);
+    pub(crate) fn with(self, action: Action) -> Self {
+        self.with_earlier(10, action)
+    }
+
+    /// The same with an action taken so many seconds earlier in every case.
+    pub(crate) fn with_earlier(mut self, seconds: u64, action: Action) -> Self {
+        self.beforehand.push((seconds, action));
         self
     }
 
@@ -116,32 +123,106 @@ impl Incident {
         self
     }
 
+    /// The same, with causes that go away by themselves after this many seconds.
+    pub(crate) fn lasting(mut self, seconds: u64) -> Self {
+        let lasts = Duration(Span::from_secs(seconds));
+        self.faults.iter_mut().for_each(|fault| fault.lasts = Some(lasts));
+        self
+    }
+
     /// The same, with a new version as what brought it.
     pub(crate) fn brought_by_a_release(mut self) -> Self {
         self.faults.iter_mut().for_each(|fault| fault.origin = Origin::Release);
         self
     }
 
-    /// What happens in five minutes when nothing is done.
+    /// The same with another fault at the same time, which does not end by itself.
+    pub(crate) fn and_lasting(mut self, kind: impl Into<FaultKind>) -> Self {
+        self.faults.push(Fault { kind: kind.into(), lasts: None, ..self.faults[0] });
+        self
+    }
+
+    /// The same, looked at for this many seconds when nothing is done.
+    pub(crate) fn observed_for(mut self, seconds: u64) -> Self {
+        self.observed_s = seconds;
+        self
+    }
+
+    /// What happens in that time, usually five minutes, when nothing is done.
     pub(crate) fn transitions(&self) -> Vec<Transition> {
         let (config, playbook) = (room(self.faults.clone()), Playbook::built_in());
         let mut simulation = World::simulation(&config, &playbook, Script::new(vec![])).unwrap();
-        simulation.run_until(Time::ZERO + Span::from_secs(300));
+        simulation.run_until(Time::ZERO + Span::from_secs(self.observed_s));
         simulation.handler().transitions().to_vec()
     }
 
     /// The truth two minutes after the actions.
     pub(crate) fn run(&self, actions: &[Action]) -> Truth {
-        let early = self.beforehand.iter().map(|action| (self.act_at - 10, *action));
+        self.observe(actions).truth
+    }
+
+    /// The truth two minutes after the actions, and everything on the way there.
+    pub(crate) fn observe(&self, actions: &[Action]) -> Observed {
+        let early = self.beforehand.iter().map(|(by, action)| (self.act_at - by, *action));
         let late = actions.iter().map(|action| (self.act_at, *action));
         let script = Script::new(early.chain(late).collect());
         let config = room(self.faults.clone());
         let playbook = Playbook::built_in();
         let mut simulation = World::simulation(&config, &playbook, script).unwrap();
         let end = Time::ZERO + Span::from_secs(self.act_at + 120);
+        let mut happened = Vec::new();
+        while simulation.agenda().next_time().is_some_and(|next| next <= end) {
+            simulation.step();
+            let now = simulation.now();
+            let noted = simulation.handler().transitions();
+            happened.extend(noted.iter().map(|transition| (now, *transition)));
+            simulation.handler_mut().clear_transitions();
+        }
         simulation.run_until(end);
-        simulation.handler().truth(end)
+        Observed { end, truth: simulation.handler().truth(end), happened }
     }
+}
+
+/// What there was to see of an incident.
+#[derive(Clone, Debug)]
+pub(crate) struct Observed {
+    pub(crate) end: Time,
+    /// What really was at the end.
+    pub(crate) truth: Truth,
+    /// What happened, and when.
+    pub(crate) happened: Vec<(Time, Transition)>,
+}
+
+impl Observed {
+    /// Samples handed over in the last minute.
+    pub(crate) fn samples(&self) -> Vec<HealthMetrics> {
+        let since = self.end - Span::from_secs(60);
+        let recent = self.happened.iter().filter(|(at, _)| *at > since);
+        let samples = recent.filter_map(|(_, transition)| match transition {
+            Transition::Sampled(sample) => Some(*sample),
+            _ => None,
+        });
+        samples.collect()
+    }
+
+    /// How often something of a kind happened.
+    pub(crate) fn count(&self, which: impl Fn(&Transition) -> bool) -> usize {
+        self.happened.iter().filter(|(_, transition)| which(transition)).count()
+    }
+}
+
+/// Checks that `symptom` is absent before the fault, there after a while, gone after the right
+/// action and still there after the wrong one.
+#[track_caller]
+pub(crate) fn check(incident: Incident, symptom: fn(&Truth) -> bool, right: Action, wrong: Action) {
+    let healthy = incident.without_fault().run(&[]);
+    assert!(!symptom(&healthy), "without the fault: {healthy:?}");
+    let ill = incident.run(&[]);
+    assert!(symptom(&ill), "with the fault and nothing done: {ill:?}");
+    let helped = incident.run(&[right]);
+    assert!(!symptom(&helped), "after {right}: {helped:?}");
+    let harmed = incident.run(&[wrong]);
+    assert!(symptom(&harmed), "after {wrong}: {harmed:?}");
 }
 
 /// Whether this action ends a fault of this kind.

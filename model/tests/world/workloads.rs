@@ -57,11 +57,11 @@ fn ten_thousand_jobs_pass_through_a_store_that_stays_small() {
         simulation.step();
         let (now, world) = (simulation.now(), simulation.handler());
         most = most.max(world.held_by(Component::Jobs, now));
-        let (imported, evicted, held) = world.jobs();
+        let (imported, evicted, held) = world.imports();
         assert_eq!(imported, evicted + held);
         simulation.handler_mut().clear_transitions();
     }
-    assert_eq!(simulation.handler().jobs().0, 10_000);
+    assert_eq!(simulation.handler().imports().0, 10_000);
     assert_eq!(most, Bytes::mb(40) + Bytes::new(1_000 * 3_146));
 }
 
@@ -70,7 +70,7 @@ fn rebuilding_the_job_store_evicts_what_was_imported() {
     let mut simulation = world(Workload::BatchImport, vec![(200, Action::SurgicalMemoryCleanup)]);
     simulation.run_until(Time::ZERO + Span::from_secs(230));
     let (now, world) = (simulation.now(), simulation.handler());
-    let (imported, evicted, held) = world.jobs();
+    let (imported, evicted, held) = world.imports();
     assert_eq!((imported, evicted, held), (8_000, 8_000, 0));
     assert_eq!(world.held_by(Component::Jobs, now), Bytes::mb(40));
 }

@@ -37,6 +37,12 @@ impl EmergencyRecoveryProtocol {
         });
     }
 
+    /// The app slept: that it was silent is no symptom, and what held before has to hold anew.
+    pub(super) fn resumed(&mut self) {
+        self.checklist.restart_hold();
+        self.listen();
+    }
+
     /// The process is new: nothing that was suspended still is, and nothing known of it still holds.
     pub(super) fn relaunched(&mut self) {
         self.measures.forget();

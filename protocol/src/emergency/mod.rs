@@ -268,7 +268,8 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
             OperatorEvent::ManualStep(_, action, ActionOutcome::Completed) => {
                 self.carried_out(action);
             }
-            OperatorEvent::ManualStep(_, _, ActionOutcome::Failed) => {}
+            OperatorEvent::ManualStep(_, _, ActionOutcome::Failed)
+            | OperatorEvent::Attended(_, _) => {}
             OperatorEvent::Triggered(_, incident) => {
                 let trigger = TriggerCondition::Manual;
                 let severity = severity_of(trigger);
@@ -282,6 +283,8 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
         self.arrive(now);
         match event {
             LifecycleEvent::Relaunched => self.relaunched(),
+            LifecycleEvent::Suspending => {}
+            LifecycleEvent::Resumed => self.resumed(),
             LifecycleEvent::MemoryWarning => {
                 if let Some(symptom) = self.detector.memory_warning() {
                     self.declare(symptom);

@@ -22,6 +22,7 @@ const fn holds_when(property: Property) -> &'static str {
         }
         Property::RestoresInTime => "all six checklist lines hold again in the time granted",
         Property::EmergencyModeEnds => "emergency mode ends after restoration",
+        Property::QualityIsRestored => "the app is back at full quality after restoration",
         Property::HealthyStaysHealthy => {
             "a healthy run crosses no severity line and never enters emergency mode"
         }

@@ -46,6 +46,7 @@ fn part(about: &str, suite: &Suite, palette: &Palette) -> String {
 fn expected(scenario: &Scenario) -> String {
     match scenario.expectation() {
         Expectation::Healthy => "nothing goes wrong".to_owned(),
+        Expectation::Anything => "anything".to_owned(),
         Expectation::Incident { types, severity } => {
             let types: Vec<_> = types.iter().map(|incident| incident.name()).collect();
             format!("{severity}: {}", types.join(", "))

@@ -1,6 +1,6 @@
 //! What went wrong: a block for each scenario and way of failing, with the line that shows it again.
 
-use firedrill_campaign::Trial;
+use firedrill_campaign::{ScenarioResult, Trial};
 use firedrill_judge::{Property, Verdict};
 
 use super::style_of;
@@ -34,7 +34,23 @@ pub(crate) fn blocks(report: &Report<'_>, palette: &Palette) -> Vec<String> {
     if failures.len() > BLOCKS_MAX {
         blocks.push(format!("… {} more", failures.len() - BLOCKS_MAX));
     }
+    blocks.extend(report.results.iter().filter_map(|result| left_out(report, result, palette)));
     blocks
+}
+
+/// What a scenario demands of its runs and none of them reached.
+fn left_out(report: &Report<'_>, result: &ScenarioResult<'_>, palette: &Palette) -> Option<String> {
+    let never = report.never_reached(result);
+    if never.is_empty() {
+        return None;
+    }
+    let standing = Standing::Unexercised;
+    let what = paint(style_of(standing, palette), standing.name());
+    let name = paint(palette.strong, result.scenario.name().as_str());
+    let never: Vec<_> = never.iter().map(ToString::to_string).collect();
+    let runs = figures::plural(result.trials.len(), "run");
+    let were = if never.len() == 1 { "was" } else { "were each" };
+    Some(format!("{what}: {name}\n  {} {were} reached in 0 of {runs}", never.join(", ")))
 }
 
 fn failures<'a>(report: &Report<'a>) -> Vec<Failure<'a>> {
@@ -66,7 +82,7 @@ fn failures<'a>(report: &Report<'a>) -> Vec<Failure<'a>> {
 fn properties_of(trial: &Trial) -> Vec<Option<Property>> {
     let judgement = &trial.outcome.judgement;
     match (&trial.divergence, &judgement.verdict) {
-        (None, Verdict::Failed(_)) => {
+        (None, Verdict::Failed(_) | Verdict::Infeasible { .. }) => {
             judgement.violations.iter().map(|violation| Some(violation.property)).collect()
         }
         _ => vec![None],
@@ -96,7 +112,13 @@ impl Failure<'_> {
         let judgement = &trial.outcome.judgement;
         let mut violations = judgement.violations.iter();
         match violations.find(|violation| Some(violation.property) == self.property) {
-            Some(violation) => format!("at {}: {}", violation.at, violation.about),
+            Some(violation) => {
+                let at = format!("at {}: {}", violation.at, violation.about);
+                match &judgement.verdict {
+                    Verdict::Infeasible { why, .. } => format!("{at}; {why}"),
+                    _ => at,
+                }
+            }
             None => match &judgement.verdict {
                 Verdict::Unexercised { missing } => missing.clone(),
                 verdict => verdict.name().to_owned(),
@@ -130,6 +152,7 @@ impl Failure<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::Standing;
     use crate::examples;
     use crate::palette::Palette;
 
@@ -139,6 +162,38 @@ mod tests {
         let blocks = super::blocks(&campaign.report(), &Palette::PLAIN);
         assert_eq!(blocks.len(), 21);
         assert_eq!(blocks[20], "… 3 more");
+    }
+
+    #[test]
+    fn what_was_demanded_and_never_reached_is_named() {
+        let campaign = examples::demanding_campaign();
+        let report = campaign.report();
+        let blocks = super::blocks(&report, &Palette::PLAIN);
+        assert_eq!(
+            blocks,
+            ["unexercised: memory-leak-critical\n  escalation:emergency-rollback, \
+              fault:radio-drain were each reached in 0 of 2 runs"]
+        );
+        assert_eq!(report.standing(), Standing::Unexercised);
+    }
+
+    #[test]
+    fn a_scenario_that_was_stopped_early_left_nothing_out() {
+        let mut campaign = examples::demanding_campaign();
+        campaign.seeds = 3;
+        assert!(super::blocks(&campaign.report(), &Palette::PLAIN).is_empty());
+    }
+
+    #[test]
+    fn what_nobody_could_keep_is_shown_unless_the_scenario_allows_it() {
+        let campaign = examples::infeasible_campaign(false);
+        let blocks = super::blocks(&campaign.report(), &Palette::PLAIN);
+        assert!(blocks[0].starts_with("infeasible: memory-leak-critical, restores-in-time"));
+        assert!(blocks[0].contains("nor does a clairvoyant"), "{}", blocks[0]);
+        assert_eq!(campaign.report().standing(), Standing::Infeasible);
+        let campaign = examples::infeasible_campaign(true);
+        assert!(super::blocks(&campaign.report(), &Palette::PLAIN).is_empty());
+        assert_eq!(campaign.report().standing(), Standing::Excused);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use firedrill_campaign::ScenarioResult;
 use margins::Clocks;
 
 use crate::columns::{Align, Cell, Columns};
+use crate::coverage;
 use crate::figures;
 use crate::palette::{Palette, paint};
 use crate::report::{Report, Totals};
@@ -17,8 +18,10 @@ use crate::standing::Standing;
 /// How much of a campaign is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// A line for every scenario.
+    /// A line for every scenario, and what was reached.
     Everything,
+    /// That, and every combination that was reached.
+    Combinations,
     /// Only what did not pass, and the last line.
     FailuresOnly,
 }
@@ -36,10 +39,16 @@ pub fn summary(
     width: Option<usize>,
 ) -> String {
     let mut parts = vec![];
-    if detail == Detail::Everything {
+    if detail != Detail::FailuresOnly {
         let is_narrow = width.is_some_and(|width| width < WIDTH_OF_TABLE);
         let clocks = if is_narrow { Clocks::Margins } else { Clocks::Whole };
         parts.push(table(report, palette, clocks).join("\n"));
+        let reach = report.reach();
+        let lines = match detail {
+            Detail::Combinations => coverage::everything(&reach, palette),
+            Detail::Everything | Detail::FailuresOnly => coverage::blocks(&reach, palette),
+        };
+        parts.push(lines.join("\n"));
     }
     let failures = failures::blocks(report, palette);
     if !failures.is_empty() {
@@ -58,13 +67,18 @@ fn table(report: &Report<'_>, palette: &Palette, clocks: Clocks) -> Vec<String> 
     let headings = ["", "scenario", "passed", "response", "restoration", "least at"];
     columns.row(headings.map(|heading| Cell::styled(heading, palette.quiet)));
     for (result, _) in report.scenarios() {
-        columns.row(row(result, palette, clocks));
+        columns.row(row(report, result, palette, clocks));
     }
     columns.lines()
 }
 
-fn row(result: &ScenarioResult<'_>, palette: &Palette, clocks: Clocks) -> [Cell; 6] {
-    let standing = Standing::worst(result.trials.iter().map(Standing::of));
+fn row(
+    report: &Report<'_>,
+    result: &ScenarioResult<'_>,
+    palette: &Palette,
+    clocks: Clocks,
+) -> [Cell; 6] {
+    let standing = report.standing_of(result);
     let least_at = margins::least_at(result).map(|seed| seed.to_string());
     [
         Cell::styled(standing.name(), style_of(standing, palette)),
@@ -80,7 +94,7 @@ fn row(result: &ScenarioResult<'_>, palette: &Palette, clocks: Clocks) -> [Cell;
 pub(crate) const fn style_of(standing: Standing, palette: &Palette) -> Style {
     match standing {
         Standing::Passed => palette.good,
-        Standing::Unexercised => palette.doubtful,
+        Standing::Excused | Standing::Unexercised | Standing::Infeasible => palette.doubtful,
         Standing::Failed | Standing::NotDeterministic => palette.bad,
     }
 }
@@ -118,6 +132,8 @@ fn verdicts(totals: &Totals) -> String {
     let numbers = [
         (totals.passed, Standing::Passed),
         (totals.failed, Standing::Failed),
+        (totals.infeasible, Standing::Infeasible),
+        (totals.excused, Standing::Excused),
         (totals.unexercised, Standing::Unexercised),
         (totals.not_deterministic, Standing::NotDeterministic),
     ];

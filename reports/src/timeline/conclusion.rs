@@ -2,7 +2,7 @@
 
 use firedrill_judge::temporal::TemporalFinding;
 use firedrill_judge::{IncidentSummary, Reading, Verdict};
-use firedrill_scenarios::Outcome;
+use firedrill_scenarios::{Foresight, Outcome};
 use firedrill_sim::Time;
 
 use super::header::labelled;
@@ -27,6 +27,9 @@ pub(super) fn lines(
             if is_alone { "incident".to_owned() } else { format!("incident {}", index + 1) };
         lines.extend(labelled(&label, &heading(incident), options.width));
         lines.extend(labelled("", &clocks(incident), options.width));
+        if let Some(foresight) = outcome.foresights.get(index) {
+            lines.extend(labelled("", &behind(incident, foresight), options.width));
+        }
     }
     for violation in &judgement.violations {
         let text = format!("{} at {}: {}", violation.property, violation.at, violation.about);
@@ -49,6 +52,7 @@ fn verdict(verdict: &Verdict, palette: &Palette) -> String {
     match verdict {
         Verdict::Passed => word,
         Verdict::Failed(violation) => format!("{word}: {}", violation.property),
+        Verdict::Infeasible { what, why, .. } => format!("{word}: {}; {why}", what.property),
         Verdict::Unexercised { missing } => format!("{word}: {missing}"),
     }
 }
@@ -75,6 +79,29 @@ fn clocks(incident: &IncidentSummary) -> String {
         after(incident.restoration),
         margin(incident.restoration_clock),
     )
+}
+
+/// How far the protocol was behind somebody who knew everything.
+fn behind(incident: &IncidentSummary, foresight: &Foresight) -> String {
+    let after = |at: Time| figures::span(at.saturating_since(incident.onset));
+    match (incident.restoration, foresight.restoration) {
+        (Some(restored), Some(best)) if restored > best => format!(
+            "restored {} after onset, {} behind the clairvoyant",
+            after(restored),
+            figures::span(restored.saturating_since(best)),
+        ),
+        (Some(restored), Some(_)) => {
+            format!("restored {} after onset, as the clairvoyant", after(restored))
+        }
+        (Some(restored), None) => format!(
+            "restored {} after onset, before any strategy of the clairvoyant",
+            after(restored)
+        ),
+        (None, Some(best)) => {
+            format!("never restored; the clairvoyant restored it {} after onset", after(best))
+        }
+        (None, None) => "never restored, nor by the clairvoyant".to_owned(),
+    }
 }
 
 /// `memory-stays-below-the-limit holds, robustness +12.5 MB: always(memory <= 300MB)`; the formula of

@@ -72,6 +72,7 @@ fn faults(plan: &Plan) -> Vec<(String, String)> {
 fn expected(expect: &Expectation) -> String {
     match expect {
         Expectation::Healthy => "nothing goes wrong".to_owned(),
+        Expectation::Anything => "anything; every promise is kept".to_owned(),
         Expectation::Incident { types, severity } => {
             let types: Vec<_> = types.iter().map(|incident| incident.name()).collect();
             format!("{}, at least {severity}", types.join(" and "))

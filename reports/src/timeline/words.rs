@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use firedrill_model::Transition;
 use firedrill_model::app::Breaker;
 use firedrill_model::nouns::{
     Action, ActionOutcome, Command, CommandId, EmergencyStatus, HealthMetrics, Purpose,
 };
+use firedrill_model::{Death, Transition};
 use firedrill_protocol::OperatorEvent;
 use firedrill_scenarios::{Entry, Plan};
 use firedrill_sim::Time;
@@ -59,7 +59,22 @@ impl<'a> Words<'a> {
             Transition::Jetsammed { swipes_lost } => {
                 format!("the system killed the app for its memory, {}", lost(swipes_lost))
             }
+            Transition::BufferDeleted { swipes_lost } => {
+                format!("a clean-up deleted the journal's buffer, {}", lost(swipes_lost))
+            }
             Transition::ProcessUp => "app is up again".to_owned(),
+            Transition::ProcessDied { death, swipes_lost } => {
+                let how = match death {
+                    Death::Crashed => "the app crashed",
+                    Death::Killed => "the app was killed",
+                };
+                format!("{how}, {}", lost(swipes_lost))
+            }
+            Transition::ProcessSuspended => "the system suspended the app".to_owned(),
+            Transition::ProcessResumed => "the app goes on".to_owned(),
+            Transition::NoticeLost(notice) => {
+                format!("lost on its way: {} to {}", notice.kind.name(), notice.to.name())
+            }
             Transition::PhaseBegan(phase) => format!("the person goes on: {phase}"),
         }
     }
@@ -126,6 +141,7 @@ fn operator(event: OperatorEvent) -> String {
         OperatorEvent::ManualStep(role, action, ActionOutcome::Failed) => {
             format!("{} failed to carry out {}", role.name(), action.name())
         }
+        OperatorEvent::Attended(role, kind) => format!("{} saw to {}", role.name(), kind.name()),
         OperatorEvent::Triggered(role, incident) => {
             format!("{} triggered the emergency by hand: {incident}", role.name())
         }

@@ -1,6 +1,7 @@
 //! A scenario's text by shape: every key with its place, no value understood yet.
 
 mod fields;
+mod swarm;
 mod syntax;
 
 use core::ops::Range;
@@ -9,6 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 pub(crate) use fields::{Fields, as_text, describe, missing_key, unknown_key, wrong_type};
+pub(crate) use swarm::{FAMILY_KEYS, FamiliesDraft, SwarmDraft};
 pub(crate) use syntax::{decode, parse};
 
 use crate::conditions::CONDITIONS;
@@ -29,6 +31,7 @@ pub(crate) struct Draft<'t> {
     /// In the order of [`CONDITIONS`].
     pub(crate) conditions: [Option<Text>; CONDITIONS.len()],
     pub(crate) faults: Vec<FaultDraft<'t>>,
+    pub(crate) swarm: Option<SwarmDraft<'t>>,
     pub(crate) properties: Vec<PropertyDraft>,
     pub(crate) expect: Option<ExpectDraft>,
     pub(crate) playbook: Option<PlaybookDraft<'t>>,
@@ -61,8 +64,11 @@ pub(crate) struct PropertyDraft {
 #[derive(Debug)]
 pub(crate) struct ExpectDraft {
     pub(crate) healthy: Option<Spanned<bool>>,
+    pub(crate) anything: Option<Spanned<bool>>,
     pub(crate) incidents: Option<Spanned<Vec<Text>>>,
     pub(crate) severity: Option<Text>,
+    pub(crate) sometimes: Option<Spanned<Vec<Text>>>,
+    pub(crate) may_be_infeasible: Option<Spanned<bool>>,
 }
 
 /// The `[playbook]` table as written.
@@ -73,7 +79,7 @@ pub(crate) struct PlaybookDraft<'t> {
     pub(crate) table: &'t DeTable<'t>,
 }
 
-const SCENARIO_KEYS: [&str; 11] = [
+const SCENARIO_KEYS: [&str; 12] = [
     "name",
     "title",
     "about",
@@ -82,6 +88,7 @@ const SCENARIO_KEYS: [&str; 11] = [
     "workload",
     "conditions",
     "fault",
+    "swarm",
     "property",
     "expect",
     "playbook",
@@ -89,7 +96,10 @@ const SCENARIO_KEYS: [&str; 11] = [
 const PROPERTY_KEYS: [&str; 2] = ["name", "holds"];
 const CONDITION_KEYS: [&str; CONDITIONS.len()] =
     [CONDITIONS[0].name, CONDITIONS[1].name, CONDITIONS[2].name];
-const EXPECT_KEYS: [&str; 3] = ["healthy", "incidents", "severity"];
+const EXPECT_KEYS: [&str; 6] =
+    ["healthy", "anything", "incidents", "severity", "sometimes", "may_be_infeasible"];
+const EXPECT_FORMS: &str =
+    "expected `healthy = true`, or the incidents to expect, or `anything = true`";
 
 /// Keys that a fault of any kind has.
 pub(crate) const FAULT_KEYS: [&str; 4] = ["kind", "at", "for", "origin"];
@@ -114,17 +124,14 @@ impl<'t> Draft<'t> {
         };
         let faults = fields.tables("fault", findings).into_iter();
         let faults = faults.map(|(table, header)| read_fault(table, header, findings)).collect();
+        let swarm = swarm::read(&fields, findings);
         let properties = fields.tables("property", findings).into_iter();
         let properties =
             properties.map(|(table, header)| read_property(table, header, findings)).collect();
         let expect = match fields.table("expect", findings) {
             Some((table, header)) => Some(read_expect(table, header, findings)),
             None => {
-                fields.missing(
-                    "expect",
-                    "expected `healthy = true`, or the incidents to expect",
-                    findings,
-                );
+                fields.missing("expect", EXPECT_FORMS, findings);
                 None
             }
         };
@@ -141,6 +148,7 @@ impl<'t> Draft<'t> {
             workload,
             conditions,
             faults,
+            swarm,
             properties,
             expect,
             playbook,
@@ -189,16 +197,18 @@ fn read_property(
 fn read_expect(table: &DeTable<'_>, header: Range<usize>, findings: &mut Findings) -> ExpectDraft {
     let fields = Fields::new("`[expect]`", table, header, &EXPECT_KEYS);
     let healthy = fields.boolean("healthy", findings);
+    let anything = fields.boolean("anything", findings);
     let incidents = fields.texts("incidents", "[\"memory-leak-emergency\"]", findings);
     let severity = fields.text("severity", "\"critical\"", findings);
-    if fields.value("healthy").is_none() {
-        let note = "expected `healthy = true`, or the incidents to expect";
-        fields.missing("incidents", note, findings);
+    let sometimes = fields.texts("sometimes", "[\"procedure:thermal-cooldown\"]", findings);
+    let may_be_infeasible = fields.boolean("may_be_infeasible", findings);
+    if fields.value("healthy").is_none() && fields.value("anything").is_none() {
+        fields.missing("incidents", EXPECT_FORMS, findings);
     }
-    if incidents.is_some() && healthy.is_none() {
+    if incidents.is_some() && healthy.is_none() && anything.is_none() {
         let note = "for example `severity = \"critical\"`: at least this severe";
         fields.missing("severity", note, findings);
     }
     fields.finish(findings);
-    ExpectDraft { healthy, incidents, severity }
+    ExpectDraft { healthy, anything, incidents, severity, sometimes, may_be_infeasible }
 }

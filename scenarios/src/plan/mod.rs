@@ -34,12 +34,14 @@ pub struct Plan {
     pub workload: Workload,
     /// The surroundings and the person.
     pub conditions: Conditions,
-    /// What goes wrong, in the order of the scenario.
+    /// What goes wrong, in the order of the scenario; then what its swarm drew.
     pub faults: Vec<Fault>,
     /// What the run is held to besides the playbook's promises, in the order of the scenario.
     pub properties: Vec<TemporalProperty>,
     /// What must happen for the run to be one of its scenario.
     pub expect: Expectation,
+    /// Whether a run that nobody could have passed is allowed.
+    pub may_be_infeasible: bool,
     /// What is overridden in the playbook, in the playbook's own layout.
     pub playbook: toml::Table,
 }
@@ -52,6 +54,8 @@ impl Plan {
     /// fault that a scenario gains at its end leaves all other draws as they were.
     pub fn draw(scenario: &Scenario, seed: Seed) -> Self {
         let faults = scenario.faults().iter().enumerate();
+        let mut faults: Vec<_> = faults.map(|(index, fault)| fault.draw(index, seed)).collect();
+        faults.extend(scenario.swarm().into_iter().flat_map(|swarm| swarm.draw(seed)));
         Self {
             scenario: scenario.name().clone(),
             title: scenario.title().to_owned(),
@@ -60,9 +64,10 @@ impl Plan {
             device: scenario.device().name.to_owned(),
             workload: scenario.workload(),
             conditions: scenario.conditions().draw(seed),
-            faults: faults.map(|(index, fault)| fault.draw(index, seed)).collect(),
+            faults,
             properties: scenario.properties().to_vec(),
             expect: scenario.expectation().clone(),
+            may_be_infeasible: scenario.may_be_infeasible(),
             playbook: scenario.overrides().clone(),
         }
     }

@@ -31,6 +31,8 @@ struct Paper {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     properties: Vec<PropertyOnPaper>,
     expect: Expectation,
+    #[serde(default, skip_serializing_if = "is_false")]
+    may_be_infeasible: bool,
     #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
     playbook: toml::Table,
 }
@@ -75,6 +77,7 @@ pub(super) fn write(plan: &Plan) -> String {
         faults: plan.faults.clone(),
         properties: plan.properties.iter().map(on_paper).collect(),
         expect: plan.expect.clone(),
+        may_be_infeasible: plan.may_be_infeasible,
         playbook: plan.playbook.clone(),
     };
     // Every part is text, numbers and maps with text as keys: JSON has a form for it.
@@ -114,8 +117,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Plan, PlanProblem> {
         faults: paper.faults,
         properties: properties.collect::<Result<_, _>>()?,
         expect: paper.expect,
+        may_be_infeasible: paper.may_be_infeasible,
         playbook: paper.playbook,
     })
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+const fn is_false(it: &bool) -> bool {
+    !*it
 }
 
 fn on_paper(property: &TemporalProperty) -> PropertyOnPaper {

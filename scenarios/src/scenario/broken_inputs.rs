@@ -121,6 +121,12 @@ fn expectations() {
         ("incidents = [\"memory-leak-emergency\"]\nseverity = \"critical\"", ""),
         ("incidents = [\"memory-leak-emergency\"]\nseverity = \"critical\"", "healthy = false"),
         ("[\"memory-leak-emergency\"]", "[\"memory-leak-emergency\", \"memory-leak-emergency\"]"),
+        ("severity = \"critical\"", "anything = true"),
+        ("incidents = [\"memory-leak-emergency\"]\nseverity = \"critical\"", "anything = false"),
+        (
+            "incidents = [\"memory-leak-emergency\"]\nseverity = \"critical\"",
+            "anything = true\nhealthy = true\nmay_be_infeasible = \"no\"",
+        ),
     ]));
 }
 
@@ -176,6 +182,50 @@ fn more_properties_than_anybody_means_are_refused() {
     };
     assert_eq!(of(32).unwrap().properties().len(), 32);
     assert!(of(33).unwrap_err().to_string().contains("33 properties are too many"));
+}
+
+#[test]
+fn what_is_demanded_sometimes() {
+    let sometimes = |list: &str| {
+        let key = "severity = \"critical\"";
+        (key, format!("{key}\nsometimes = {list}"))
+    };
+    let demands = [
+        sometimes("\"severity:major\""),
+        sometimes("[\"severity:magor\", \"severity:major\", \"severity:major\"]"),
+        sometimes("[\"thermal-cooldown\"]"),
+        sometimes("[\"procedur:thermal-cooldown\", \"escalation:4\"]"),
+        sometimes("[\"famly:memry\", \"fault:\", 4]"),
+    ];
+    insta::assert_snapshot!(broken(&demands.each_ref().map(|(from, to)| (*from, to.as_str()))));
+}
+
+#[test]
+fn swarms() {
+    const SWARM: &str = "[swarm]\nat = \"60s..300s\"\nfaults = \"1..4\"\n\
+                         [swarm.families]\nmemory = \"60%\"\n";
+    let with = |from: &str, to: &str| {
+        assert!(SWARM.contains(from), "{from}");
+        let key = "[[fault]]";
+        (key, format!("{}\n{key}", SWARM.replacen(from, to, 1)))
+    };
+    let whole = WHOLE.replacen("[[fault]]", &with("", "").1, 1);
+    assert!(Scenario::from_bytes("suite/leak.toml", whole.as_bytes()).is_ok());
+    let mistakes = [
+        with("memory", "memry"),
+        with("\"60%\"", "\"60%..80%\""),
+        with("\"60%\"", "0.6"),
+        with("\"60%\"", "\"0%\""),
+        with("\"60%\"", "\"120%\""),
+        with("memory", "release"),
+        with("\"1..4\"", "\"1.5..4\""),
+        with("\"1..4\"", "\"1..64\""),
+        with("\"1..4\"", "\"4..1\""),
+        with("\"60s..300s\"", "\"60s..20m\""),
+        with("faults = ", "fault = "),
+        with("[swarm.families]\nmemory = \"60%\"\n", "for = \"0s\"\n"),
+    ];
+    insta::assert_snapshot!(broken(&mistakes.each_ref().map(|(from, to)| (*from, to.as_str()))));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use firedrill_protocol::quantity::Dimension;
 use toml::Spanned;
 
 use super::quantity::{Wanted, part_of};
-use super::{Scenario, expect, fault, overrides, property};
+use super::{Scenario, expect, fault, overrides, property, swarm};
 use crate::conditions::{CONDITIONS, ConditionRanges};
 use crate::diagnostics::{Findings, expected, nearest, quoted};
 use crate::draft::{Draft, Text};
@@ -30,8 +30,14 @@ pub(super) fn scenario(draft: &Draft<'_>, findings: &mut Findings) -> Option<Sce
     let conditions = conditions(&draft.conditions, findings);
     let run_end = run.zip(draft.duration.as_ref().map(Spanned::span));
     let faults = fault::templates(&draft.faults, run_end.as_ref(), findings);
+    let swarm = match &draft.swarm {
+        None => Some(None),
+        Some(swarm) => {
+            swarm::check(swarm, draft.faults.len(), run_end.as_ref(), findings).map(Some)
+        }
+    };
     let properties = property::check(&draft.properties, run, findings);
-    let expectation = draft.expect.as_ref().and_then(|draft| expect::check(draft, findings));
+    let expected = draft.expect.as_ref().and_then(|draft| expect::check(draft, findings));
     let playbook = overrides::apply(draft.playbook.as_ref(), findings);
     let (playbook, overrides) = playbook?;
     Some(Scenario {
@@ -43,8 +49,9 @@ pub(super) fn scenario(draft: &Draft<'_>, findings: &mut Findings) -> Option<Sce
         workload: workload?,
         conditions: conditions?,
         faults: faults?,
+        swarm: swarm?,
         properties: properties?,
-        expectation: expectation?,
+        expected: expected?,
         playbook,
         overrides,
     })

@@ -3,28 +3,82 @@
 use firedrill_judge::Expectation;
 use firedrill_protocol::{IncidentType, Severity};
 
-use crate::diagnostics::{Findings, expected, nearest, quoted};
+use crate::coverage::Landmark;
+use crate::diagnostics::{Findings, expected, nearest, quoted, sentence};
 use crate::draft::{ExpectDraft, Text};
 
+/// The `[expect]` table with its meaning.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Expected {
+    pub(super) expectation: Expectation,
+    /// What at least one run of a campaign must reach, each once.
+    pub(super) sometimes: Vec<Landmark>,
+    pub(super) may_be_infeasible: bool,
+}
+
 /// The expectation, or nothing when something was reported.
-pub(super) fn check(draft: &ExpectDraft, findings: &mut Findings) -> Option<Expectation> {
-    let Some(healthy) = &draft.healthy else { return incident(draft, findings) };
-    if !healthy.get_ref() {
-        let message = "`healthy = false` does not say what is expected";
-        findings.report(findings.at(healthy.span(), message).hint("name the `incidents` instead"));
+pub(super) fn check(draft: &ExpectDraft, findings: &mut Findings) -> Option<Expected> {
+    let expectation = expectation(draft, findings);
+    let sometimes = match &draft.sometimes {
+        Some(list) => landmarks(list.get_ref(), findings),
+        None => Some(vec![]),
+    };
+    let may_be_infeasible = draft.may_be_infeasible.as_ref().is_some_and(|flag| *flag.get_ref());
+    Some(Expected { expectation: expectation?, sometimes: sometimes?, may_be_infeasible })
+}
+
+fn expectation(draft: &ExpectDraft, findings: &mut Findings) -> Option<Expectation> {
+    let whole = [
+        ("healthy", &draft.healthy, Expectation::Healthy, "a healthy run"),
+        ("anything", &draft.anything, Expectation::Anything, "a run in which anything may happen"),
+    ];
+    let mut whole = whole.into_iter().filter_map(|(key, flag, expectation, what)| {
+        flag.as_ref().map(|flag| (key, flag, expectation, what))
+    });
+    let Some((key, flag, expectation, what)) = whole.next() else {
+        return incident(draft, findings);
+    };
+    if !flag.get_ref() {
+        let message = format!("`{key} = false` does not say what is expected");
+        findings.report(findings.at(flag.span(), message).hint("name the `incidents` instead"));
         return None;
     }
-    let besides = draft.incidents.as_ref().map(|list| ("incidents", list.span()));
-    let besides = besides.or_else(|| draft.severity.as_ref().map(|text| ("severity", text.span())));
-    if let Some((key, span)) = besides {
-        let message = format!("a healthy run has no `{key}`");
+    let besides = [
+        whole.next().map(|(key, flag, ..)| (key, flag.span())),
+        draft.incidents.as_ref().map(|list| ("incidents", list.span())),
+        draft.severity.as_ref().map(|text| ("severity", text.span())),
+    ];
+    if let Some((besides, span)) = besides.into_iter().flatten().next() {
+        let message = format!("{what} has no `{besides}`");
         let source = findings.source();
-        let diagnostic =
-            findings.at(span, message).related(source, healthy.span(), "healthy is expected here");
+        let related = format!("{key} is expected here");
+        let diagnostic = findings.at(span, message).related(source, flag.span(), &related);
         findings.report(diagnostic);
         return None;
     }
-    Some(Expectation::Healthy)
+    Some(expectation)
+}
+
+fn landmarks(texts: &[Text], findings: &mut Findings) -> Option<Vec<Landmark>> {
+    let mut landmarks = vec![];
+    let mut complete = true;
+    for text in texts {
+        match text.get_ref().parse::<Landmark>() {
+            Ok(landmark) if landmarks.contains(&landmark) => {
+                let message = format!("`{landmark}` is listed twice");
+                findings.report(findings.at(text.span(), message));
+            }
+            Ok(landmark) => landmarks.push(landmark),
+            Err(error) => {
+                complete = false;
+                let near = error.nearest_of(|word, known| nearest(word, known.iter().copied()));
+                let diagnostic =
+                    findings.at(text.span(), sentence(&error.to_string())).did_you_mean(near);
+                findings.report(diagnostic.note(expected(&error.known())));
+            }
+        }
+    }
+    complete.then_some(landmarks)
 }
 
 fn incident(draft: &ExpectDraft, findings: &mut Findings) -> Option<Expectation> {

@@ -91,7 +91,7 @@ impl FaultTemplate {
 }
 
 impl Choice {
-    fn draw(&self, seed: Seed, stream: &str) -> ParameterValue {
+    pub(super) fn draw(&self, seed: Seed, stream: &str) -> ParameterValue {
         match self {
             Self::Quantity(range) => ParameterValue::Number(range.draw(seed, stream)),
             Self::Words(words) => {
@@ -106,7 +106,7 @@ impl Choice {
 }
 
 /// The run's end in nanoseconds, and where the file states it.
-type RunEnd = (f64, Range<usize>);
+pub(super) type RunEnd = (f64, Range<usize>);
 
 /// The templates of all drafts, or nothing when something was reported.
 pub(super) fn templates(
@@ -144,7 +144,11 @@ fn template(
 }
 
 /// When a fault begins; a fault that begins after the run is none.
-fn onset(text: &Text, run_end: Option<&RunEnd>, findings: &mut Findings) -> Option<QuantityRange> {
+pub(super) fn onset(
+    text: &Text,
+    run_end: Option<&RunEnd>,
+    findings: &mut Findings,
+) -> Option<QuantityRange> {
     let wanted = Wanted { key: "at", dimension: Dimension::Duration, limits: limits::ONSET };
     let range = wanted.range(text, findings)?;
     let Some((end, stated)) = run_end else { return Some(range) };

@@ -10,6 +10,7 @@ mod fault;
 mod overrides;
 mod property;
 mod quantity;
+mod swarm;
 
 use core::ops::Range;
 use std::sync::Arc;
@@ -22,8 +23,12 @@ use firedrill_model::device::Device;
 use firedrill_protocol::Playbook;
 
 pub use fault::{Choice, FaultTemplate, ParameterTemplate};
+pub use swarm::Swarm;
+
+use expect::Expected;
 
 use crate::conditions::ConditionRanges;
+use crate::coverage::Landmark;
 use crate::diagnostics::{Diagnostics, Findings, SourceText};
 use crate::draft::{self, Draft};
 use crate::name::ScenarioName;
@@ -39,8 +44,9 @@ pub struct Scenario {
     workload: Workload,
     conditions: ConditionRanges,
     faults: Vec<FaultTemplate>,
+    swarm: Option<Swarm>,
     properties: Vec<TemporalProperty>,
-    expectation: Expectation,
+    expected: Expected,
     playbook: Playbook,
     overrides: toml::Table,
 }
@@ -102,6 +108,11 @@ impl Scenario {
         &self.faults
     }
 
+    /// What it leaves open, for each seed to draw.
+    pub const fn swarm(&self) -> Option<&Swarm> {
+        self.swarm.as_ref()
+    }
+
     /// What its runs are held to besides the playbook's promises, in the order of the file.
     pub fn properties(&self) -> &[TemporalProperty] {
         &self.properties
@@ -109,7 +120,17 @@ impl Scenario {
 
     /// What must happen for a run to be one of this scenario.
     pub const fn expectation(&self) -> &Expectation {
-        &self.expectation
+        &self.expected.expectation
+    }
+
+    /// What at least one of a campaign's runs of this scenario must reach.
+    pub fn sometimes(&self) -> &[Landmark] {
+        &self.expected.sometimes
+    }
+
+    /// Whether a run that nobody could have passed is allowed.
+    pub const fn may_be_infeasible(&self) -> bool {
+        self.expected.may_be_infeasible
     }
 
     /// The playbook, overrides applied.

@@ -7,13 +7,16 @@ mod quantity;
 use firedrill_judge::temporal::{FORMULA_BYTES_MAX, PROPERTIES_MAX, PropertyName, Signal};
 use firedrill_model::app::Workload;
 use firedrill_model::device::Device;
-use firedrill_model::faults::{FaultSpec, Origin, ParameterShape, ParameterSpec, catalogue};
+use firedrill_model::faults::{
+    Family, FaultSpec, Origin, ParameterShape, ParameterSpec, catalogue,
+};
 use firedrill_protocol::quantity::Dimension;
 use firedrill_protocol::{IncidentType, Severity};
 use serde_json::{Map, Value, json};
 
 use self::quantity::Reach;
 use crate::conditions::CONDITIONS;
+use crate::coverage::Axis;
 use crate::limits;
 
 /// The schema of a scenario file (draft 2020-12), as JSON.
@@ -68,6 +71,7 @@ pub fn schema() -> Value {
                 "maxItems": limits::FAULTS_MAX,
                 "items": { "oneOf": catalogue().map(fault).collect::<Vec<_>>() },
             },
+            "swarm": swarm(),
             "property": property(),
             "expect": expect(),
             "playbook": playbook::schema(),
@@ -128,6 +132,33 @@ fn fault(spec: &FaultSpec) -> Value {
     })
 }
 
+fn swarm() -> Value {
+    let times = || quantity::schema(Dimension::Duration, Reach::Range);
+    let chances = Family::ALL.into_iter().map(|family| {
+        let value = quantity::schema(Dimension::Share, Reach::Single);
+        let about = "The chance that the family takes part in a run.";
+        (family.name().to_owned(), between(value, about, ("0%", "100%")))
+    });
+    let number = quantity::schema(Dimension::Count, Reach::Range);
+    json!({
+        "description": "What is left open: each seed draws its own mixture of faults.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["at", "faults", "families"],
+        "properties": {
+            "at": between(times(), "When faults begin, since the start of the run.", limits::ONSET),
+            "for": between(times(), "After how long their causes end by themselves.", limits::LASTING),
+            "faults": between(number, "How many faults there are.", ("0", "64")),
+            "families": {
+                "description": "Who takes part; a family that is not named never does.",
+                "type": "object",
+                "additionalProperties": false,
+                "properties": Map::from_iter(chances),
+            },
+        },
+    })
+}
+
 fn parameter(spec: &ParameterSpec) -> Value {
     let about = spec.about.trim();
     match spec.shape {
@@ -184,34 +215,57 @@ fn property() -> Value {
 }
 
 fn expect() -> Value {
+    let incidents = json!({
+        "incidents": {
+            "type": "array",
+            "minItems": 1,
+            "uniqueItems": true,
+            "items": { "enum": IncidentType::ALL.map(IncidentType::name) },
+        },
+        "severity": { "enum": Severity::ALL.map(Severity::name) },
+    });
+    let whole = |key: &str| json!({ key: { "const": true } });
     json!({
         "description": "What must have happened for a run to be one of this scenario.",
         "oneOf": [
-            {
-                "title": "healthy",
-                "description": "Nothing goes wrong, whatever faults there are.",
-                "type": "object",
-                "additionalProperties": false,
-                "required": ["healthy"],
-                "properties": { "healthy": { "const": true } },
-            },
-            {
-                "title": "incidents",
-                "description": "All of these incident types show, one of them at least this severe.",
-                "type": "object",
-                "additionalProperties": false,
-                "required": ["incidents", "severity"],
-                "properties": {
-                    "incidents": {
-                        "type": "array",
-                        "minItems": 1,
-                        "uniqueItems": true,
-                        "items": { "enum": IncidentType::ALL.map(IncidentType::name) },
-                    },
-                    "severity": { "enum": Severity::ALL.map(Severity::name) },
-                },
-            },
+            expectation("healthy", "Nothing goes wrong, whatever faults there are.", whole("healthy")),
+            expectation(
+                "incidents",
+                "All of these incident types show, one of them at least this severe.",
+                incidents,
+            ),
+            expectation(
+                "anything",
+                "Whatever happens, every promise is kept; nothing has to happen.",
+                whole("anything"),
+            ),
         ],
+    })
+}
+
+/// One form of `[expect]`: keys that it must have, and those that every form may have.
+fn expectation(title: &str, about: &str, mut properties: Value) -> Value {
+    let required: Vec<_> =
+        properties.as_object().into_iter().flat_map(Map::keys).cloned().collect();
+    let landmarks = Axis::ALL.into_iter().flat_map(Axis::landmarks);
+    properties["sometimes"] = json!({
+        "description": "What at least one of a campaign's runs of this scenario must reach.",
+        "type": "array",
+        "uniqueItems": true,
+        "items": { "enum": landmarks.map(|landmark| landmark.to_string()).collect::<Vec<_>>() },
+    });
+    properties["may_be_infeasible"] = json!({
+        "description": "Whether a run that nobody could have passed is allowed.",
+        "type": "boolean",
+        "default": false,
+    });
+    json!({
+        "title": title,
+        "description": about,
+        "type": "object",
+        "additionalProperties": false,
+        "required": required,
+        "properties": properties,
     })
 }
 

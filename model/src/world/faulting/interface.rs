@@ -4,6 +4,7 @@ use firedrill_protocol::RecoveryProtocol;
 use firedrill_sim::{Agenda, Span};
 
 use super::Faults;
+use crate::app::{Signal, Stage, TaskKind};
 use crate::faults::{FaultKind, InterfaceFault};
 use crate::world::{Event, World};
 
@@ -15,29 +16,48 @@ impl Faults {
             _ => None,
         })
     }
+
+    /// What each frame costs the main thread while a view is invalidated in each.
+    pub(in crate::world) fn stormy_frame(&self) -> Option<Span> {
+        self.find(|kind| match kind {
+            FaultKind::Interface(InterfaceFault::FrameStorm { frame }) => Some(frame.0),
+            _ => None,
+        })
+    }
 }
 
 impl<P: RecoveryProtocol> World<P> {
     pub(super) fn interface_fault_begins(
         &mut self,
-        _number: usize,
+        number: usize,
         fault: InterfaceFault,
-        _agenda: &mut Agenda<Event>,
+        agenda: &mut Agenda<Event>,
     ) {
         match fault {
             // The next swipe pays.
             InterfaceFault::BlockingFileRead { .. } => {}
+            InterfaceFault::FrameStorm { .. } => self.update_load(agenda),
+            InterfaceFault::FullHang {} => {
+                let stages = [Stage::CheckThenSleep(Signal::Never, Span::ZERO)];
+                self.executor.spawn(TaskKind::Hang(number), &stages, agenda);
+                self.after_tasks(agenda);
+            }
         }
     }
 
     pub(super) fn interface_fault_ends(
         &mut self,
-        _number: usize,
+        number: usize,
         fault: InterfaceFault,
-        _agenda: &mut Agenda<Event>,
+        agenda: &mut Agenda<Event>,
     ) {
         match fault {
             InterfaceFault::BlockingFileRead { .. } => {}
+            InterfaceFault::FrameStorm { .. } => self.update_load(agenda),
+            InterfaceFault::FullHang {} => {
+                self.executor.cancel(agenda, |kind, _| kind == TaskKind::Hang(number));
+                self.after_tasks(agenda);
+            }
         }
     }
 }

@@ -13,11 +13,12 @@ mod sampler;
 mod thermals;
 
 use firedrill_protocol::{Action, RecoveryProtocol};
-use firedrill_sim::{Agenda, Span, Time};
+use firedrill_sim::{Agenda, Handle, Span, Time};
 
+use self::recovery::Strikes;
 use super::process::LAUNCH;
 use super::{Event, Process, Transition, World};
-use crate::faults::{ConcurrencyFault, Fault, FaultKind, Origin};
+use crate::faults::{ConcurrencyFault, Fault, FaultKind, InterfaceFault, Origin, Seat};
 use crate::units::Celsius;
 
 /// The plan's faults, and how each of them stands.
@@ -25,9 +26,12 @@ use crate::units::Celsius;
 pub(super) struct Faults {
     all: Vec<Fault>,
     in_force: Vec<bool>,
+    /// When each acts next, if it does so from time to time.
+    next_acts: Vec<Option<Handle>>,
     usual_ambient: Celsius,
     /// Whether the last good version runs, in which nothing is that the release brought.
     rolled_back: bool,
+    strikes: Strikes,
 }
 
 /// The code of a bad release brings its cause again this long after something else than a rollback
@@ -37,7 +41,14 @@ const RELAPSE: Span = Span::from_secs(30);
 impl Faults {
     pub(super) fn new(faults: &[Fault], usual_ambient: Celsius) -> Self {
         let in_force = vec![false; faults.len()];
-        Self { all: faults.to_vec(), in_force, usual_ambient, rolled_back: false }
+        Self {
+            all: faults.to_vec(),
+            in_force,
+            next_acts: vec![None; faults.len()],
+            usual_ambient,
+            rolled_back: false,
+            strikes: Strikes::default(),
+        }
     }
 
     /// Schedules when each begins and, if it does so by itself, ends.
@@ -50,6 +61,11 @@ impl Faults {
         }
     }
 
+    /// The fault does something once this has passed, if it is still in force.
+    fn act_after(&mut self, number: usize, span: Span, agenda: &mut Agenda<Event>) {
+        self.next_acts[number] = Some(agenda.after(span, Event::FaultActs(number)));
+    }
+
     /// Numbers of the faults in force that `which` picks.
     pub(super) fn in_force_where(&self, which: impl Fn(&FaultKind) -> bool) -> Vec<usize> {
         let numbered = self.all.iter().zip(&self.in_force).enumerate();
@@ -57,8 +73,18 @@ impl Faults {
         picked.map(|(number, _)| number).collect()
     }
 
+    /// Whether this fault's cause is there.
+    pub(super) fn is_in_force(&self, number: usize) -> bool {
+        self.in_force[number]
+    }
+
+    /// The faults in force.
+    pub(super) fn in_force(&self) -> impl Iterator<Item = &Fault> {
+        self.all.iter().zip(&self.in_force).filter(|(_, on)| **on).map(|(fault, _)| fault)
+    }
+
     fn kinds(&self) -> impl Iterator<Item = &FaultKind> {
-        self.all.iter().zip(&self.in_force).filter(|(_, on)| **on).map(|(fault, _)| &fault.kind)
+        self.in_force().map(|fault| &fault.kind)
     }
 
     fn find<T>(&self, of: impl Fn(&FaultKind) -> Option<T>) -> Option<T> {
@@ -86,6 +112,13 @@ impl<P: RecoveryProtocol> World<P> {
         if self.faults.in_force[number] || origin == Origin::Release && self.faults.rolled_back {
             return;
         }
+        if let Process::Suspended(sleep) = self.process
+            && kind.spec().seat != Seat::Outside
+        {
+            // Nothing goes wrong in an app that does not run.
+            agenda.at(sleep.until, Event::FaultBegins(number));
+            return;
+        }
         if self.process == Process::Down && kind.needs_a_process() {
             agenda.after(LAUNCH, Event::FaultBegins(number));
             return;
@@ -104,8 +137,29 @@ impl<P: RecoveryProtocol> World<P> {
         }
     }
 
+    /// A cause that acts from time to time does so.
+    pub(super) fn fault_acts(&mut self, number: usize, agenda: &mut Agenda<Event>) {
+        assert!(self.faults.in_force[number], "what a fault was going to do goes with it");
+        if let Process::Suspended(sleep) = self.process {
+            let next = agenda.at(sleep.until, Event::FaultActs(number));
+            self.faults.next_acts[number] = Some(next);
+            return;
+        }
+        match self.faults.all[number].kind {
+            FaultKind::Concurrency(fault) => self.concurrency_fault_acts(number, fault, agenda),
+            FaultKind::Feeds(fault) => self.feed_fault_acts(number, fault, agenda),
+            other => unreachable!("{} never asked to act", other.name()),
+        }
+    }
+
     /// A cause goes away by itself.
     pub(super) fn fault_ends(&mut self, number: usize, agenda: &mut Agenda<Event>) {
+        if let Process::Suspended(sleep) = self.process
+            && self.faults.all[number].kind.spec().seat != Seat::Outside
+        {
+            agenda.at(sleep.until, Event::FaultEnds(number));
+            return;
+        }
         self.end_fault(number, None, agenda);
     }
 
@@ -118,6 +172,9 @@ impl<P: RecoveryProtocol> World<P> {
     ) {
         if !core::mem::replace(&mut self.faults.in_force[number], false) {
             return;
+        }
+        if let Some(handle) = self.faults.next_acts[number].take() {
+            agenda.cancel(handle);
         }
         self.note(Transition::FaultEnded(number, by), agenda);
         match self.faults.all[number].kind {
@@ -172,7 +229,12 @@ impl Faults {
 impl FaultKind {
     /// Whether there must be a process for the cause to appear in.
     const fn needs_a_process(&self) -> bool {
-        matches!(self, Self::Concurrency(ConcurrencyFault::LongLockHold { .. }))
+        matches!(
+            self,
+            Self::Concurrency(
+                ConcurrencyFault::LongLockHold { .. } | ConcurrencyFault::PriorityInversion { .. }
+            ) | Self::Interface(InterfaceFault::FullHang { .. })
+        )
     }
 }
 

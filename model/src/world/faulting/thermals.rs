@@ -11,15 +11,19 @@ use crate::units::{Celsius, Watts};
 use crate::world::{Event, World};
 
 impl Faults {
-    /// Threads that spin, unless what they belong to is suspended.
+    /// Threads that spin or decode, unless what they belong to is suspended.
     pub(in crate::world) fn runaway_threads(&self, modes: &Modes) -> f64 {
-        if modes.background_suspended || modes.computations_suspended {
+        if modes.computations_suspended {
             return 0.0;
         }
-        self.sum(|kind| match kind {
+        if modes.background_suspended {
+            return self.decoding_threads();
+        }
+        let spinning = self.sum(|kind| match kind {
             FaultKind::Thermals(ThermalFault::BackgroundLoad { threads }) => threads.fraction(),
             _ => 0.0,
-        })
+        });
+        spinning + self.decoding_threads()
     }
 
     /// Extra power of a radio that is kept up.

@@ -1,7 +1,17 @@
 //! ProductionHealthMonitor: samples the app once a period, with noise, and sees only what completed.
 
+mod delivery;
+mod distortion;
+mod reading;
+
 use firedrill_protocol::{Bytes, HealthMetrics, ThermalState, Timestamp};
-use firedrill_sim::{Normal, Seed, Stream};
+use firedrill_sim::{Normal, Seed, Span, Stream};
+
+pub use reading::{ClockJump, Reading, Stamp, UnitConfusion};
+
+use crate::faults::MonitoringFault;
+use delivery::Delivery;
+use distortion::Distortion;
 
 /// What the monitor can see when it samples.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +37,8 @@ pub(crate) struct Visible {
 pub(crate) struct HealthMonitor {
     noise: Stream,
     losses: Stream,
+    distortion: Distortion,
+    delivery: Delivery,
 }
 
 /// Standard deviations of the readings (assumed).
@@ -38,7 +50,46 @@ impl HealthMonitor {
     /// A monitor with its own stream.
     pub(crate) fn new(seed: Seed) -> Self {
         let noise = Stream::open(seed, "monitor/noise");
-        Self { noise, losses: Stream::open(seed, "monitor/losses") }
+        let losses = Stream::open(seed, "monitor/losses");
+        let (distortion, delivery) = (Distortion::new(seed), Delivery::default());
+        Self { noise, losses, distortion, delivery }
+    }
+
+    /// The process starts again: what the monitor remembered is gone, and so is what was under way.
+    pub(crate) fn relaunch(&mut self) {
+        self.distortion.forget_all();
+        self.delivery.forget();
+    }
+
+    /// What a fault of the monitor makes of a sample taken every `period`.
+    pub(crate) fn distort(
+        &mut self,
+        number: usize,
+        fault: MonitoringFault,
+        period: Span,
+        sample: &mut HealthMetrics,
+    ) {
+        self.distortion.apply(number, fault, period, sample);
+    }
+
+    /// A fault of the monitor is over.
+    pub(crate) fn forget_fault(&mut self, number: usize) {
+        self.distortion.forget(number);
+    }
+
+    /// The sample that goes out: this one, or the last one again.
+    pub(crate) fn send(&mut self, sample: HealthMetrics, frozen: Option<Stamp>) -> HealthMetrics {
+        self.delivery.send(sample, frozen)
+    }
+
+    /// A sample takes its time. Returns what to ask for when it arrives.
+    pub(crate) fn delay(&mut self, sample: HealthMetrics) -> u32 {
+        self.delivery.delay(sample)
+    }
+
+    /// A sample arrives, unless the process that it was on its way to is gone.
+    pub(crate) fn arrive(&mut self, id: u32) -> Option<HealthMetrics> {
+        self.delivery.arrive(id)
     }
 
     /// Draws whether a sample is lost on its way.
@@ -66,7 +117,7 @@ impl HealthMonitor {
 
     /// Streams it draws from, with their positions.
     pub(crate) fn visit_streams(&self, visit: &mut dyn FnMut(&str, u64)) {
-        for stream in [&self.noise, &self.losses] {
+        for stream in [&self.noise, &self.losses, self.distortion.noise()] {
             visit(stream.name(), stream.words_drawn());
         }
     }

@@ -1,0 +1,81 @@
+//! People are told, answer, look into it and act.
+
+use firedrill_protocol::{Action, ActionOutcome, Notice, OperatorEvent, RecoveryProtocol, Role};
+use firedrill_sim::Agenda;
+
+use super::actions::restarts;
+use super::{Event, Process, Transition, World};
+use crate::team::{Situation, Task};
+
+impl<P: RecoveryProtocol> World<P> {
+    /// The protocol tells somebody something.
+    pub(super) fn deliver(&mut self, notice: Notice, agenda: &mut Agenda<Event>) {
+        self.note(Transition::NoticeSent(notice), agenda);
+        if self.faults.alert_channel_is_down() {
+            return self.note(Transition::NoticeLost(notice), agenda);
+        }
+        let Some((role, delay)) = self.team.hear(notice) else { return };
+        if self.faults.is_absent(role) {
+            self.team.release(role);
+        } else {
+            agenda.after(delay, Event::OperatorAnswers(role));
+        }
+    }
+
+    /// Somebody answers and looks into it, unless they are out of reach by now.
+    pub(super) fn operator_answers(&mut self, role: Role, agenda: &mut Agenda<Event>) {
+        if self.faults.is_absent(role) {
+            return self.team.release(role);
+        }
+        agenda.after(self.team.investigate(role), Event::OperatorActs(role));
+        if self.team.was_paged(role) {
+            self.tell_operator(OperatorEvent::Acknowledged(role), agenda);
+        }
+    }
+
+    /// Somebody has found out what to do, and does it.
+    pub(super) fn operator_acts(&mut self, role: Role, agenda: &mut Agenda<Event>) {
+        if let Process::Suspended(sleep) = self.process {
+            // Nobody can do anything to an app that sleeps.
+            agenda.at(sleep.until, Event::OperatorActs(role));
+            return;
+        }
+        let task = self.team.task(role, self.situation());
+        self.team.release(role);
+        let event = match task {
+            None => return,
+            Some(Task::Attend(kind)) => OperatorEvent::Attended(role, kind),
+            Some(Task::Step(action)) => {
+                OperatorEvent::ManualStep(role, action, self.act_by_hand(action, agenda))
+            }
+        };
+        self.tell_operator(event, agenda);
+    }
+
+    /// A person's step takes effect at once: the time it takes is part of the drawn one. Handlers of
+    /// the app that are broken are gone around; what is not there to go back to is not there for
+    /// people either.
+    fn act_by_hand(&mut self, action: Action, agenda: &mut Agenda<Event>) -> ActionOutcome {
+        let needs_the_app = !restarts(action) && action != Action::RollbackConfiguration;
+        if needs_the_app && self.process != Process::Up || self.faults.lacks_a_target(action) {
+            return ActionOutcome::Failed;
+        }
+        if restarts(action) {
+            // Who restarts by hand lets the journal be written first.
+            self.journal.write_through();
+        }
+        self.carry_out(action, agenda);
+        ActionOutcome::Completed
+    }
+
+    fn situation(&self) -> Situation {
+        let rollbacks = [Action::RollbackVersion, Action::FullSystemRecovery];
+        let is_under_way = rollbacks.into_iter().any(|action| self.host.is_running(action));
+        Situation {
+            is_rolled_back: is_under_way || self.faults.last_good_version_runs(),
+            is_restarting: is_under_way
+                || self.host.is_running(Action::RestartApp)
+                || self.process != Process::Up,
+        }
+    }
+}
