@@ -7,6 +7,7 @@ mod causes;
 mod concurrency_faults;
 mod contract;
 mod feed_faults;
+mod governors;
 mod interface_faults;
 mod memory_faults;
 mod monitoring_faults;
