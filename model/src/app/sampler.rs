@@ -113,7 +113,7 @@ impl Sampler {
         }
         if self.sampling == Sampling::CachedRanking {
             self.ranking.serve();
-            self.chosen = self.from_cache(now);
+            self.chosen = self.cached_top(now);
         }
     }
 
@@ -261,7 +261,7 @@ impl Sampler {
     fn choose(&mut self, now: Time, pass: &PassConditions) {
         let slips = self.sampling.slips();
         self.chosen = if self.sampling == Sampling::CachedRanking {
-            self.from_cache(now)
+            self.cached_top(now)
         } else if pass.looks_samples_up {
             // Every arm's draw is the same, and none beats the first.
             0
@@ -272,7 +272,7 @@ impl Sampler {
         };
     }
 
-    fn from_cache(&mut self, now: Time) -> usize {
+    fn cached_top(&mut self, now: Time) -> usize {
         let ranked = self.ranking.top(now).map(|arm| self.known(arm));
         ranked.unwrap_or_else(|| self.any_arm())
     }
