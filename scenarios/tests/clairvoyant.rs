@@ -4,8 +4,8 @@
 
 use firedrill_judge::{Property, Verdict};
 use firedrill_protocol::{
-    ActionOutcome, CommandId, EmergencyRecoveryProtocol, EmergencyStatus, HealthMetrics,
-    LifecycleEvent, OperatorEvent, Output, Playbook, RecoveryProtocol, Timestamp,
+    Action, ActionOutcome, CommandId, EmergencyRecoveryProtocol, EmergencyStatus, HealthMetrics,
+    LifecycleEvent, NoticeKind, OperatorEvent, Output, Playbook, RecoveryProtocol, Timestamp,
 };
 use firedrill_scenarios::{Outcome, Plan, Recording, Scenario, run, suites};
 use firedrill_sim::{Seed, Span, Time};
@@ -28,6 +28,59 @@ impl RecoveryProtocol for Lazy {
     fn emergency_status(&self) -> EmergencyStatus {
         EmergencyStatus::NORMAL
     }
+}
+
+/// The shipped protocol, whose restarts and rollbacks never happen though it is told they did, and
+/// whose pages reach nobody who could do them by hand.
+struct Rooted {
+    inner: EmergencyRecoveryProtocol,
+    now: Timestamp,
+}
+
+impl RecoveryProtocol for Rooted {
+    fn handle_metrics(&mut self, now: Timestamp, sample: &HealthMetrics) {
+        self.now = now;
+        self.inner.handle_metrics(now, sample);
+    }
+    fn handle_step_finished(&mut self, now: Timestamp, id: CommandId, outcome: ActionOutcome) {
+        self.now = now;
+        self.inner.handle_step_finished(now, id, outcome);
+    }
+    fn handle_operator(&mut self, now: Timestamp, event: OperatorEvent) {
+        self.now = now;
+        self.inner.handle_operator(now, event);
+    }
+    fn handle_lifecycle(&mut self, now: Timestamp, event: LifecycleEvent) {
+        self.now = now;
+        self.inner.handle_lifecycle(now, event);
+    }
+    fn handle_timeout(&mut self, now: Timestamp) {
+        self.now = now;
+        self.inner.handle_timeout(now);
+    }
+    fn poll_output(&mut self) -> Option<Output> {
+        loop {
+            let output = self.inner.poll_output()?;
+            match output {
+                Output::Perform(command) if is_restart(command.action) => {
+                    let done = ActionOutcome::Completed;
+                    self.inner.handle_step_finished(self.now, command.id, done);
+                }
+                Output::Notify(notice) if notice.kind == NoticeKind::Page => {}
+                output => return Some(output),
+            }
+        }
+    }
+    fn poll_timeout(&self) -> Option<Timestamp> {
+        self.inner.poll_timeout()
+    }
+    fn emergency_status(&self) -> EmergencyStatus {
+        self.inner.emergency_status()
+    }
+}
+
+fn is_restart(action: Action) -> bool {
+    matches!(action, Action::RestartApp | Action::RollbackVersion | Action::FullSystemRecovery)
 }
 
 fn shipped(playbook: &Playbook) -> EmergencyRecoveryProtocol {
@@ -102,6 +155,20 @@ fn who_does_nothing_in_a_feasible_scenario_fails() {
             assert!(outcome.judgement.violations.iter().any(excusable), "{name}@{seed}");
             assert!(outcome.foresights[0].restoration.is_some(), "{name}@{seed}");
         }
+    }
+}
+
+#[test]
+fn one_strategy_that_keeps_a_property_is_enough_to_hold_its_failure_against_a_protocol() {
+    // A leak that only a restart ends, growing too slowly for the system to kill the app.
+    let text = "name = 'x'\ntitle = 'X'\nduration = '40m'\n\
+                [[fault]]\nkind = 'leak'\nat = '60s'\ncomponent = 'matching-engine'\nrate = '60KB/s'\n\
+                [expect]\nincidents = ['memory-leak-emergency']\nseverity = 'minor'\n";
+    let rooted = |playbook: &Playbook| Rooted { inner: shipped(playbook), now: Timestamp::ZERO };
+    let outcome = rehearse(&scenario(text), 1, rooted);
+    match outcome.judgement.verdict {
+        Verdict::Failed(violation) => assert_eq!(violation.property, Property::RestoresInTime),
+        verdict => panic!("{verdict:?}"),
     }
 }
 

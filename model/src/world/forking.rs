@@ -21,7 +21,7 @@ impl<P> World<P> {
             passes: self.passes.clone(),
             feeds: self.feeds.clone(),
             journal: self.journal,
-            deck: self.deck.clone(),
+            deck: self.deck,
             races: self.races.clone(),
             modes: self.modes,
             person: self.person.clone(),

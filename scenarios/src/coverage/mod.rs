@@ -203,6 +203,27 @@ mod tests {
     }
 
     #[test]
+    fn a_cause_that_is_gone_is_no_part_of_the_next_incident() {
+        let text = "name = 'x'\ntitle = 'X'\nduration = '20m'\nexpect.anything = true\n\
+                    [[fault]]\nkind = 'leak'\nat = '60s'\ncomponent = 'image-cache'\nrate = '4MB/s'\n\
+                    [[fault]]\nkind = 'radio-drain'\nat = '10m'\npower = '2W'\n";
+        let scenario = crate::Scenario::from_bytes("x", text.as_bytes()).unwrap();
+        let protocol = |playbook: &_| EmergencyRecoveryProtocol::new(Clone::clone(playbook));
+        let plan = Plan::draw(&scenario, Seed(1));
+        let outcome = run(&plan, protocol, Recording::Discard).unwrap();
+        assert!(outcome.judgement.incidents.len() >= 2);
+        let met: BTreeSet<_> = outcome
+            .coverage
+            .situations
+            .iter()
+            .map(|situation| (situation.incident, situation.family))
+            .collect();
+        let leak = (IncidentType::MemoryLeakEmergency, Some(Family::Memory));
+        let drain = (IncidentType::BatteryDrainCrisis, Some(Family::Thermals));
+        assert_eq!(met, [leak, drain].into());
+    }
+
+    #[test]
     fn a_healthy_hour_reaches_nothing() {
         assert_eq!(rehearse("healthy-hour", 1).coverage, Coverage::default());
     }
