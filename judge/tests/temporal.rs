@@ -90,6 +90,10 @@ fn each_quantity_reads_in_base_units() {
     check("ui_blocked <= 1s", blocked, -5e8);
     check("mhz >= 2000", healthy(), 112.0);
     check("swipes_lost <= 0", healthy(), 0.0);
+    check("regret <= 3", Truth { regret: 4.5, ..healthy() }, -1.5);
+    check("degradation <= 0", Truth { quality: Quality::Critical, ..healthy() }, -4.0);
+    check("frames_per_second >= 55", healthy(), 5.0);
+    check("jobs_age <= 5s", Truth { jobs_age: Span::from_secs(4), ..healthy() }, 1e9);
 }
 
 #[test]

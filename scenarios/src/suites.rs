@@ -104,6 +104,7 @@ const COMPREHENSIVE: EmbeddedSuite = EmbeddedSuite {
         "no-memory-warning-arrives",
         "nobody-answers",
         "noisy-readings-healthy",
+        "oven-that-nobody-can-cool",
         "pass-sleeps-through-its-wake-up",
         "poisoned-answers",
         "posterior-corrupted",

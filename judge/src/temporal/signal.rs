@@ -30,6 +30,14 @@ pub enum Signal {
     Mhz,
     /// Swipes lost so far.
     SwipesLost,
+    /// Liked jobs that the sampler kept from the person so far.
+    Regret,
+    /// Rungs down the ladder of degradation.
+    Degradation,
+    /// Frames that the interface shows.
+    FramesPerSecond,
+    /// How long ago a feed last brought a job.
+    JobsAge,
     /// True severity at least minor.
     Minor,
     /// True severity at least moderate.
@@ -67,7 +75,7 @@ pub enum Measure {
 
 impl Signal {
     /// Every signal, in the order of lists.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 26] = [
         Self::Multiplier,
         Self::Memory,
         Self::DrainPctPerHour,
@@ -79,6 +87,10 @@ impl Signal {
         Self::UiBlocked,
         Self::Mhz,
         Self::SwipesLost,
+        Self::Regret,
+        Self::Degradation,
+        Self::FramesPerSecond,
+        Self::JobsAge,
         Self::Minor,
         Self::Moderate,
         Self::Major,
@@ -106,6 +118,10 @@ impl Signal {
             Self::UiBlocked => "ui_blocked",
             Self::Mhz => "mhz",
             Self::SwipesLost => "swipes_lost",
+            Self::Regret => "regret",
+            Self::Degradation => "degradation",
+            Self::FramesPerSecond => "frames_per_second",
+            Self::JobsAge => "jobs_age",
             Self::Minor => "minor",
             Self::Moderate => "moderate",
             Self::Major => "major",
@@ -128,13 +144,17 @@ impl Signal {
     /// What its values are.
     pub const fn measure(self) -> Measure {
         match self {
-            Self::Multiplier | Self::DrainPctPerHour | Self::Mhz | Self::SwipesLost => {
-                Measure::Quantity(Dimension::Count)
-            }
+            Self::Multiplier
+            | Self::DrainPctPerHour
+            | Self::Mhz
+            | Self::SwipesLost
+            | Self::Regret
+            | Self::Degradation
+            | Self::FramesPerSecond => Measure::Quantity(Dimension::Count),
             Self::Memory => Measure::Quantity(Dimension::Size),
             Self::ErrorRate | Self::Charge => Measure::Quantity(Dimension::Share),
             Self::Skin | Self::Junction => Measure::Quantity(Dimension::Temperature),
-            Self::UiBlocked => Measure::Quantity(Dimension::Duration),
+            Self::UiBlocked | Self::JobsAge => Measure::Quantity(Dimension::Duration),
             Self::ThermalState => Measure::ThermalState,
             _ => Measure::Condition,
         }
@@ -154,6 +174,14 @@ impl Signal {
             Self::UiBlocked => "how long the main thread has been blocked",
             Self::Mhz => "frequency that the app's threads get",
             Self::SwipesLost => "swipes lost since the start of the run",
+            Self::Regret => {
+                "liked jobs that the sampler kept from the person, expected, since the start"
+            }
+            Self::Degradation => {
+                "rungs down the ladder: 0 is normal, 4 cached ranking, 5 a stale one"
+            }
+            Self::FramesPerSecond => "frames that the interface shows in a second",
+            Self::JobsAge => "how long ago a feed last brought a job",
             Self::Minor => "a severity line is crossed, minor or above",
             Self::Moderate => "a severity line is crossed, moderate or above",
             Self::Major => "a severity line is crossed, major or above",
