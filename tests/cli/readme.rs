@@ -62,6 +62,23 @@ fn the_example_scenario_passes() {
 }
 
 #[test]
+fn the_example_of_the_format_is_a_scenario() {
+    let page = include_str!("../../docs/scenarios.md");
+    let mut blocks = page.split("```").skip(1).step_by(2);
+    let example = blocks.find_map(|block| block.strip_prefix("toml\n")).unwrap();
+    let folder = folder(&[("second-leak.toml", example)]);
+    let done = firedrill_in(folder.path(), ["run", "second-leak.toml", "--seeds", "30"]);
+    assert!(done.err.is_empty(), "{}", done.err);
+    assert!([0, 1].contains(&done.code), "{}{}", done.out, done.err);
+    let swarm = blocks.find_map(|block| block.strip_prefix("toml\n")).unwrap();
+    let head = "name = \"swarm\"\ntitle = \"x\"\nduration = \"20m\"\nexpect.anything = true\n";
+    let swarm = format!("{head}{swarm}");
+    let folder = crate::folder(&[("swarm.toml", swarm.as_str())]);
+    let done = firedrill_in(folder.path(), ["run", "swarm.toml", "--seeds", "20"]);
+    assert!(done.err.is_empty() && done.code != 2, "{}", done.err);
+}
+
+#[test]
 fn the_example_mistake_is_shown_as_the_program_shows_it() {
     let example = blocks().into_iter().find_map(|block| block.strip_prefix("toml\n")).unwrap();
     let folder = folder(&[("leak-on-a-warm-day.toml", &example.replace("\"15m\"", "\"15mins\""))]);
