@@ -27,6 +27,16 @@ pub enum ThermalPolicy {
     PowerAllocator,
 }
 
+impl ThermalPolicy {
+    /// The word used on screens, Linux's own.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::StepWise => "step_wise",
+            Self::PowerAllocator => "power_allocator",
+        }
+    }
+}
+
 /// What a cluster does at the moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct ClusterLoad {
