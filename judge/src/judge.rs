@@ -340,12 +340,16 @@ impl Judge {
     }
 
     fn follow_incident(&mut self, now: Time, symptoms: &Symptoms, checklist: &Checklist) {
-        let Some(mut incident) = self.incident.take() else { return };
+        let Some(incident) = &mut self.incident else { return };
         let restoration =
             incident.observe(now, symptoms, checklist, &self.playbook, &self.answered);
         let (response_is_late, restoration_is_late) = incident.is_late();
+        let which = incident.unanswered();
+        if restoration.is_some() {
+            self.past.push(incident.summary(restoration));
+            self.incident = None;
+        }
         if response_is_late {
-            let which = incident.unanswered();
             self.violate(Property::RespondsInTime, now, || match which {
                 Some(incident) => format!("no immediate action answered the {incident} in time"),
                 None => "an incident was answered too late".to_owned(),
@@ -355,10 +359,6 @@ impl Judge {
             self.violate(Property::RestoresInTime, now, || {
                 format!("not restored in time: {}", describe(checklist, symptoms))
             });
-        }
-        match restoration {
-            Some(_) => self.past.push(incident.summary(restoration)),
-            None => self.incident = Some(incident),
         }
     }
 

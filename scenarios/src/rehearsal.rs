@@ -156,12 +156,16 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
 
     /// Handles the next event. False when the run is over.
     pub fn step(&mut self) -> bool {
-        let next = self.simulation.agenda().next_time().filter(|next| *next <= self.end);
-        let Some(next) = next else { return false };
-        self.sample_before(next);
-        let Some(step) = self.simulation.step() else { return false };
-        self.show_judge(step.time);
-        true
+        loop {
+            // What happens at the instant of a sample happens before it.
+            let sample = self.judge.next_sample().filter(|at| *at < self.end);
+            if let Some(step) = self.simulation.step_until(sample.unwrap_or(self.end)) {
+                self.show_judge(step.time);
+                return true;
+            }
+            let Some(at) = sample else { return false };
+            self.judge.sample(&self.simulation.handler().truth(at));
+        }
     }
 
     /// Concludes at the end of the plan's duration.

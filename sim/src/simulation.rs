@@ -94,7 +94,7 @@ impl<H: Handler> Simulation<H> {
 
     /// Lets the next event happen if that is at or before `limit`.
     #[inline]
-    pub(crate) fn step_until(&mut self, limit: Time) -> Option<Step> {
+    pub fn step_until(&mut self, limit: Time) -> Option<Step> {
         use crate::Event;
 
         let (component, event) = self.agenda.pop_until(limit)?;

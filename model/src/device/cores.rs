@@ -56,7 +56,7 @@ impl Cores {
 
     /// Power of `busy` cores' worth of work at this frequency, in watts.
     pub fn watts_at(&self, busy: f64, mhz: f64) -> f64 {
-        busy * self.watts_per_core(mhz)
+        if busy == 0.0 { 0.0 } else { busy * self.watts_per_core(mhz) }
     }
 
     /// Share of a core that each runnable thread gets.

@@ -32,6 +32,11 @@ macro_rules! families {
                 match self { $(Self::$family(fault) => fault.name(),)* }
             }
 
+            /// Its catalogue entry.
+            pub const fn spec(&self) -> &'static FaultSpec {
+                match self { $(Self::$family(fault) => fault.spec(),)* }
+            }
+
             /// Its parameters, in the catalogue's order.
             pub fn values(&self) -> Vec<(&'static str, ParameterValue)> {
                 match self { $(Self::$family(fault) => fault.values(),)* }
@@ -72,14 +77,6 @@ families! {
 }
 
 impl FaultKind {
-    /// Its catalogue entry.
-    pub fn spec(&self) -> &'static FaultSpec {
-        match FaultSpec::find(self.name()) {
-            Some(spec) => spec,
-            None => unreachable!("a family's type and its entries are made from one list"),
-        }
-    }
-
     /// Whether every parameter lies within its limits: always so for what was read or drawn, not
     /// for what was put together in code.
     pub fn check(&self) -> Result<(), ParameterError> {
@@ -198,6 +195,13 @@ mod tests {
     #[test]
     fn a_release_has_no_kind_of_its_own() {
         assert!(catalogue().all(|spec| spec.family != Family::Release));
+    }
+
+    #[test]
+    fn a_fault_finds_its_own_entry() {
+        for spec in catalogue() {
+            assert_eq!(spec.usual().spec().name, spec.name);
+        }
     }
 
     #[test]

@@ -170,6 +170,14 @@ macro_rules! fault_family {
                 match self { $(Self::$variant { .. } => $name,)* }
             }
 
+            /// Its entry in the catalogue.
+            pub(in crate::faults) const fn spec(&self) -> &'static $crate::faults::FaultSpec {
+                // The entries stand in the variants' order.
+                enum Place { $($variant,)* }
+                let place = match self { $(Self::$variant { .. } => Place::$variant,)* };
+                &Self::SPECS[place as usize]
+            }
+
             /// Its parameters, in the catalogue's order.
             pub(in crate::faults) fn values(
                 &self,

@@ -23,11 +23,9 @@ impl<P: RecoveryProtocol> World<P> {
             return 0.0;
         }
         let wanted = if self.modes.degraded { DISPLAY_FPS / 2.0 } else { DISPLAY_FPS };
+        let Some(frame) = self.faults.stormy_frame() else { return wanted };
         let speed = self.allowed_mhz() / self.hardware.device.cores.usual_mhz;
-        match self.faults.stormy_frame() {
-            Some(frame) => det_math::min(wanted, speed / frame.as_secs_f64()),
-            None => wanted,
-        }
+        det_math::min(wanted, speed / frame.as_secs_f64())
     }
 
     /// Share of the main thread that frames take when a view is invalidated in each.

@@ -28,6 +28,9 @@ pub struct Memory {
     abandoned: Vec<Abandoned>,
     /// What a component owns and nothing reclaims before the process ends.
     retained: [Bytes; Component::ALL.len()],
+    /// The pages of all heaps and all that is retained: the footprint is read at every event, and
+    /// changes far less often.
+    settled: Bytes,
     /// The part of the image cache that a prefetch holds on to.
     prefetched: Bytes,
     /// What jobs beyond those of ordinary use take.
@@ -35,7 +38,7 @@ pub struct Memory {
     is_paused: bool,
 }
 
-/// Buffers that a finished task left behind.
+/// Buffers that finished tasks left behind for one fault.
 #[derive(Clone, Copy, Debug)]
 struct Abandoned {
     fault: usize,
@@ -63,11 +66,13 @@ impl Memory {
     }
 
     fn holding(size: impl Fn(Component) -> Bytes) -> Self {
+        let heaps = Component::ALL.map(|component| Heap::full(size(component)));
         Self {
-            heaps: Component::ALL.map(|component| Heap::full(size(component))),
+            heaps,
             leaks: Vec::new(),
             abandoned: Vec::new(),
             retained: [Bytes::ZERO; Component::ALL.len()],
+            settled: heaps.iter().map(Heap::pages).sum(),
             prefetched: Bytes::ZERO,
             jobs_beyond_rest: Bytes::ZERO,
             is_paused: false,
@@ -76,10 +81,9 @@ impl Memory {
 
     /// The app's footprint: pages, whatever lives in them.
     pub fn total(&self, now: Time) -> Bytes {
-        let pages: Bytes = self.heaps.iter().map(Heap::pages).sum();
-        let retained: Bytes = self.retained.iter().copied().sum();
+        debug_assert_eq!(self.settled, self.counted_anew(), "every change is counted");
         let leaked: Bytes = self.leaks.iter().map(|leak| leak.leaked(now)).sum();
-        pages + retained + leaked + self.abandoned() + self.jobs_beyond_rest
+        self.settled + leaked + self.abandoned() + self.jobs_beyond_rest
     }
 
     /// What one component holds, leaks included.
@@ -123,8 +127,17 @@ impl Memory {
         &self.heaps[component as usize]
     }
 
-    fn heap_mut(&mut self, component: Component) -> &mut Heap {
-        &mut self.heaps[component as usize]
+    /// Changes what one component holds.
+    fn change(&mut self, component: Component, how: impl FnOnce(&mut Heap)) {
+        let heap = &mut self.heaps[component as usize];
+        let before = heap.pages();
+        how(heap);
+        self.settled = self.settled - before + heap.pages();
+    }
+
+    fn counted_anew(&self) -> Bytes {
+        let pages: Bytes = self.heaps.iter().map(Heap::pages).sum();
+        pages + self.retained.iter().copied().sum()
     }
 }
 
@@ -151,7 +164,11 @@ impl Memory {
 
     /// A task leaves buffers behind.
     pub fn abandon(&mut self, fault: usize, size: Bytes) {
-        self.abandoned.push(Abandoned { fault, size: rounded(size) });
+        let size = rounded(size);
+        match self.abandoned.iter_mut().find(|buffers| buffers.fault == fault) {
+            Some(buffers) => buffers.size = buffers.size + size,
+            None => self.abandoned.push(Abandoned { fault, size }),
+        }
     }
 
     /// A component allocates `size` in blocks of `block` each and frees a share of them again,
@@ -163,17 +180,20 @@ impl Memory {
         block: Bytes,
         freed: Share,
     ) {
-        let heap = self.heap_mut(component);
-        heap.allocate(size, block);
-        heap.free_scattered(block, freed);
+        self.change(component, |heap| {
+            heap.allocate(size, block);
+            heap.free_scattered(block, freed);
+        });
         self.prefetched = self.prefetched.min(self.heap(Component::ImageCache).live());
     }
 
     /// A component allocates `size` in blocks of `block` each, and nothing can ever free them but
     /// the end of the process.
     pub fn retain(&mut self, component: Component, size: Bytes, block: Bytes) {
+        let (_, takes) = in_blocks(size, block);
         let retained = &mut self.retained[component as usize];
-        *retained = *retained + in_blocks(size, block).1;
+        *retained = *retained + takes;
+        self.settled = self.settled + takes;
     }
 
     /// The job store holds this many jobs beyond those of ordinary use.
@@ -184,12 +204,13 @@ impl Memory {
     /// Adds images to the image cache; within the budget unless eviction is broken.
     pub fn cache_images(&mut self, size: Bytes, evict: bool) {
         let prefetched = self.prefetched;
-        let heap = self.heap_mut(Component::ImageCache);
-        heap.allocate(size, size);
         let budget = budget(Component::ImageCache).unwrap_or_default() + prefetched;
-        if evict && heap.live() > budget {
-            heap.evict_to(Component::ImageCache.at_rest() + prefetched);
-        }
+        self.change(Component::ImageCache, |heap| {
+            heap.allocate(size, size);
+            if evict && heap.live() > budget {
+                heap.evict_to(Component::ImageCache.at_rest() + prefetched);
+            }
+        });
     }
 
     /// The person goes on: other caches that were emptied fill again, up to what they hold at rest,
@@ -201,14 +222,15 @@ impl Memory {
         for component in [Component::Animations, Component::WebView, Component::Documents] {
             let missing = component.at_rest().saturating_sub(self.heap(component).live());
             if missing > Bytes::ZERO {
-                self.heap_mut(component).allocate(missing.min(REFILL_A_SWIPE), PAGE);
+                let size = missing.min(REFILL_A_SWIPE);
+                self.change(component, |heap| heap.allocate(size, PAGE));
             }
         }
     }
 
     /// Images are fetched ahead of the person, and held on to.
     pub fn prefetch(&mut self, size: Bytes) {
-        self.heap_mut(Component::ImageCache).allocate(size, size);
+        self.change(Component::ImageCache, |heap| heap.allocate(size, size));
         self.prefetched = self.prefetched + rounded(size);
     }
 
@@ -276,7 +298,7 @@ impl Memory {
         let mut cleared: Vec<usize> = freed.map(|leak| leak.fault).collect();
         cleared.extend(self.abandoned.drain(..).map(|buffers| buffers.fault));
         for component in Component::ALL.into_iter().filter(|component| is_rebuilt(*component)) {
-            self.heap_mut(component).rebuild(component.at_rest());
+            self.change(component, |heap| heap.rebuild(component.at_rest()));
             self.forget_prefetched(component);
         }
         cleared
@@ -295,16 +317,17 @@ impl Memory {
 
     /// The image cache gives up a share of what it holds, oldest first.
     pub fn trim_images(&mut self, share: Share) {
-        let heap = self.heap_mut(Component::ImageCache);
-        let kept = heap.live().get() as f64 * (1.0 - share.fraction());
-        heap.evict_to(Bytes::new(kept as u64));
-        let left = heap.live();
+        self.change(Component::ImageCache, |heap| {
+            let kept = heap.live().get() as f64 * (1.0 - share.fraction());
+            heap.evict_to(Bytes::new(kept as u64));
+        });
+        let left = self.heap(Component::ImageCache).live();
         self.prefetched = self.prefetched.min(left);
     }
 
     /// Frees buffers that finished work left behind. Returns the faults whose cause that removed.
     pub fn release_temporary(&mut self) -> impl Iterator<Item = usize> + use<> {
-        self.heap_mut(Component::TemporaryFiles).empty();
+        self.change(Component::TemporaryFiles, Heap::empty);
         let cleared: Vec<usize> = self.abandoned.drain(..).map(|buffers| buffers.fault).collect();
         cleared.into_iter()
     }
@@ -312,12 +335,12 @@ impl Memory {
     /// Drains autorelease pools and purgeable memory. Swift has no collector: nothing that anything
     /// still refers to is freed.
     pub fn drain_autorelease(&mut self) {
-        self.heap_mut(Component::Animations).empty();
+        self.change(Component::Animations, Heap::empty);
     }
 
     fn empty(&mut self, which: impl Fn(Component) -> bool) {
         for component in Component::ALL.into_iter().filter(|component| which(*component)) {
-            self.heap_mut(component).empty();
+            self.change(component, Heap::empty);
             self.forget_prefetched(component);
         }
     }
