@@ -91,8 +91,7 @@ impl Governor {
         let skin_set = device.skin_mitigation.first().map_or(f64::INFINITY, |level| level.set_c);
         let junction_is_cool = hottest_junction < device.junction.switch_on.get() - 1.0;
         let is_cool = hottest_skin < skin_set - 1.0 && junction_is_cool;
-        let is_free = self.skin_level == 0 && self.steps == [0, 0];
-        if is_cool && (is_free || self.keeps_caps) {
+        if is_cool && (self.is_free() || self.keeps_caps) {
             return None;
         }
         // A stuck reading that has had its effect has no other.
@@ -100,6 +99,11 @@ impl Governor {
             return None;
         }
         Some(if self.steps == [0, 0] { POLL } else { POLL_PASSIVE })
+    }
+
+    /// Whether it caps nothing now.
+    pub fn is_free(&self) -> bool {
+        self.skin_level == 0 && self.steps == [0, 0]
     }
 
     /// The frequency allowed to the big cores now, at most `wanted_mhz`.

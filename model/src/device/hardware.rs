@@ -190,6 +190,10 @@ impl Hardware {
 
     /// Frequency that the app's threads on big cores get when they want `wanted_mhz`.
     pub fn allowed_mhz(&self, wanted_mhz: f64) -> f64 {
+        debug_assert!(wanted_mhz <= self.device.cores.top_mhz(), "nobody wants what there is not");
+        if self.governor.is_free() && self.peak_power.is_free() {
+            return wanted_mhz;
+        }
         let mhz = self.governor.allowed_mhz(self.device, wanted_mhz);
         self.peak_power.allowed_mhz(self.device, mhz)
     }

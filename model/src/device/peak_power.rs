@@ -41,6 +41,11 @@ impl PeakPower {
         core::mem::replace(&mut self.steps, steps) != steps
     }
 
+    /// Whether it caps nothing now.
+    pub(super) fn is_free(&self) -> bool {
+        self.steps == 0
+    }
+
     /// The frequency allowed to the big cores, at most `wanted_mhz`.
     pub(super) fn allowed_mhz(&self, device: &Device, wanted_mhz: f64) -> f64 {
         det_math::min(wanted_mhz, device.cores.mhz_below_top(self.steps))
