@@ -52,9 +52,15 @@ impl<P> World<P> {
 impl<P: RecoveryProtocol> World<P> {
     /// An action takes effect at once: it takes no time and no step of it fails, but it does
     /// nothing that it could not do otherwise, and a relaunch takes as long as ever. Returns false
-    /// when it needs an app that is down.
+    /// when it needs an app that is down, or the app is suspended.
     pub fn intervene(&mut self, action: Action, agenda: &mut Agenda<Event>) -> bool {
-        if self.process == Process::Down && !restarts(action) {
+        let is_possible = match self.process {
+            Process::Up => true,
+            Process::Down => restarts(action),
+            // Nobody can do anything to an app that sleeps.
+            Process::Suspended(_) => false,
+        };
+        if !is_possible {
             return false;
         }
         self.settle(agenda.now());
@@ -96,6 +102,15 @@ mod tests {
     }
 
     fn leaking() -> Simulation<World<Nobody>> {
+        simulation(Vec::new())
+    }
+
+    /// The same with another fault, half a minute from the start.
+    fn leaking_and(kind: impl Into<crate::faults::FaultKind>) -> Simulation<World<Nobody>> {
+        simulation(vec![Fault::new(Duration(Span::from_secs(25)), kind)])
+    }
+
+    fn simulation(others: Vec<Fault>) -> Simulation<World<Nobody>> {
         let leak = MemoryFault::Leak {
             component: Component::ImageCache,
             rate: BytesPerSecond::new(4 << 20),
@@ -109,7 +124,7 @@ mod tests {
                 charge: Share::new(80.0),
                 swipes: PerMinute::new(15.0),
             },
-            faults: vec![Fault::new(Duration(Span::from_secs(5)), leak)],
+            faults: [vec![Fault::new(Duration(Span::from_secs(5)), leak)], others].concat(),
         };
         let mut simulation = World::simulation(&config, &Playbook::built_in(), Nobody).unwrap();
         simulation.run_until(Time::ZERO + Span::from_secs(30));
@@ -140,6 +155,21 @@ mod tests {
         assert_eq!(original.handler().faults_in_force().count(), 1);
         assert!(original.handler().truth(original.now()).memory > Bytes::mb(250));
         assert_eq!(original.digest(), digest);
+    }
+
+    #[test]
+    fn nobody_can_do_anything_to_an_app_that_sleeps() {
+        let suspended = crate::faults::RecoveryFault::AppSuspended {
+            pause: Duration(Span::from_secs(20)),
+            moment: crate::faults::Moment::AtOnce,
+        };
+        let mut fork = leaking_and(suspended);
+        let done = |fork: &mut Simulation<World<Nobody>>, action| {
+            fork.with(|world, agenda| world.intervene(action, agenda))
+        };
+        assert!(Action::ALL.iter().all(|action| !done(&mut fork, *action)));
+        fork.run_until(Time::ZERO + Span::from_secs(60));
+        assert!(done(&mut fork, Action::SurgicalMemoryCleanup));
     }
 
     #[test]
