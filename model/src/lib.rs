@@ -2,6 +2,7 @@
 
 pub mod app;
 mod config;
+mod delay;
 pub mod device;
 mod duration;
 pub mod faults;

@@ -1,8 +1,9 @@
 //! The team: who answers a page and how soon, and what each of them then does.
 
 use firedrill_protocol::{Action, EscalationLevel, IncidentType, Notice, NoticeKind, Role};
-use firedrill_sim::{LogNormal, Seed, Span, Stream};
+use firedrill_sim::{Seed, Span, Stream};
 
+use crate::delay::Delay;
 use crate::word::words;
 
 words! {
@@ -68,18 +69,16 @@ pub(crate) struct Situation {
     pub(crate) is_restarting: bool,
 }
 
-/// Median and 95th percentile in seconds.
-type Quantiles = (f64, f64);
-
 /// Time to answer a page, and from then on to do something about it (assumed; nothing is published
 /// of this team). A review is written within the half hour after which approvals time out.
-const fn times(role: Role) -> (Quantiles, Quantiles) {
-    match role {
+const fn times(role: Role) -> (Delay, Delay) {
+    let (answers, acts) = match role {
         Role::EngineeringLead => ((60.0, 180.0), (60.0, 150.0)),
         Role::Platform => ((45.0, 120.0), (60.0, 150.0)),
         Role::Product => ((180.0, 600.0), (180.0, 420.0)),
         Role::Compliance | Role::AppStoreTeam | Role::Users => ((300.0, 900.0), (600.0, 1500.0)),
-    }
+    };
+    (Delay::in_s(answers.0, answers.1), Delay::in_s(acts.0, acts.1))
 }
 
 impl Team {
@@ -111,12 +110,12 @@ impl Team {
             return None;
         }
         member.called_for = Some(notice.kind);
-        Some((to, member.draw(times(to).0)))
+        Some((to, times(to).0.draw(&mut member.times)))
     }
 
     /// How long somebody who answered takes to act.
     pub(crate) fn investigate(&mut self, role: Role) -> Span {
-        self.member(role).map_or(Span::ZERO, |member| member.draw(times(role).1))
+        self.member(role).map_or(Span::ZERO, |member| times(role).1.draw(&mut member.times))
     }
 
     /// Somebody is done, or was never reached, and can be called again.
@@ -165,15 +164,6 @@ impl Team {
 
     fn member(&mut self, role: Role) -> Option<&mut Member> {
         self.members.iter_mut().find(|member| member.role == role)
-    }
-}
-
-impl Member {
-    fn draw(&mut self, (median_s, p95_s): Quantiles) -> Span {
-        match LogNormal::from_median_and_p95(median_s, p95_s) {
-            Ok(delay) => Span::from_secs_f64(delay.sample(&mut self.times)),
-            Err(error) => unreachable!("the team's quantiles are constants: {error}"),
-        }
     }
 }
 

@@ -257,6 +257,19 @@ mod tests {
     }
 
     #[test]
+    fn every_kind_of_the_catalogue_has_a_scenario_in_the_comprehensive_suite() {
+        let suite = find("comprehensive").unwrap().load().unwrap_or_else(|error| panic!("{error}"));
+        let scenarios = suite.into_scenarios();
+        let rehearsed: BTreeSet<_> =
+            scenarios.iter().flat_map(Scenario::faults).map(|fault| fault.spec().name).collect();
+        let missing: Vec<_> = firedrill_model::faults::catalogue()
+            .map(|spec| spec.name)
+            .filter(|name| !rehearsed.contains(name))
+            .collect();
+        assert_eq!(missing, Vec::<&str>::new());
+    }
+
+    #[test]
     fn a_scenario_is_found_by_its_name() {
         assert_eq!(scenario("healthy-hour").unwrap().name().as_str(), "healthy-hour");
         assert!(scenario("healthy").is_none());

@@ -2,10 +2,11 @@
 
 use std::collections::VecDeque;
 
-use firedrill_sim::{LogNormal, Seed, Span, Stream, Time};
+use firedrill_sim::{Seed, Span, Stream, Time};
 
 use super::Breaker;
 use super::breaker::CircuitBreaker;
+use crate::delay::Delay;
 
 /// The app's 28 job feeds.
 #[derive(Clone, Debug)]
@@ -291,10 +292,7 @@ impl Feeds {
             Some(median) => (median, median * LATENCY_SPREAD),
             None => LATENCY_MS[self.cursor % LATENCY_MS.len()],
         };
-        match LogNormal::from_median_and_p95(median, p95) {
-            Ok(latency) => Span::from_secs_f64(latency.sample(&mut self.latency) / 1000.0),
-            Err(error) => unreachable!("quantiles are positive and ordered: {error}"),
-        }
+        Delay::in_ms(median, p95).draw(&mut self.latency)
     }
 }
 

@@ -1,10 +1,11 @@
 //! The app's process: memory lines, deaths, restarts, suspension.
 
 use firedrill_protocol::{LifecycleEvent, RecoveryProtocol};
-use firedrill_sim::{Agenda, LogNormal, Seed, Span, Stream, Time};
+use firedrill_sim::{Agenda, Seed, Span, Stream, Time};
 
 use super::{Death, Event, MEMORY_LINES, Part, Transition, World};
 use crate::app::{Memory, Modes};
+use crate::delay::Delay;
 use crate::faults::Seat;
 
 /// Whether the app runs.
@@ -40,8 +41,8 @@ pub(super) struct Relaunches {
     delays: Stream,
 }
 
-/// Median and 95th percentile of the time until somebody taps the icon again (assumed).
-const TAPS_AGAIN_S: (f64, f64) = (6.0, 30.0);
+/// The time until somebody taps the icon again (assumed).
+const TAPS_AGAIN: Delay = Delay::in_s(6.0, 30.0);
 /// What was to happen at the instant of a suspension happens just after the app goes on.
 const JUST_AFTER: Span = Span::from_nanos(1);
 
@@ -55,10 +56,7 @@ impl Relaunches {
     }
 
     fn draw(&mut self) -> Span {
-        match LogNormal::from_median_and_p95(TAPS_AGAIN_S.0, TAPS_AGAIN_S.1) {
-            Ok(delay) => Span::from_secs_f64(delay.sample(&mut self.delays)),
-            Err(error) => unreachable!("the quantiles are constants: {error}"),
-        }
+        TAPS_AGAIN.draw(&mut self.delays)
     }
 }
 

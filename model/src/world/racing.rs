@@ -1,10 +1,11 @@
 //! What depends on who comes first: decks that passes wait for, and requests that an actor let in.
 
 use firedrill_protocol::RecoveryProtocol;
-use firedrill_sim::{Agenda, LogNormal, Seed, Span, Stream};
+use firedrill_sim::{Agenda, Seed, Span, Stream};
 
 use super::{Event, World};
 use crate::app::{Lock, Signal, Stage, TaskKind};
+use crate::delay::Delay;
 
 /// How races come out.
 #[derive(Clone, Debug)]
@@ -14,9 +15,8 @@ pub(super) struct Races {
     suspended: u32,
 }
 
-/// Median and 95th percentile of reading a deck from storage, in ms (assumed): usually there before
-/// half of the pass is done.
-const READ_MS: (f64, f64) = (2.0, 4.5);
+/// Reading a deck from storage (assumed): usually there before half of the pass is done.
+const READ: Delay = Delay::in_ms(2.0, 4.5);
 
 impl Races {
     pub(super) fn new(seed: Seed) -> Self {
@@ -33,10 +33,7 @@ impl Races {
     }
 
     fn draw_read(&mut self) -> Span {
-        match LogNormal::from_median_and_p95(READ_MS.0, READ_MS.1) {
-            Ok(read) => Span::from_secs_f64(read.sample(&mut self.reads) / 1000.0),
-            Err(error) => unreachable!("the quantiles are constants: {error}"),
-        }
+        READ.draw(&mut self.reads)
     }
 }
 

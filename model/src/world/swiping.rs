@@ -128,19 +128,12 @@ impl<P: RecoveryProtocol> World<P> {
                 Stage::Release(Lock::ScoreCache),
             ];
             self.executor.spawn(TaskKind::ScoringPass, &stages, agenda);
-        } else if conditions.serial.is_some() {
-            // Who swipes meanwhile waits for all of it.
-            let stages = [
-                Stage::Acquire(Lock::ScoreCache),
-                Stage::Acquire(Lock::SamplerState),
-                Stage::Compute(work_ms),
-                Stage::Release(Lock::SamplerState),
-                Stage::Release(Lock::ScoreCache),
-            ];
-            self.executor.spawn(TaskKind::PassOnTheMainThread, &stages, agenda);
-        } else if let Some(gap) = gap {
+        } else if let Some(gap) = gap.filter(|_| conditions.serial.is_none()) {
             self.rank_with_a_read(work_ms, gap, agenda);
         } else {
+            // On the main thread, who swipes meanwhile waits for all of it.
+            let on_main = conditions.serial.is_some();
+            let kind = if on_main { TaskKind::PassOnTheMainThread } else { TaskKind::ScoringPass };
             let stages = [
                 Stage::Acquire(Lock::ScoreCache),
                 Stage::Acquire(Lock::SamplerState),
@@ -148,7 +141,7 @@ impl<P: RecoveryProtocol> World<P> {
                 Stage::Release(Lock::SamplerState),
                 Stage::Release(Lock::ScoreCache),
             ];
-            self.executor.spawn(TaskKind::ScoringPass, &stages, agenda);
+            self.executor.spawn(kind, &stages, agenda);
         }
         self.after_tasks(agenda);
     }

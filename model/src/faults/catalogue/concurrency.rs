@@ -10,14 +10,15 @@ fault_family! {
     ConcurrencyFault, Concurrency;
 
     /// Scoring takes the job store while it holds the score cache; a feed refresh takes them the
-    /// other way round. They stop for good only when they meet: a real cycle of two tasks.
+    /// other way round. They stop for good only when they meet: a real cycle of two tasks. (Derived: no
+    /// deadlock was reported.)
     LockOrderInversion = "lock-order-inversion", in Code,
     cleared by [EnableBypass, RollbackVersion, FullSystemRecovery] {
         /// How long a refresh holds the job store while it writes: the window in which they can meet.
         window: Duration = "10ms" .. "10s", usual "100ms..400ms",
     }
 
-    /// A task takes a lock and keeps it while it waits for something slow.
+    /// A task takes a lock and keeps it while it waits for something slow. (Assumed.)
     LongLockHold = "long-lock-hold", in Process,
     cleared by [ReallocateResources, RestartApp, RollbackVersion, FullSystemRecovery] {
         /// Which lock.

@@ -8,7 +8,7 @@ fault_family! {
     /// A fault of feeds.
     FeedFault, Feeds;
 
-    /// Feed servers answer with errors. Retries help while most answers are good.
+    /// Feed servers answer with errors. Retries help while most answers are good. (Assumed.)
     FeedErrorBurst = "feed-error-burst", in Outside,
     cleared by [], relieved by [OpenCircuitBreaker, EnableFallbacks] {
         /// How many attempts fail.

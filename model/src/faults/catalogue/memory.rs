@@ -13,6 +13,7 @@ fault_family! {
 
     /// A component keeps what it should release, at a steady rate while its tasks run.
     /// Freed, and stopped, by rebuilding the component; components that are never cleaned up need a restart.
+    /// (Assumed: where and how fast it leaks.)
     Leak = "leak", in Process,
     cleared by [SurgicalMemoryCleanup, RollbackVersion, RestartApp, FullSystemRecovery] {
         /// The component that leaks.
@@ -21,7 +22,7 @@ fault_family! {
         rate: BytesPerSecond = "1KB/s" .. "64MB/s", usual "500KB/s..12MB/s",
     }
 
-    /// One task decodes far more than it needs and leaves the buffers behind.
+    /// One task decodes far more than it needs and leaves the buffers behind. (Assumed.)
     AllocationSpike = "allocation-spike", in Process,
     cleared by [ReleaseTemporaryData, SurgicalMemoryCleanup, RollbackVersion, RestartApp, FullSystemRecovery] {
         /// How much is allocated at once.
@@ -29,7 +30,7 @@ fault_family! {
     }
 
     /// The image cache ignores its budget: every swipe adds images, nothing is evicted.
-    /// Emptying the cache helps until it has filled again; enforcing budgets ends it.
+    /// Emptying the cache helps until it has filled again; enforcing budgets ends it. (Assumed.)
     CacheWithoutEviction = "cache-without-eviction", in Configuration,
     cleared by [SurgicalMemoryCleanup, RollbackConfiguration, RollbackVersion, FullSystemRecovery] {
         /// What each swipe adds.

@@ -9,7 +9,7 @@ fault_family! {
     /// A fault of the health monitor.
     MonitoringFault, Monitoring;
 
-    /// Samples are lost between the monitor and the protocol.
+    /// Samples are lost between the monitor and the protocol (assumed).
     SamplesDropped = "samples-dropped", in Process,
     cleared by [RestartApp, RollbackVersion, FullSystemRecovery] {
         /// How many are lost.

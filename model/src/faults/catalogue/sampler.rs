@@ -8,7 +8,8 @@ fault_family! {
     /// A fault of the Thompson sampler and its caches.
     SamplerFault, Sampler;
 
-    /// The engine is torn down after every swipe, so each pass pays for the first call again.
+    /// The engine is torn down after every swipe, so each pass pays for the first call again;
+    /// the app's descriptions report it.
     EngineReloadEverySwipe = "engine-reload-every-swipe", in Configuration,
     cleared by [OptimizeSampler, RollbackConfiguration, RollbackVersion, FullSystemRecovery] {
         /// What the first call costs at the usual frequency, 20-30 ms on the device.
@@ -17,6 +18,7 @@ fault_family! {
 
     /// The score cache drops most scores before they are used again: its documented hit rate of 0.9
     /// collapses, and passes are as good as cold. What it may hold is part of the sampler's configuration.
+    /// (Assumed.)
     ScoreCacheThrash = "score-cache-thrash", in Configuration,
     cleared by [OptimizeSampler, RollbackConfiguration, RollbackVersion, FullSystemRecovery] {
         /// The largest share of scores that is still found.
@@ -25,6 +27,7 @@ fault_family! {
 
     /// Thousands of jobs arrive at once; the load target is 8,000, the stress load 10,000. They are
     /// scored 500 a pass, and push the scores of others out of the cache for as long as they stay.
+    /// (Derived from the documented chunks and hit rates.)
     BulkJobLoad = "bulk-job-load", in Process,
     cleared by [SurgicalMemoryCleanup, RestartApp, RollbackVersion, FullSystemRecovery] {
         /// How many arrive.
