@@ -114,6 +114,13 @@ pub struct FaultSpec {
     pub parameters: &'static [ParameterSpec],
 }
 
+impl FaultSpec {
+    /// Whether a version of the app can bring it: no release changes the weather.
+    pub const fn can_be_released(&self) -> bool {
+        !matches!(self.seat, Seat::Outside)
+    }
+}
+
 /// Lists the kinds of a family: its type, its entries in the catalogue and its documentation all
 /// follow from one list.
 macro_rules! fault_family {

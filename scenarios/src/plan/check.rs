@@ -5,7 +5,7 @@ use core::fmt;
 use firedrill_judge::Expectation;
 use firedrill_judge::temporal::{FormulaError, PROPERTIES_MAX, TemporalProperty};
 use firedrill_model::device::Device;
-use firedrill_model::faults::{Fault, ParameterError};
+use firedrill_model::faults::{Fault, Origin, ParameterError};
 use firedrill_protocol::PlaybookError;
 use firedrill_protocol::quantity::Dimension;
 use thiserror::Error;
@@ -95,6 +95,14 @@ pub enum PlanProblem {
         /// What is wrong with its times.
         problem: &'static str,
     },
+    /// No release brings what lies outside the app.
+    #[error("`faults[{index}]`: no release brings `{kind}`, its cause lies outside the app")]
+    Origin {
+        /// Which fault, from 0.
+        index: usize,
+        /// Its kind.
+        kind: &'static str,
+    },
     /// A fault's parameters lie beyond the catalogue's limits.
     #[error("`faults[{index}]`: {problem}")]
     Fault {
@@ -174,6 +182,9 @@ pub(super) fn check(plan: &Plan) -> Result<(), PlanProblem> {
     }
     for (index, fault) in plan.faults.iter().enumerate() {
         fault_times(fault, plan).map_err(|problem| PlanProblem::FaultTime { index, problem })?;
+        if fault.origin == Origin::Release && !fault.kind.spec().can_be_released() {
+            return Err(PlanProblem::Origin { index, kind: fault.kind.name() });
+        }
         fault.kind.check().map_err(|problem| PlanProblem::Fault { index, problem })?;
     }
     properties(plan)?;
@@ -281,6 +292,10 @@ mod tests {
             replacing("ambient", "\"99C\""),
             replacing("at", "\"23h\""),
             replacing("kind", "\"laek\""),
+            error(&whole.replace(
+                "\"faults\": [",
+                "\"faults\": [{\"at\": \"1s\", \"origin\": \"release\", \"kind\": \"ambient-heat\", \"ambient\": \"40C\"},",
+            )),
             replacing("rate", "\"999MB/s\""),
             replacing("rate", "\"1KB/min\""),
             replacing("component", "\"fridge\""),

@@ -220,12 +220,24 @@ fn swarms() {
         with("memory", "release"),
         with("\"1..4\"", "\"1.5..4\""),
         with("\"1..4\"", "\"1..64\""),
+        with("\"1..4\"", "\"0..0\""),
         with("\"1..4\"", "\"4..1\""),
         with("\"60s..300s\"", "\"60s..20m\""),
         with("faults = ", "fault = "),
         with("[swarm.families]\nmemory = \"60%\"\n", "for = \"0s\"\n"),
     ];
     insta::assert_snapshot!(broken(&mistakes.each_ref().map(|(from, to)| (*from, to.as_str()))));
+}
+
+#[test]
+fn origins() {
+    let rate = "rate = \"1MB/s..8MB/s\"";
+    let heat = "rate = \"1MB/s..8MB/s\"\n[[fault]]\nkind = \"ambient-heat\"\nat = \"5s\"\n\
+                ambient = \"40C\"\norigin = \"release\"";
+    insta::assert_snapshot!(broken(&[
+        (rate, "rate = \"1MB/s..8MB/s\"\norigin = \"releas\""),
+        (rate, heat),
+    ]));
 }
 
 #[test]

@@ -133,8 +133,8 @@ fn template(
     let at = draft.at.as_ref().and_then(|text| onset(text, run_end, findings));
     let wanted = Wanted { key: "for", dimension: Dimension::Duration, limits: limits::LASTING };
     let lasts = draft.lasts.as_ref().map(|text| wanted.range(text, findings));
-    let origin = origin(draft.origin.as_ref(), findings);
     let spec = kind(draft.kind.as_ref()?, findings)?;
+    let origin = origin(draft.origin.as_ref(), spec, findings);
     let parameters = parameters(spec, draft, findings);
     let lasts = match lasts {
         None => None,
@@ -166,7 +166,7 @@ pub(super) fn onset(
     None
 }
 
-fn origin(text: Option<&Text>, findings: &mut Findings) -> Option<Origin> {
+fn origin(text: Option<&Text>, spec: &FaultSpec, findings: &mut Findings) -> Option<Origin> {
     let Some(text) = text else { return Some(Origin::default()) };
     let found = Origin::ALL.into_iter().find(|origin| origin.name() == text.get_ref());
     if found.is_none() {
@@ -175,6 +175,11 @@ fn origin(text: Option<&Text>, findings: &mut Findings) -> Option<Origin> {
         let near = nearest(text.get_ref(), names);
         let diagnostic = findings.at(text.span(), message).did_you_mean(near);
         findings.report(diagnostic.note(expected(&names)));
+    }
+    if found == Some(Origin::Release) && !spec.can_be_released() {
+        let message = format!("no release brings `{}`: its cause lies outside the app", spec.name);
+        findings.report(findings.at(text.span(), message).hint("leave `origin` out"));
+        return None;
     }
     found
 }

@@ -43,6 +43,11 @@ fn number(text: &Text, fixed: usize, findings: &mut Findings) -> Option<(u64, u6
         findings.report(findings.at(text.span(), message).hint("for example \"1..4\""));
         return None;
     }
+    if high == 0.0 {
+        let message = "`faults` draws none: that is no swarm";
+        findings.report(findings.at(text.span(), message).hint("for example \"1..4\""));
+        return None;
+    }
     if high as usize + fixed > FAULTS_MAX {
         let message = format!("{high} faults and {fixed} fixed ones are too many");
         let diagnostic = findings.at(text.span(), message);

@@ -16,7 +16,7 @@
 mod check;
 
 use firedrill_model::faults::{
-    Family, Fault, FaultKind, FaultSpec, Origin, ParameterShape, ParameterSpec, Seat, catalogue,
+    Family, Fault, FaultKind, FaultSpec, Origin, ParameterShape, ParameterSpec, catalogue,
 };
 use firedrill_model::{Duration, FromBase};
 use firedrill_sim::{Seed, Stream, det_math};
@@ -127,7 +127,7 @@ impl Swarm {
         #[expect(clippy::expect_used, reason = "what is usual lies within the limits: tested")]
         let kind = FaultKind::from_parameters(spec.name, &values).expect("a usual kind is one");
         let is_brought = has_release
-            && spec.seat != Seat::Outside
+            && spec.can_be_released()
             && Stream::open(seed, &stream("origin")).chance(BROUGHT_BY_RELEASE);
         Fault {
             at: time(&self.at, "at"),
