@@ -130,7 +130,22 @@ fn a_hot_day_throttles_the_phone_and_no_action_cools_the_day() {
     let hot = Incident::new(ThermalFault::AmbientHeat { ambient: Celsius::new(60.0) });
     let symptom = |truth: &Truth| truth.thermal_state >= ThermalState::Serious;
     assert!(!symptom(&hot.without_fault().run(&[])));
-    assert!(symptom(&hot.acting_after(1200).run(&[Action::FullSystemRecovery])));
+    assert!(symptom(&hot.clone().acting_after(1200).run(&[Action::FullSystemRecovery])));
+    assert!(!symptom(&hot.lasting(1_200).acting_after(6_000).run(&[])), "evening cools it");
+}
+
+#[test]
+fn what_no_action_clears_ends_when_its_time_is_over() {
+    let outside = catalogue().filter(|spec| spec.cleared_by.is_empty());
+    let mut kinds = 0;
+    for spec in outside {
+        let ended = Incident::new(spec.usual()).lasting(30).observe(&[Action::FullSystemRecovery]);
+        let by_itself = |t: &Transition| *t == Transition::FaultEnded(0, None);
+        let by_action = |t: &Transition| matches!(t, Transition::FaultEnded(0, Some(_)));
+        assert_eq!((ended.count(by_itself), ended.count(by_action)), (1, 0), "{}", spec.name);
+        kinds += 1;
+    }
+    assert!(kinds >= 10, "only {kinds} kinds: the catalogue has changed");
 }
 
 #[test]

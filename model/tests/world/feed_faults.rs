@@ -61,10 +61,12 @@ fn a_hiccup_shows_when_nothing_is_retried() {
 #[test]
 fn empty_answers_leave_errors_alone_and_make_passes_look_fast() {
     let silent = Incident::new(FeedFault::SilentFailure { empty: Share::new(100.0) });
-    let truth = silent.acting_after(900).run(&[Action::FullSystemRecovery]);
+    let truth = silent.clone().acting_after(900).run(&[Action::FullSystemRecovery]);
     assert!(truth.jobs_age > Span::from_secs(900), "nothing the app does fills them: {truth:?}");
     assert!(truth.error_rate < 0.01, "{truth:?}");
     assert!(truth.multiplier > 2000.0, "{truth:?}");
+    let over = silent.lasting(600).acting_after(900).run(&[]);
+    assert!(over.jobs_age < Span::from_secs(30), "jobs come again by themselves: {over:?}");
     let healthy = silent_free();
     assert!(healthy.jobs_age < Span::from_secs(30) && healthy.multiplier < 1000.0, "{healthy:?}");
 }

@@ -243,6 +243,8 @@ fn an_expired_baseline_leaves_nothing_to_go_back_to_until_another_version_brings
     assert_eq!(outcome(&tried, rollback), Some(ActionOutcome::Failed));
     assert!(full(&tried.truth));
     assert!(!full(&expired.run(&[Action::RollbackVersion])));
+    let restarted = expired.clone().with_earlier(60, Action::RestartApp).observe(&[rollback]);
+    assert_eq!(outcome(&restarted, rollback), Some(ActionOutcome::Failed), "it is still expired");
     let again = expired.with_earlier(60, Action::RollbackVersion).observe(&[rollback]);
     assert_eq!(outcome(&again, rollback), Some(ActionOutcome::Completed));
 }

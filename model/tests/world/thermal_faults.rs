@@ -75,6 +75,17 @@ fn a_governor_that_keeps_its_caps_slows_a_phone_that_has_long_cooled() {
     assert!(!COOL(&mended.run(&[])), "four busy cores are too hot");
     assert!(!capped(&mended.run(&[over])) && capped(&kept.run(&[over])));
     assert!(capped(&kept.run(&[Action::FullSystemRecovery])));
+    // Nothing lifts the cap, but less work at the same cap is done sooner.
+    let capped_pace = kept.run(&[over]).multiplier;
+    let sooner = |truth: &Truth| truth.multiplier > 1.5 * capped_pace;
+    assert!(!sooner(&kept.run(&[over, Action::EnableBypass])));
+    for relief in [
+        Action::OptimizeSampler,
+        Action::ReduceAlgorithmFrequency,
+        Action::ActivateAlgorithmFailsafe,
+    ] {
+        assert!(sooner(&kept.run(&[over, relief])), "{relief}");
+    }
     let alone = Incident::new(ThermalFault::ThrottleThatStays {});
     assert!(!capped(&alone.run(&[])), "it sets no cap by itself");
 }
