@@ -371,7 +371,10 @@ impl Judge {
         let since = *self.overstays_since.get_or_insert(restored.unwrap_or(now));
         if now - since > MODE_ENDS_WITHIN {
             self.violate(Property::EmergencyModeEnds, now, || {
-                format!("still in emergency mode {} after restoration", now - since)
+                format!(
+                    "still in emergency mode {:.1} s after restoration",
+                    (now - since).as_secs_f64()
+                )
             });
         }
     }

@@ -37,9 +37,9 @@ impl Ladder {
         (now - since > NORMAL_WITHIN).then(|| {
             let (rung, missed) = (truth.quality, truth.regret - regret);
             format!(
-                "the app is still on the rung `{rung}` {} after restoration, which kept {missed:.1} \
+                "the app is still on the rung `{rung}` {:.1} s after restoration, which kept {missed:.1} \
                  liked jobs from the person",
-                now - since
+                (now - since).as_secs_f64()
             )
         })
     }

@@ -18,10 +18,14 @@ pub(crate) fn kind(kind: &FaultKind) -> String {
 /// When it is there.
 pub(crate) fn times(fault: &Fault) -> String {
     let from = firedrill_sim::Time::ZERO + fault.at.0;
+    let brought = match fault.origin {
+        Origin::Release => ", brought by a release",
+        Origin::Chance => "",
+    };
     match fault.lasts {
-        Some(lasts) => format!("from {from} for {}", figures::span(lasts.0)),
+        Some(lasts) => format!("from {from} for {}{brought}", figures::span(lasts.0)),
         None if fault.origin == Origin::Release => {
-            format!("from {from} until a rollback, brought by a release")
+            format!("from {from} until a rollback{brought}")
         }
         None if fault.kind.spec().cleared_by.is_empty() => format!("from {from} to the end"),
         None => format!("from {from} until an action ends it"),

@@ -174,12 +174,8 @@ impl Signal {
             Self::UiBlocked => "how long the main thread has been blocked",
             Self::Mhz => "frequency that the app's threads get",
             Self::SwipesLost => "swipes lost since the start of the run",
-            Self::Regret => {
-                "liked jobs that the sampler kept from the person, expected, since the start"
-            }
-            Self::Degradation => {
-                "rungs down the ladder: 0 is normal, 4 cached ranking, 5 a stale one"
-            }
+            Self::Regret => "liked jobs that the sampler kept back so far",
+            Self::Degradation => "rungs down from normal: 4 cached ranking, 5 stale",
             Self::FramesPerSecond => "frames that the interface shows in a second",
             Self::JobsAge => "how long ago a feed last brought a job",
             Self::Minor => "a severity line is crossed, minor or above",

@@ -87,9 +87,9 @@ fn removal(spec: &FaultSpec) -> String {
         actions.iter().map(|action| action.name()).collect::<Vec<_>>().join(", ")
     };
     match (spec.cleared_by, spec.relieved_by) {
-        ([], []) => "nothing that anybody can do ends it".to_owned(),
+        ([], []) => "no action ends it, it ends by itself".to_owned(),
         ([], relieved) => {
-            format!("nothing ends it but time; relieved by {}", listed(relieved))
+            format!("no action ends it, it ends by itself; relieved by {}", listed(relieved))
         }
         (cleared, []) => format!("cleared by {}", listed(cleared)),
         (cleared, relieved) => {

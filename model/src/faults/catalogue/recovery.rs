@@ -38,7 +38,7 @@ fault_family! {
     }
 
     /// A recovery action stops half way: what it has done by then is what a lesser action does, or
-    /// nothing (assumed; [`half_of`](crate::faults::half_of) says which). A clean-up that empties caches
+    /// nothing (assumed). A clean-up that empties caches
     /// but rebuilds nothing is the one that the app's descriptions report.
     StepHalfSucceeds = "step-half-succeeds", in Code,
     cleared by [RollbackVersion, FullSystemRecovery] {
