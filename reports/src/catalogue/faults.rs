@@ -9,6 +9,8 @@ use crate::palette::{Palette, paint};
 
 /// Widest table that is printed when nobody's terminal sets a width.
 const USUAL_WIDTH: usize = 132;
+/// Columns that the two lists need beside the others, together.
+const LISTS_WIDTH_MIN: usize = 56;
 /// Scenarios named in the table; more are counted.
 const SCENARIOS_NAMED: usize = 2;
 
@@ -26,8 +28,13 @@ pub fn faults<'a>(
     let widest = |of: fn(&FaultSpec) -> usize| catalogue.clone().map(of).max().unwrap_or(0);
     let fixed = widest(|spec| spec.name.len()) + "concurrency".len() + "configuration".len() + 8;
     let left = width.unwrap_or(USUAL_WIDTH).saturating_sub(fixed);
+    let legend = paint(palette.quiet, &legend(catalogue.clone().count(), width.unwrap_or(80)));
+    if left < LISTS_WIDTH_MIN {
+        let blocks = catalogue.map(|spec| block(spec, suites, width.unwrap_or(80)));
+        return format!("{}\n\n{legend}\n", blocks.collect::<Vec<_>>().join("\n"));
+    }
     let (actions_width, scenarios_width) = (left * 2 / 5, left - left * 2 / 5);
-    for spec in catalogue.clone() {
+    for spec in catalogue {
         let lists = [
             vec![spec.name.to_owned()],
             vec![spec.family.name().to_owned()],
@@ -41,8 +48,20 @@ pub fn faults<'a>(
                 .row(lists.iter().map(|list| list.get(line).cloned().unwrap_or_default().into()));
         }
     }
-    let legend = paint(palette.quiet, &legend(catalogue.count()));
     format!("{}\n\n{legend}\n", columns.lines().join("\n"))
+}
+
+/// A row of the table on a narrow terminal: the lists stand below.
+fn block(spec: &FaultSpec, suites: &[(&str, &Suite)], width: usize) -> String {
+    let mut lines =
+        vec![format!("{:<28}  {:<11}  {}", spec.name, spec.family.name(), seat(spec.seat))];
+    let cleared = format!("cleared by {}", cleared_by(spec));
+    let named = format!("in {}", named(&users(spec, suites)));
+    for text in [cleared, named] {
+        let wrapped = wrap(&text, width.saturating_sub(4));
+        lines.extend(wrapped.into_iter().map(|line| format!("    {line}")));
+    }
+    lines.join("\n")
 }
 
 /// Every kind of fault at length: what goes wrong, and its parameters with their limits.
@@ -125,17 +144,17 @@ const fn seat(seat: Seat) -> &'static str {
     }
 }
 
-fn legend(kinds: usize) -> String {
+fn legend(kinds: usize, width: usize) -> String {
     let families = Family::ALL.len() - 1;
-    format!(
-        "{kinds} kinds in {families} families; the ninth, {}, brings any of them (`origin = \"release\"`),\n\
-         and only a version rollback clears it then.\n\
-         What sits in the process ends with it (restart-app); what sits in the configuration\n\
-         with rollback-configuration; rollback-version and full-system-recovery end these and\n\
-         what sits in the code. In brackets: what shields the app while the cause lasts.\n\
-         `firedrill list faults --long` says what each is, with its parameters and limits.",
+    let text = format!(
+        "{kinds} kinds in {families} families; the ninth, {}, brings any that does not sit outside (`origin = \
+         \"release\"`), and only a version rollback clears it then. What sits in the process ends with it \
+         (restart-app); what sits in the configuration with rollback-configuration; rollback-version and \
+         full-system-recovery end these and what sits in the code. In brackets: what shields the app while \
+         the cause lasts. `firedrill list faults --long` says what each is, with its parameters and limits.",
         Family::Release.name()
-    )
+    );
+    wrap(&text, width).join("\n")
 }
 
 fn users<'s>(spec: &FaultSpec, suites: &[(&str, &'s Suite)]) -> Vec<&'s str> {
