@@ -25,7 +25,7 @@ fn with_results(check: impl FnOnce(&[ScenarioResult<'_>])) {
         fail_fast: false,
         check_determinism: false,
     };
-    let protocol = |playbook: &Playbook| EmergencyRecoveryProtocol::new(playbook.clone());
+    let protocol = EmergencyRecoveryProtocol::briefed;
     let results = campaign.run(protocol, |_| {}).unwrap();
     assert_eq!(results.len(), scenarios.len());
     check(&results);

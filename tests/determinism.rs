@@ -45,6 +45,8 @@ impl RecoveryProtocol for Planted {
 
     fn handle_lifecycle(&mut self, _: Timestamp, _: LifecycleEvent) {}
 
+    fn handle_relaunched(&mut self, _: Timestamp, _: Option<&str>) {}
+
     fn handle_timeout(&mut self, _: Timestamp) {}
 
     fn poll_output(&mut self) -> Option<Output> {
@@ -60,7 +62,7 @@ impl RecoveryProtocol for Planted {
     }
 }
 
-fn divergence(protocol: impl Fn(&Playbook) -> Planted) -> Option<Divergence> {
+fn divergence(protocol: impl Fn(&Briefing) -> Planted) -> Option<Divergence> {
     let scenario = suites::scenario("healthy-hour").unwrap();
     first_divergence(&Plan::draw(&scenario, Seed(1)), protocol).unwrap()
 }

@@ -10,7 +10,7 @@ use firedrill_sim::Seed;
 fn run<'a>(scenarios: &'a [Scenario], seeds: &'a [Seed], jobs: usize) -> Vec<ScenarioResult<'a>> {
     let (fail_fast, check_determinism) = (false, false);
     let campaign = Campaign { scenarios, seeds, jobs, fail_fast, check_determinism };
-    let protocol = |playbook: &Playbook| EmergencyRecoveryProtocol::new(playbook.clone());
+    let protocol = EmergencyRecoveryProtocol::briefed;
     campaign.run(protocol, |_| {}).unwrap()
 }
 
