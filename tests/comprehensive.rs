@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use firedrill_campaign::{Campaign, Reach, ScenarioResult};
 use firedrill_judge::Verdict;
-use firedrill_protocol::{EmergencyRecoveryProtocol, Playbook};
+use firedrill_protocol::EmergencyRecoveryProtocol;
 use firedrill_scenarios::{Axis, suites};
 use firedrill_sim::Seed;
 
