@@ -15,7 +15,7 @@ use std::time::Instant;
 
 use firedrill_campaign::{Campaign, Reach, ScenarioResult, Trial};
 use firedrill_judge::Verdict;
-use firedrill_protocol::{EmergencyRecoveryProtocol, Playbook};
+use firedrill_protocol::EmergencyRecoveryProtocol;
 use firedrill_scenarios::{Axis, Scenario, suites};
 use firedrill_sim::{DigestValue, Seed};
 
@@ -58,7 +58,7 @@ fn run<'a>(
     let jobs = std::thread::available_parallelism()?.get();
     let (fail_fast, check_determinism) = (false, false);
     let campaign = Campaign { scenarios, seeds, jobs, fail_fast, check_determinism };
-    let protocol = |playbook: &Playbook| EmergencyRecoveryProtocol::new(playbook.clone());
+    let protocol = EmergencyRecoveryProtocol::briefed;
     Ok(campaign.run(protocol, |_| {})?)
 }
 

@@ -1,7 +1,7 @@
 //! Every scenario under every seed.
 
 use firedrill_judge::{Reading, Verdict};
-use firedrill_protocol::{Playbook, RecoveryProtocol};
+use firedrill_protocol::{Briefing, RecoveryProtocol};
 use firedrill_scenarios::{
     Landmark, Outcome, Plan, Recording, RunError, Scenario, ScenarioRef, describe_divergence,
     first_divergence, run,
@@ -73,7 +73,7 @@ impl<'a> Campaign<'a> {
     /// ends, on the caller's thread, in no particular order.
     pub fn run<P: RecoveryProtocol>(
         &self,
-        protocol: impl Fn(&Playbook) -> P + Sync,
+        protocol: impl Fn(&Briefing) -> P + Sync,
         mut observe: impl FnMut(&Trial),
     ) -> Result<Vec<ScenarioResult<'a>>, CampaignError> {
         let work = |index: usize| {
@@ -101,7 +101,7 @@ impl<'a> Campaign<'a> {
     fn try_plan<P: RecoveryProtocol>(
         &self,
         plan: &Plan,
-        protocol: impl Fn(&Playbook) -> P,
+        protocol: impl Fn(&Briefing) -> P,
     ) -> Result<Trial, RunError> {
         let outcome = run(plan, &protocol, Recording::Discard)?;
         let divergence =

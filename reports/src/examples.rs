@@ -7,7 +7,8 @@ use firedrill_model::app::Quality;
 use firedrill_model::faults::Family;
 use firedrill_model::nouns::{
     Action, ActionOutcome, Bytes, Command, CommandId, EmergencyStatus, EscalationLevel,
-    HealthMetrics, IncidentType, Notice, NoticeKind, Phase, Purpose, Role, Severity, ThermalState,
+    HealthMetrics, IncidentType, Notice, NoticeId, NoticeKind, Phase, Purpose, Role, Severity,
+    ThermalState,
 };
 use firedrill_model::{Celsius, Share, Transition, Truth, Ui};
 use firedrill_protocol::{Timestamp, TriggerCondition};
@@ -305,6 +306,7 @@ fn record() -> Record {
         purpose: Purpose::Immediate,
     };
     let alert = Notice {
+        id: NoticeId(1),
         kind: NoticeKind::InternalAlert,
         to: Role::EngineeringLead,
         incident: LEAK,

@@ -4,7 +4,7 @@ use firedrill_judge::{Judge, Judgement};
 use firedrill_model::faults::Fault;
 use firedrill_model::nouns::{EmergencyStatus, Severity};
 use firedrill_model::{Part, Transition, Truth, World, WorldError};
-use firedrill_protocol::{Playbook, PlaybookError, RecoveryProtocol};
+use firedrill_protocol::{Briefing, PlaybookError, RecoveryProtocol};
 use firedrill_sim::lockstep::{self, Divergence};
 use firedrill_sim::{DigestValue, Simulation, Span, Time};
 use thiserror::Error;
@@ -89,11 +89,10 @@ pub enum RunError {
     World(#[from] WorldError),
 }
 
-/// Runs a plan to its end. `protocol` makes the protocol under test from the playbook that the run
-/// is held to.
+/// Runs a plan to its end. `protocol` makes the protocol under test from its briefing.
 pub fn run<P: RecoveryProtocol>(
     plan: &Plan,
-    protocol: impl FnOnce(&Playbook) -> P,
+    protocol: impl FnOnce(&Briefing) -> P,
     recording: Recording,
 ) -> Result<Outcome, RunError> {
     let mut rehearsal = Rehearsal::new(plan, protocol, recording)?;
@@ -104,7 +103,7 @@ pub fn run<P: RecoveryProtocol>(
 /// Runs a plan twice, side by side, and says where the two first differ.
 pub fn first_divergence<P: RecoveryProtocol>(
     plan: &Plan,
-    protocol: impl Fn(&Playbook) -> P,
+    protocol: impl Fn(&Briefing) -> P,
 ) -> Result<Option<Divergence>, RunError> {
     let mut first = Rehearsal::new(plan, &protocol, Recording::Discard)?;
     let mut second = Rehearsal::new(plan, &protocol, Recording::Discard)?;
@@ -131,11 +130,12 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
     /// World, protocol and judge of a plan, before the first event.
     pub fn new(
         plan: &Plan,
-        protocol: impl FnOnce(&Playbook) -> P,
+        protocol: impl FnOnce(&Briefing) -> P,
         recording: Recording,
     ) -> Result<Self, RunError> {
-        let playbook = plan.playbook()?;
-        let simulation = World::simulation(&plan.world(), &playbook, protocol(&playbook))?;
+        let (world, playbook) = (plan.world(), plan.playbook()?);
+        let protocol = protocol(&world.briefing(playbook.clone()));
+        let simulation = World::simulation(&world, &playbook, protocol)?;
         let record = match recording {
             Recording::Keep => Some(Record::new()),
             Recording::Discard => None,

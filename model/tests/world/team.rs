@@ -30,6 +30,8 @@ impl RecoveryProtocol for Caller {
 
     fn handle_lifecycle(&mut self, _: Timestamp, _: LifecycleEvent) {}
 
+    fn handle_relaunched(&mut self, _: Timestamp, _: Option<&str>) {}
+
     fn handle_timeout(&mut self, _: Timestamp) {}
 
     fn poll_output(&mut self) -> Option<Output> {
@@ -50,7 +52,8 @@ impl RecoveryProtocol for Caller {
 }
 
 fn page(to: Role, incident: IncidentType, escalation: EscalationLevel) -> Notice {
-    Notice { kind: NoticeKind::Page, to, incident, severity: Severity::Critical, escalation }
+    let (id, kind) = (NoticeId(1), NoticeKind::Page);
+    Notice { id, kind, to, incident, severity: Severity::Critical, escalation }
 }
 
 /// What people did in an hour, as the record has it.

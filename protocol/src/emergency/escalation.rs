@@ -9,9 +9,9 @@ use super::procedures::Work;
 use super::state::{Restart, Stage, Worsening};
 use super::timer::Timer;
 use crate::action::Action;
-use crate::boundary::{NoticeKind, Role};
 use crate::escalation::EscalationLevel;
 use crate::incident::{IncidentType, TriggerCondition};
+use crate::notice::{NoticeKind, Role};
 use crate::severity::Severity;
 use crate::units::Bytes;
 

@@ -31,7 +31,7 @@ use self::state::{Emergency, Restart, Stage};
 use self::timer::{Timer, Timers};
 use self::trust::Trust;
 use crate::action::{ActionOutcome, CommandId};
-use crate::boundary::{LifecycleEvent, OperatorEvent, Output, RecoveryProtocol};
+use crate::boundary::{Briefing, LifecycleEvent, OperatorEvent, Output, RecoveryProtocol};
 use crate::incident::{IncidentType, TriggerCondition};
 use crate::metrics::HealthMetrics;
 use crate::playbook::Playbook;
@@ -66,10 +66,16 @@ pub struct EmergencyRecoveryProtocol {
     emergency: Option<Emergency>,
     outputs: VecDeque<Output>,
     announced: EmergencyStatus,
+    notices_sent: u64,
 }
 
 impl EmergencyRecoveryProtocol {
-    /// A protocol that watches a system of which it has seen nothing yet.
+    /// A protocol that has been briefed and has seen nothing yet.
+    pub fn briefed(briefing: &Briefing) -> Self {
+        Self::new(briefing.playbook.clone())
+    }
+
+    /// A protocol that watches a system of which it knows and has seen nothing yet.
     pub fn new(playbook: Playbook) -> Self {
         let mut protocol = Self {
             playbook,
@@ -84,6 +90,7 @@ impl EmergencyRecoveryProtocol {
             emergency: None,
             outputs: VecDeque::with_capacity(OUTPUT_ROOM),
             announced: EmergencyStatus::NORMAL,
+            notices_sent: 0,
         };
         protocol.listen();
         protocol
@@ -282,8 +289,7 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
     fn handle_lifecycle(&mut self, now: Timestamp, event: LifecycleEvent) {
         self.arrive(now);
         match event {
-            LifecycleEvent::Relaunched => self.relaunched(),
-            LifecycleEvent::Suspending => {}
+            LifecycleEvent::Suspending | LifecycleEvent::Updated => {}
             LifecycleEvent::Resumed => self.resumed(),
             LifecycleEvent::MemoryWarning => {
                 if let Some(symptom) = self.detector.memory_warning() {
@@ -291,6 +297,12 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
                 }
             }
         }
+        self.settle();
+    }
+
+    fn handle_relaunched(&mut self, now: Timestamp, _saved: Option<&str>) {
+        self.arrive(now);
+        self.relaunched();
         self.settle();
     }
 
