@@ -2,7 +2,8 @@
 
 use firedrill_judge::{Expectation, Property, Reading, Showing, Verdict};
 use firedrill_model::nouns::{
-    Action, EscalationLevel, IncidentType, Notice, NoticeKind, Phase, Role, Severity, ThermalState,
+    Action, EscalationLevel, IncidentType, Notice, NoticeId, NoticeKind, Phase, Role, Severity,
+    ThermalState,
 };
 use firedrill_model::{Transition, Truth};
 use firedrill_sim::Span;
@@ -14,6 +15,7 @@ use crate::telling::{
 
 fn tells(kind: NoticeKind) -> Transition {
     Transition::NoticeSent(Notice {
+        id: NoticeId(1),
         kind,
         to: Role::EngineeringLead,
         incident: MEMORY,

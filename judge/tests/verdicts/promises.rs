@@ -286,6 +286,20 @@ fn quality_given_up_without_need_long_after_an_incident_has_two_minutes_of_its_o
 }
 
 #[test]
+fn quality_given_up_just_two_minutes_after_a_restoration_has_two_of_its_own() {
+    let reduced = Truth { quality: Quality::Moderate, ..healthy() };
+    let judgement = Telling::of_memory(Severity::Minor)
+        .stays(1, with_memory(205))
+        .happens(with_memory(205), asks(MEMORY, Action::FlushDataBuffers))
+        .stays(120, healthy())
+        .stays(120, reduced)
+        .stays(20, healthy())
+        .end();
+    assert_eq!(judgement.incidents[0].restoration, Some(Time::ZERO + Span::from_secs(2)));
+    assert_eq!(judgement.verdict, Verdict::Passed);
+}
+
+#[test]
 fn emergency_mode_must_end_within_two_minutes_of_restoration() {
     let judgement = Telling::of_memory(Severity::Minor)
         .stays(1, with_memory(205))
