@@ -7,9 +7,9 @@ use std::collections::VecDeque;
 
 use firedrill_judge::{Property, Verdict};
 use firedrill_protocol::{
-    Action, ActionOutcome, CommandId, EmergencyRecoveryProtocol, EmergencyStatus, HealthMetrics,
-    LifecycleEvent, NoticeKind, OperatorEvent, Output, Phase, Playbook, RecoveryProtocol,
-    ThermalState, Timestamp,
+    Action, ActionOutcome, Briefing, CommandId, Delivery, EmergencyRecoveryProtocol,
+    EmergencyStatus, HealthMetrics, LifecycleEvent, NoticeId, NoticeKind, OperatorEvent, Output,
+    Phase, RecoveryProtocol, ThermalState, Timestamp,
 };
 use firedrill_scenarios::{Outcome, Plan, Recording, run, suites};
 use firedrill_sim::Seed;

@@ -5,8 +5,8 @@
 use std::cell::Cell;
 
 use firedrill_protocol::{
-    Action, ActionOutcome, Command, CommandId, EmergencyStatus, HealthMetrics, IncidentType,
-    LifecycleEvent, OperatorEvent, Output, Playbook, Purpose, RecoveryProtocol, Timestamp,
+    Action, ActionOutcome, Briefing, Command, CommandId, EmergencyStatus, HealthMetrics,
+    IncidentType, LifecycleEvent, OperatorEvent, Output, Purpose, RecoveryProtocol, Timestamp,
 };
 use firedrill_scenarios::{Plan, describe_divergence, first_divergence, suites};
 use firedrill_sim::Seed;

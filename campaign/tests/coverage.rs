@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot run its scenario fails")]
 
 use firedrill_campaign::{Campaign, Reach, ScenarioResult};
-use firedrill_protocol::{EmergencyRecoveryProtocol, Playbook};
+use firedrill_protocol::EmergencyRecoveryProtocol;
 use firedrill_scenarios::{Axis, Landmark, Scenario, suites};
 use firedrill_sim::Seed;
 
