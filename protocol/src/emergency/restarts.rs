@@ -7,7 +7,7 @@ use super::lanes::Order;
 use super::state::Restart;
 use super::timer::Timer;
 use crate::action::{Action, Purpose};
-use crate::boundary::{NoticeKind, Role};
+use crate::notice::{NoticeKind, Role};
 
 /// A flush that failed is tried again after so long.
 const FLUSH_AGAIN_AFTER: Duration = Duration::from_secs(10);
