@@ -75,6 +75,8 @@ pub enum NoticeKind {
     Resolved,
     /// "Invalid baseline - emergency protocols may not work correctly".
     InvalidBaseline,
+    /// What was saved before a relaunch cannot be read: if there was an emergency, it is not known.
+    SavedStateUnreadable,
 }
 
 impl NoticeKind {
@@ -89,6 +91,7 @@ impl NoticeKind {
             Self::PostMortemRequest => "post-mortem-request",
             Self::Resolved => "resolved",
             Self::InvalidBaseline => "invalid-baseline",
+            Self::SavedStateUnreadable => "saved-state-unreadable",
         }
     }
 }

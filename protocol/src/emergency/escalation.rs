@@ -25,7 +25,7 @@ const VERIFICATION_ALLOWANCE: Duration = Duration::from_secs(60);
 const SHORTEST_LEVEL: Duration = Duration::from_secs(60);
 
 /// A page that nobody answers for so long goes to the platform team too.
-const PAGE_AGAIN_AFTER: Duration = Duration::from_secs(60);
+pub(super) const PAGE_AGAIN_AFTER: Duration = Duration::from_secs(60);
 
 /// A footprint of so many times the critical line nears the operating system's own limit, where
 /// everything not on disk is lost. A restart of ours comes with a flush, so it must come first.

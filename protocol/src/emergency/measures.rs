@@ -177,11 +177,6 @@ impl Measures {
     pub(super) fn undoable_by(&self, action: Action) -> ActionSet {
         self.possible.both(undone_by(action))
     }
-
-    /// The process was restarted: everything suspended runs again, and nothing rests.
-    pub(super) fn forget(&mut self) {
-        *self = Self::default();
-    }
 }
 
 #[cfg(test)]

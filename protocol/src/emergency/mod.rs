@@ -13,6 +13,7 @@ mod recurrence;
 mod response;
 mod restarts;
 mod resumption;
+mod saved;
 mod state;
 mod timer;
 mod trust;
@@ -31,6 +32,7 @@ use self::lanes::{Lane, Lanes};
 use self::measures::Measures;
 use self::procedures::{Work, incident_of};
 use self::recurrence::Past;
+use self::saved::Memory;
 use self::state::{Emergency, Stage};
 use self::timer::{Timer, Timers};
 use self::trust::Trust;
@@ -71,10 +73,15 @@ pub struct EmergencyRecoveryProtocol {
     /// The emergency before, while what it was about may come back.
     past: Option<Past>,
     /// A restart was carried out and the process is not up yet.
-    relaunching: bool,
+    relaunching: Option<Timestamp>,
+    /// When this process was launched, unless it is the first.
+    launched_at: Option<Timestamp>,
     outputs: VecDeque<Output>,
-    announced: EmergencyStatus,
+    /// What the host was last told; nothing yet by a process that is new.
+    announced: Option<EmergencyStatus>,
     notices_sent: u64,
+    /// What the host was last asked to keep.
+    saved: Memory,
 }
 
 impl EmergencyRecoveryProtocol {
@@ -85,7 +92,14 @@ impl EmergencyRecoveryProtocol {
 
     /// A protocol that watches a system of which it knows and has seen nothing yet.
     pub fn new(playbook: Playbook) -> Self {
-        let mut protocol = Self {
+        let mut protocol = Self::anew(playbook);
+        protocol.listen();
+        protocol
+    }
+
+    /// A protocol whose timeline has not begun.
+    fn anew(playbook: Playbook) -> Self {
+        Self {
             playbook,
             now: Timestamp::ZERO,
             started: false,
@@ -97,13 +111,13 @@ impl EmergencyRecoveryProtocol {
             timers: Timers::default(),
             emergency: None,
             past: None,
-            relaunching: false,
+            relaunching: None,
+            launched_at: None,
             outputs: VecDeque::with_capacity(OUTPUT_ROOM),
-            announced: EmergencyStatus::NORMAL,
+            announced: Some(EmergencyStatus::NORMAL),
             notices_sent: 0,
-        };
-        protocol.listen();
-        protocol
+            saved: Memory::default(),
+        }
     }
 
     /// The numbers it goes by.
@@ -227,8 +241,8 @@ impl EmergencyRecoveryProtocol {
 
     fn announce(&mut self) {
         let status = self.status();
-        if status != self.announced {
-            self.announced = status;
+        if self.announced != Some(status) {
+            self.announced = Some(status);
             self.outputs.push_back(Output::Status(status));
         }
     }
@@ -317,7 +331,8 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
         self.settle();
     }
 
-    fn handle_relaunched(&mut self, now: Timestamp, _saved: Option<&str>) {
+    fn handle_relaunched(&mut self, now: Timestamp, saved: Option<&str>) {
+        self.start_anew(now, saved);
         self.arrive(now);
         self.relaunched();
         self.settle();
@@ -332,7 +347,8 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
     }
 
     fn poll_output(&mut self) -> Option<Output> {
-        self.outputs.pop_front()
+        // Saved is what the whole of an input has come to.
+        self.outputs.pop_front().or_else(|| self.save_if_changed())
     }
 
     fn poll_timeout(&self) -> Option<Timestamp> {
@@ -341,5 +357,9 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
 
     fn emergency_status(&self) -> EmergencyStatus {
         self.status()
+    }
+
+    fn saved_state(&self) -> String {
+        self.memory_as_text()
     }
 }

@@ -1,5 +1,7 @@
 //! Who is told what, and when.
 
+use serde::{Deserialize, Serialize};
+
 use super::EmergencyRecoveryProtocol;
 use crate::boundary::Output;
 use crate::escalation::EscalationLevel;
@@ -23,6 +25,14 @@ impl EmergencyRecoveryProtocol {
         let (Some(incident), Some(severity)) = (status.incident, status.severity) else { return };
         let (id, escalation) = (self.next_notice_id(), status.escalation);
         let notice = Notice { id, kind, to, incident, severity, escalation };
+        self.outputs.push_back(Output::Notify(notice));
+    }
+
+    /// Says that the protocol itself lacks something, which is no incident.
+    pub(super) fn confess(&mut self, kind: NoticeKind, incident: IncidentType) {
+        let (id, to, escalation) =
+            (self.next_notice_id(), Role::Platform, self.status().escalation);
+        let notice = Notice { id, kind, to, incident, severity: Severity::Minor, escalation };
         self.outputs.push_back(Output::Notify(notice));
     }
 
@@ -87,7 +97,7 @@ impl EmergencyRecoveryProtocol {
 }
 
 /// What was said in this emergency.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Told {
     pub(super) app_store: bool,
     pub(super) users: bool,

@@ -163,8 +163,8 @@ impl EmergencyRecoveryProtocol {
     }
 
     /// Whether the app is on its way down: what is sent now is lost.
-    fn is_restarting(&self) -> bool {
-        self.relaunching
+    pub(super) fn is_restarting(&self) -> bool {
+        self.relaunching.is_some_and(|until| self.now < until)
             || self.lanes.flight(Lane::Main).is_some_and(|flight| is_restart(flight.command.action))
     }
 

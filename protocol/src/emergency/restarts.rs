@@ -73,10 +73,18 @@ impl EmergencyRecoveryProtocol {
         }
     }
 
-    /// A restart was carried out: until the process is up again it cannot be heard.
+    /// A restart was carried out: until the process is up again it cannot be heard. In a process that
+    /// young it is told late, and this process is what came of it, not of a death.
     pub(super) fn expect_relaunch(&mut self) {
-        self.relaunching = true;
-        self.timers.set(Timer::Silence, self.now + LAUNCH_PATIENCE);
+        if self.launched_at.is_some_and(|at| self.now - at < LAUNCH_PATIENCE) {
+            if let Some(emergency) = &mut self.emergency {
+                emergency.deaths = emergency.deaths.saturating_sub(1);
+            }
+            return;
+        }
+        let patience = self.now + LAUNCH_PATIENCE;
+        self.relaunching = Some(patience);
+        self.timers.set(Timer::Silence, patience);
     }
 }
 

@@ -53,11 +53,6 @@ pub(super) struct Resumption {
 }
 
 impl Resumption {
-    /// The process is gone, and with it everything that was off.
-    pub(super) fn forget(&mut self) {
-        (self.last, self.not_before) = (None, Timestamp::ZERO);
-    }
-
     /// Whether the last relapse is long enough ago.
     pub(super) fn may_begin(&self, now: Timestamp) -> bool {
         now >= self.not_before

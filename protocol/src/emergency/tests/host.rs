@@ -26,6 +26,10 @@ pub(super) struct Host {
     pub(super) done: Vec<(Timestamp, Action)>,
     pub(super) outputs: Vec<(Timestamp, Output)>,
     pub(super) answers: fn(Action) -> Answer,
+    /// What the protocol wants to outlive its process.
+    pub(super) saved: Option<String>,
+    /// How often it was asked to keep something.
+    pub(super) saves: usize,
     due: Vec<(Timestamp, CommandId, Action, ActionOutcome)>,
     next_sample: u64,
 }
@@ -41,6 +45,8 @@ impl Host {
             done: Vec::new(),
             outputs: Vec::new(),
             answers: |_| Answer::Completes,
+            saved: None,
+            saves: 0,
             due: Vec::new(),
             next_sample: 1,
         }
@@ -126,8 +132,15 @@ impl Host {
         );
         self.protocol.handle_step_finished(self.now, id, outcome);
         if restarts && outcome == ActionOutcome::Completed {
-            self.protocol.handle_relaunched(self.now, None);
+            self.relaunch();
         }
+    }
+
+    /// The process ends, whatever it was doing, and another one begins.
+    pub(super) fn relaunch(&mut self) {
+        self.due.clear();
+        self.protocol.handle_relaunched(self.now, self.saved.as_deref());
+        self.drain();
     }
 
     fn drain(&mut self) {
@@ -141,6 +154,11 @@ impl Host {
                     Answer::Fails => self.due.push((when, id, action, ActionOutcome::Failed)),
                     Answer::Hangs => {}
                 }
+            }
+            if output == Output::Save {
+                self.saved = Some(self.protocol.saved_state());
+                self.saves += 1;
+                continue;
             }
             self.outputs.push((self.now, output));
         }

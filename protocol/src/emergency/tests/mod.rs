@@ -1,7 +1,10 @@
 //! The protocol as its hosts see it.
 
+mod any_input;
 mod escalations;
 mod host;
 mod invariants;
+mod relaunches;
 mod responses;
 mod verification;
+mod watcher;
