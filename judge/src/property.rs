@@ -86,7 +86,8 @@ pub struct Violation {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "verdict", rename_all = "kebab-case")]
 pub enum Verdict {
-    /// Every property held, and the incident happened.
+    /// Every property held but those that the scenario states to fail, which all failed, and the
+    /// incident happened.
     Passed,
     /// A property failed; the first one in time, of those that could have been kept.
     Failed(Violation),
@@ -99,6 +100,11 @@ pub enum Verdict {
         why: String,
         /// Whether the scenario allows this.
         allowed: bool,
+    },
+    /// Properties held that the scenario states to fail.
+    Contradicted {
+        /// Which ones.
+        held: Vec<Property>,
     },
     /// The incident that the scenario is about never happened, or the run ended before it was
     /// decided: that is not a pass.
@@ -115,6 +121,7 @@ impl Verdict {
             Self::Passed => "passed",
             Self::Failed(_) => "failed",
             Self::Infeasible { .. } => "infeasible",
+            Self::Contradicted { .. } => "contradicted",
             Self::Unexercised { .. } => "unexercised",
         }
     }

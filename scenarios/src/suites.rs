@@ -34,7 +34,7 @@ macro_rules! files {
 }
 
 /// Every suite.
-pub const ALL: &[EmbeddedSuite] = &[QUICK, COMPREHENSIVE, STRESS];
+pub const ALL: &[EmbeddedSuite] = &[QUICK, COMPREHENSIVE, PRODUCTION, STRESS];
 
 const QUICK: EmbeddedSuite = EmbeddedSuite {
     name: "quick",
@@ -135,6 +135,28 @@ const COMPREHENSIVE: EmbeddedSuite = EmbeddedSuite {
         "view-models-in-a-cycle",
         "wall-clock-jump-during-leak",
         "zero-memory-during-leak",
+    },
+};
+
+const PRODUCTION: EmbeddedSuite = EmbeddedSuite {
+    name: "production",
+    about: "Real days and real incidents: what a release to the App Store must survive.",
+    files: files! {
+        "production":
+        "background-and-back",
+        "commuter-day-through-two-tunnels",
+        "feed-provider-outage",
+        "first-launch-after-an-update",
+        "healthy-afternoon-power-user",
+        "healthy-day-in-the-pocket",
+        "healthy-morning-steady",
+        "hot-day-with-navigation",
+        "landing-after-a-long-flight",
+        "old-phone-long-session",
+        "regression-rolled-back-the-same-evening",
+        "slow-leak-over-hours",
+        "two-incidents-in-one-evening",
+        "weekend-without-on-call",
     },
 };
 

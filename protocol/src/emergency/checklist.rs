@@ -41,6 +41,7 @@ pub(super) struct Checklist {
     holding_since: Option<Timestamp>,
     observed_at: Option<Timestamp>,
     broken_in_a_row: u32,
+    broken_since: [Option<Timestamp>; Signal::ALL.len()],
 }
 
 impl Checklist {
@@ -72,6 +73,15 @@ impl Checklist {
         self.observed_at = Some(at);
         self.broken_in_a_row =
             if self.is_any_broken() { self.broken_in_a_row.saturating_add(1) } else { 0 };
+        for (since, finding) in self.broken_since.iter_mut().zip(self.findings) {
+            match finding {
+                Finding::Broken => {
+                    since.get_or_insert(at);
+                }
+                Finding::Holds => *since = None,
+                Finding::Unknown => {}
+            }
+        }
         if !self.do_all_hold() {
             self.holding_since = None;
         } else if self.holding_since.is_none() || gap {
@@ -101,6 +111,14 @@ impl Checklist {
     /// How many samples in a row showed a broken line.
     pub(super) fn broken_in_a_row(&self) -> u32 {
         self.broken_in_a_row
+    }
+
+    /// How long a line has been broken, as far as samples show.
+    pub(super) fn broken_for(&self, line: Signal) -> Duration {
+        match (self.broken_since[line.index()], self.observed_at) {
+            (Some(since), Some(observed)) => observed - since,
+            _ => Duration::ZERO,
+        }
     }
 
     /// What is known of one line.

@@ -78,13 +78,16 @@ fn failures<'a>(report: &Report<'a>) -> Vec<Failure<'a>> {
     failures
 }
 
-/// Every property that a run violated; one `None` when it failed to pass in another way.
+/// Every property that a run violated, or held though it was stated to fail; one `None` when it failed
+/// to pass in another way.
 fn properties_of(trial: &Trial) -> Vec<Option<Property>> {
     let judgement = &trial.outcome.judgement;
     match (&trial.divergence, &judgement.verdict) {
         (None, Verdict::Failed(_) | Verdict::Infeasible { .. }) => {
-            judgement.violations.iter().map(|violation| Some(violation.property)).collect()
+            let unstated = judgement.stated.unstated(&judgement.violations);
+            unstated.map(|violation| Some(violation.property)).collect()
         }
+        (None, Verdict::Contradicted { held }) => held.iter().copied().map(Some).collect(),
         _ => vec![None],
     }
 }
@@ -121,6 +124,9 @@ impl Failure<'_> {
             }
             None => match &judgement.verdict {
                 Verdict::Unexercised { missing } => missing.clone(),
+                Verdict::Contradicted { .. } => {
+                    "it held, though the scenario states that it fails".to_owned()
+                }
                 verdict => verdict.name().to_owned(),
             },
         }

@@ -1,7 +1,7 @@
 //! What a run came to.
 
 use firedrill_judge::temporal::TemporalFinding;
-use firedrill_judge::{IncidentSummary, Reading, Verdict};
+use firedrill_judge::{IncidentSummary, Judgement, Reading, Verdict};
 use firedrill_scenarios::{Foresight, Outcome};
 use firedrill_sim::Time;
 
@@ -20,7 +20,7 @@ pub(super) fn lines(
 ) -> Vec<String> {
     let judgement = &outcome.judgement;
     // Already painted, so its length is not its width: it is not wrapped.
-    let mut lines = labelled("verdict", &verdict(&judgement.verdict, &options.palette), None);
+    let mut lines = labelled("verdict", &verdict(judgement, &options.palette), None);
     let is_alone = judgement.incidents.len() == 1;
     for (index, incident) in judgement.incidents.iter().enumerate() {
         let label =
@@ -32,7 +32,10 @@ pub(super) fn lines(
         }
     }
     for violation in &judgement.violations {
-        let text = format!("{} at {}: {}", violation.property, violation.at, violation.about);
+        let stated =
+            if judgement.stated.contains(&violation.property) { ", as stated" } else { "" };
+        let text =
+            format!("{} at {}{stated}: {}", violation.property, violation.at, violation.about);
         lines.extend(labelled("violated", &text, options.width));
     }
     for found in &judgement.properties {
@@ -46,11 +49,17 @@ pub(super) fn lines(
     lines
 }
 
-fn verdict(verdict: &Verdict, palette: &Palette) -> String {
-    let standing = Standing::of_verdict(verdict);
+fn verdict(judgement: &Judgement, palette: &Palette) -> String {
+    let standing = Standing::of_verdict(&judgement.verdict);
     let word = paint(style_of(standing, palette), standing.name());
-    match verdict {
-        Verdict::Passed => word,
+    match &judgement.verdict {
+        Verdict::Passed if judgement.stated.is_empty() => word,
+        Verdict::Passed => {
+            format!("{word}: fails as stated, in {}", figures::names(judgement.stated.iter()))
+        }
+        Verdict::Contradicted { held } => {
+            format!("{word}: {} held, though stated to fail", figures::names(held.iter()))
+        }
         Verdict::Failed(violation) => format!("{word}: {}", violation.property),
         Verdict::Infeasible { what, why, .. } => format!("{word}: {}; {why}", what.property),
         Verdict::Unexercised { missing } => format!("{word}: {missing}"),
