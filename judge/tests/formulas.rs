@@ -5,7 +5,8 @@
 use std::collections::BTreeSet;
 
 use firedrill_judge::temporal::{
-    Formula, Measure, Monitor, NameError, PropertyName, Readings, Signal,
+    FORMULA_BYTES_MAX, Formula, FormulaProblem, Measure, Monitor, NameError, PropertyName,
+    Readings, Signal,
 };
 use firedrill_model::nouns::quantity::Dimension;
 use firedrill_sim::{Span, Time};
@@ -102,6 +103,62 @@ fn a_unit_touches_its_number_or_stands_apart_and_an_operator_is_no_unit() {
     assert_eq!(touches, (says.to_owned(), "and".to_owned()), "what touches a number is its unit");
     let foreign = refused("memory <= 3MB && minor");
     assert_eq!(foreign.1, "&&");
+}
+
+#[test]
+fn what_other_notations_write_is_named_whole_with_what_is_meant() {
+    for (foreign, meant) in [
+        ("&&", Some("and")),
+        ("||", Some("or")),
+        ("<->", Some("iff")),
+        ("<=>", Some("iff")),
+        ("->", Some("implies")),
+        ("=>", Some("implies")),
+        ("=<", Some("<=")),
+        ("==", Some("<=")),
+        ("!=", Some("<")),
+        ("=", Some("<=")),
+        ("!", Some("not")),
+        ("&", Some("and")),
+        ("|", Some("or")),
+        ("{", Some("(")),
+        ("}", Some(")")),
+        ("#", None),
+        ("ü", None),
+    ] {
+        let error = Formula::parse(&format!("minor {foreign} major")).unwrap_err();
+        let symbol = foreign.to_owned();
+        assert_eq!(error.problem, FormulaProblem::UnknownSymbol { symbol, meant });
+        assert_eq!(error.span, 6..6 + foreign.len());
+    }
+}
+
+#[test]
+fn a_number_out_of_place_is_shown_without_what_surrounds_it() {
+    let error = Formula::parse("minor 3 ) major").unwrap_err();
+    assert_eq!(error.to_string(), "expected an operator or the end of the formula, found `3`");
+    assert_eq!(error.span, 6..7);
+}
+
+#[test]
+fn the_longest_formula_is_one() {
+    let longest = format!("minor{}", " ".repeat(FORMULA_BYTES_MAX - "minor".len()));
+    assert!(Formula::parse(&longest).is_ok());
+    let error = Formula::parse(&format!("{longest} ")).unwrap_err();
+    assert_eq!(error.problem, FormulaProblem::TooLong { bytes: FORMULA_BYTES_MAX + 1 });
+}
+
+#[test]
+fn a_zero_has_no_side() {
+    for zero in [0.0, -0.0] {
+        for text in ["skin >= 0C", "skin <= 0C", "not skin > 0C", "not skin < 0C"] {
+            let mut monitor = Monitor::new(&formula(text), Span::ZERO);
+            assert!(!monitor.sample(&Readings::QUIET.with(Signal::Skin, zero)), "{zero} {text}");
+            let finding = monitor.conclude();
+            assert_eq!(finding.violated_at, None, "{zero} {text}");
+            assert!(finding.robustness == 0.0 && finding.robustness.is_sign_positive());
+        }
+    }
 }
 
 #[test]
