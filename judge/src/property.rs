@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use firedrill_model::nouns::Breakdown;
 use firedrill_sim::Time;
 use serde::{Deserialize, Serialize};
 
@@ -106,6 +107,14 @@ pub enum Verdict {
         /// What is missing, in a sentence.
         missing: String,
     },
+    /// The protocol lives outside this program and broke down, and the run ended there: nothing can be
+    /// concluded. A judge, who sees what a protocol did, never says so of its own accord.
+    Broken {
+        /// When.
+        at: Time,
+        /// How.
+        breakdown: Breakdown,
+    },
 }
 
 impl Verdict {
@@ -116,6 +125,7 @@ impl Verdict {
             Self::Failed(_) => "failed",
             Self::Infeasible { .. } => "infeasible",
             Self::Unexercised { .. } => "unexercised",
+            Self::Broken { .. } => "broken",
         }
     }
 }
