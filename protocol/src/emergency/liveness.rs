@@ -47,6 +47,7 @@ impl EmergencyRecoveryProtocol {
 
     /// The app slept: that it was silent is no symptom, and what held before has to hold anew.
     pub(super) fn resumed(&mut self) {
+        self.suspicion.forget();
         self.checklist.restart_hold();
         self.listen();
     }
@@ -60,6 +61,7 @@ impl EmergencyRecoveryProtocol {
         self.measures.forget();
         self.detector.expect_launch(self.now);
         self.checklist.forget();
+        self.suspicion.forget();
         for lane in Lane::ALL {
             self.lanes.abandon(lane);
             self.timers.stop(Timer::Command(lane));

@@ -14,6 +14,7 @@ mod response;
 mod restarts;
 mod resumption;
 mod state;
+mod suspicion;
 mod timer;
 mod trust;
 mod verification;
@@ -32,6 +33,7 @@ use self::measures::Measures;
 use self::procedures::{Work, incident_of};
 use self::recurrence::Past;
 use self::state::{Emergency, Stage};
+use self::suspicion::Suspicion;
 use self::timer::{Timer, Timers};
 use self::trust::Trust;
 use crate::action::{ActionOutcome, CommandId};
@@ -63,6 +65,7 @@ pub struct EmergencyRecoveryProtocol {
     started: bool,
     trust: Trust,
     detector: Detector,
+    suspicion: Suspicion,
     checklist: Checklist,
     measures: Measures,
     lanes: Lanes,
@@ -91,6 +94,7 @@ impl EmergencyRecoveryProtocol {
             started: false,
             trust: Trust::default(),
             detector: Detector::default(),
+            suspicion: Suspicion::default(),
             checklist: Checklist::default(),
             measures: Measures::default(),
             lanes: Lanes::default(),
@@ -268,7 +272,8 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
             self.listen();
             let confirmed = self.detector.observe(&self.playbook, &readings);
             self.checklist.observe(&self.playbook, &readings, self.fresh_from());
-            for symptom in confirmed.into_iter().flatten() {
+            let suspected = self.suspicion.observe(&readings, self.are_feeds_quiet());
+            for symptom in confirmed.into_iter().flatten().chain(suspected) {
                 self.declare(symptom);
             }
             if let Some(incident) = self.relapsed_into() {
