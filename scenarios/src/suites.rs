@@ -34,7 +34,7 @@ macro_rules! files {
 }
 
 /// Every suite.
-pub const ALL: &[EmbeddedSuite] = &[QUICK, COMPREHENSIVE, PRODUCTION, STRESS];
+pub const ALL: &[EmbeddedSuite] = &[QUICK, COMPREHENSIVE, PRODUCTION, STRESS, NEGATIVE];
 
 const QUICK: EmbeddedSuite = EmbeddedSuite {
     name: "quick",
@@ -169,6 +169,25 @@ const STRESS: EmbeddedSuite = EmbeddedSuite {
         "swarm-compound",
         "swarm-everything",
         "swarm-heat-and-memory",
+    },
+};
+
+const NEGATIVE: EmbeddedSuite = EmbeddedSuite {
+    name: "negative",
+    about: "Promises that nobody can keep: each run fails as stated, or the judge is blind.",
+    files: files! {
+        "negative":
+        "cool-within-the-response-time",
+        "footprint-below-the-first-launch",
+        "healthy-though-memory-spikes",
+        "killed-by-a-spike-of-two-gigabytes",
+        "killed-out-of-the-blue",
+        "memory-target-below-the-idle-footprint",
+        "never-critical-after-a-spike",
+        "no-time-to-cool",
+        "quality-that-cannot-come-back",
+        "response-in-a-microsecond",
+        "verified-longer-than-the-mode-may-last",
     },
 };
 

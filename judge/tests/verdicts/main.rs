@@ -6,4 +6,5 @@ mod books;
 mod incidents;
 mod promises;
 mod sentences;
+mod statements;
 mod telling;

@@ -114,6 +114,23 @@ fn each_checklist_line_is_the_playbooks() {
 }
 
 #[test]
+fn each_line_of_the_checklist_is_one_types_own() {
+    let broken_for = |truth: Truth| {
+        let checklist = Checklist::of(&truth, &Playbook::built_in());
+        IncidentType::ALL.into_iter().filter(|i| !checklist.holds_for(*i)).collect::<Vec<_>>()
+    };
+    assert_eq!(broken_for(healthy()), []);
+    assert_eq!(broken_for(Truth { multiplier: 300.0, ..healthy() }), [PERFORMANCE]);
+    assert_eq!(broken_for(with_memory(201)), [MEMORY]);
+    assert_eq!(broken_for(Truth { drain_pct_per_hour: 3.0, ..healthy() }), [BATTERY]);
+    let hot = Truth { thermal_state: ThermalState::Serious, ..healthy() };
+    assert_eq!(broken_for(hot), [BATTERY]);
+    assert_eq!(broken_for(Truth { error_rate: 0.02, ..healthy() }), [INSTABILITY]);
+    assert_eq!(broken_for(Truth { ui: Ui::Relaunching, ..healthy() }), [INSTABILITY]);
+    assert_eq!(broken_for(Truth { ui: Ui::Suspended, ..healthy() }), [INSTABILITY]);
+}
+
+#[test]
 fn a_prompt_response_and_restoration_pass_with_their_margins() {
     let judgement = Telling::of_memory(Severity::Critical)
         .stays(60, healthy())

@@ -45,6 +45,7 @@ impl EmergencyRecoveryProtocol {
 
     /// The app slept: that it was silent is no symptom, and what held before has to hold anew.
     pub(super) fn resumed(&mut self) {
+        self.suspicion.forget();
         self.checklist.restart_hold();
         self.listen();
     }

@@ -15,6 +15,7 @@ mod restarts;
 mod resumption;
 mod saved;
 mod state;
+mod suspicion;
 mod timer;
 mod trust;
 mod verification;
@@ -34,6 +35,7 @@ use self::procedures::{Work, incident_of};
 use self::recurrence::Past;
 use self::saved::Memory;
 use self::state::{Emergency, Stage};
+use self::suspicion::Suspicion;
 use self::timer::{Timer, Timers};
 use self::trust::Trust;
 use crate::action::{ActionOutcome, CommandId};
@@ -65,6 +67,7 @@ pub struct EmergencyRecoveryProtocol {
     started: bool,
     trust: Trust,
     detector: Detector,
+    suspicion: Suspicion,
     checklist: Checklist,
     measures: Measures,
     lanes: Lanes,
@@ -105,6 +108,7 @@ impl EmergencyRecoveryProtocol {
             started: false,
             trust: Trust::default(),
             detector: Detector::default(),
+            suspicion: Suspicion::default(),
             checklist: Checklist::default(),
             measures: Measures::default(),
             lanes: Lanes::default(),
@@ -282,7 +286,8 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
             self.listen();
             let confirmed = self.detector.observe(&self.playbook, &readings);
             self.checklist.observe(&self.playbook, &readings, self.fresh_from());
-            for symptom in confirmed.into_iter().flatten() {
+            let suspected = self.suspicion.observe(&readings, self.are_feeds_quiet());
+            for symptom in confirmed.into_iter().flatten().chain(suspected) {
                 self.declare(symptom);
             }
             if let Some(incident) = self.relapsed_into() {

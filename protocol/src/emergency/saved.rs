@@ -81,6 +81,7 @@ struct OpenCase {
     opened_at: Timestamp,
     settled: bool,
     until: Option<Timestamp>,
+    granted_until: Option<Timestamp>,
 }
 
 /// Why a text is nothing that this process could go on from.
@@ -230,13 +231,24 @@ impl Ongoing {
 
 impl OpenCase {
     fn of(case: Case) -> Self {
-        let Case { incident: _, trigger, severity, opened_at, settled, until, work: _ } = case;
-        Self { trigger, severity, opened_at, settled, until }
+        let Case {
+            trigger,
+            severity,
+            opened_at,
+            settled,
+            until,
+            granted_until,
+            // Its place says which incident; how far its work had come is of the process.
+            incident: _,
+            work: _,
+        } = case;
+        Self { trigger, severity, opened_at, settled, until, granted_until }
     }
 
     fn resume(self, incident: IncidentType) -> Case {
-        let Self { trigger, severity, opened_at, settled, until } = self;
-        Case { incident, trigger, severity, opened_at, settled, until, work: Work::Done }
+        let Self { trigger, severity, opened_at, settled, until, granted_until } = self;
+        let work = Work::Done;
+        Case { incident, trigger, severity, opened_at, settled, work, until, granted_until }
     }
 }
 
@@ -288,9 +300,13 @@ impl EmergencyRecoveryProtocol {
     fn grant_what_is_left(&mut self, deadlines: Deadlines) {
         let Deadlines { level, page } = deadlines;
         self.grant_automatic_recovery();
-        let granted = self.timers.due(Timer::Level);
-        if let Some(level) = level.filter(|level| granted.is_none_or(|granted| *level < granted)) {
-            self.timers.set(Timer::Level, level);
+        if let Some(level) = level {
+            let of = self.emergency.as_ref().map(|emergency| emergency.level);
+            if let Some(of) = of.filter(|_| !self.timers.is_set(Timer::Level)) {
+                self.grant_level(of);
+            }
+            let granted = self.timers.due(Timer::Level);
+            self.timers.set(Timer::Level, granted.map_or(level, |granted| level.min(granted)));
         }
         if let Some(page) = page {
             self.timers.set(Timer::Page, page.min(self.now + PAGE_AGAIN_AFTER));
