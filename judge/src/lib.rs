@@ -11,6 +11,7 @@ mod expectation;
 mod incident;
 mod judge;
 mod ladder;
+mod learning;
 mod property;
 mod statement;
 mod symptoms;

@@ -29,6 +29,8 @@ pub enum Property {
     NoSwipeLost,
     /// The escalation level never goes down within an emergency.
     EscalationNeverGoesDown,
+    /// No baseline is learnt from a degraded app.
+    BaselineIsHealthy,
     /// The protocol keeps the contract of its boundary.
     KeepsContract,
     /// The scenario's own property of this name holds.
@@ -37,7 +39,7 @@ pub enum Property {
 
 impl Property {
     /// Every property that all runs are held to, in the order of reports.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::RespondsInTime,
         Self::RestoresInTime,
         Self::EmergencyModeEnds,
@@ -46,6 +48,7 @@ impl Property {
         Self::NoJetsamKill,
         Self::NoSwipeLost,
         Self::EscalationNeverGoesDown,
+        Self::BaselineIsHealthy,
         Self::KeepsContract,
     ];
 
@@ -60,6 +63,7 @@ impl Property {
             Self::NoJetsamKill => "no-jetsam-kill",
             Self::NoSwipeLost => "no-swipe-lost",
             Self::EscalationNeverGoesDown => "escalation-never-goes-down",
+            Self::BaselineIsHealthy => "baseline-is-healthy",
             Self::KeepsContract => "keeps-contract",
             Self::Temporal(name) => name.as_str(),
         }

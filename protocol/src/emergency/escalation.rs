@@ -174,6 +174,7 @@ impl EmergencyRecoveryProtocol {
     pub(super) fn reach(&mut self, level: EscalationLevel) {
         self.grant_level(level);
         self.watch_worsening_anew();
+        let has_baseline = self.baselining.valid(self.now).is_some();
         let Some(emergency) = &mut self.emergency else { return };
         let is_new = level > emergency.level;
         emergency.level = level;
@@ -186,7 +187,8 @@ impl EmergencyRecoveryProtocol {
                 for case in emergency.cases.iter_mut().flatten() {
                     case.take_again();
                 }
-                if emergency.configuration == Rollback::NotNeeded {
+                // Without a valid baseline there is no configuration that is known to be good.
+                if emergency.configuration == Rollback::NotNeeded && has_baseline {
                     emergency.configuration = Rollback::Due;
                 }
                 self.timers.set(Timer::Page, self.now + PAGE_AGAIN_AFTER);

@@ -180,6 +180,11 @@ impl Measures {
         self.completed_at[Action::FlushDataBuffers as usize].is_some()
     }
 
+    /// Whether the app is as it would be if nothing had ever been asked for.
+    pub(super) fn is_none_in_force(&self) -> bool {
+        self.possible.is_empty()
+    }
+
     /// Whether an action may be at work.
     pub(super) fn may_be_in_force(&self, action: Action) -> bool {
         self.possible.contains(action)

@@ -1,5 +1,6 @@
 //! The playbook as code.
 
+mod baselining;
 mod checklist;
 mod classification;
 mod detection;
@@ -26,6 +27,7 @@ mod tests;
 use core::time::Duration;
 use std::collections::VecDeque;
 
+use self::baselining::Baselining;
 use self::checklist::{Checklist, FreshFrom};
 use self::classification::{Symptom, severity_of};
 use self::detection::Detector;
@@ -39,6 +41,7 @@ use self::suspicion::Suspicion;
 use self::timer::{Timer, Timers};
 use self::trust::Trust;
 use crate::action::{ActionOutcome, CommandId};
+use crate::baseline::Baseline;
 use crate::boundary::{Briefing, LifecycleEvent, OperatorEvent, Output, RecoveryProtocol};
 use crate::incident::{IncidentType, TriggerCondition};
 use crate::metrics::HealthMetrics;
@@ -69,6 +72,9 @@ pub struct EmergencyRecoveryProtocol {
     detector: Detector,
     suspicion: Suspicion,
     checklist: Checklist,
+    /// What was briefed, to be known again by the next process.
+    briefed_with: Option<Baseline>,
+    baselining: Baselining,
     measures: Measures,
     lanes: Lanes,
     timers: Timers,
@@ -90,18 +96,20 @@ pub struct EmergencyRecoveryProtocol {
 impl EmergencyRecoveryProtocol {
     /// A protocol that has been briefed and has seen nothing yet.
     pub fn briefed(briefing: &Briefing) -> Self {
-        Self::new(briefing.playbook.clone())
+        let mut protocol = Self::anew(briefing.playbook.clone(), briefing.baseline);
+        protocol.listen();
+        protocol
     }
 
     /// A protocol that watches a system of which it knows and has seen nothing yet.
     pub fn new(playbook: Playbook) -> Self {
-        let mut protocol = Self::anew(playbook);
+        let mut protocol = Self::anew(playbook, None);
         protocol.listen();
         protocol
     }
 
     /// A protocol whose timeline has not begun.
-    fn anew(playbook: Playbook) -> Self {
+    fn anew(playbook: Playbook, baseline: Option<Baseline>) -> Self {
         Self {
             playbook,
             now: Timestamp::ZERO,
@@ -110,6 +118,8 @@ impl EmergencyRecoveryProtocol {
             detector: Detector::default(),
             suspicion: Suspicion::default(),
             checklist: Checklist::default(),
+            briefed_with: baseline,
+            baselining: Baselining::briefed(baseline),
             measures: Measures::default(),
             lanes: Lanes::default(),
             timers: Timers::default(),
@@ -294,7 +304,9 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
                 self.relapse(incident);
             }
             self.check_worsening();
+            self.watch_baseline(&readings);
         }
+        self.check_baseline();
         self.settle();
     }
 
@@ -325,7 +337,8 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
     fn handle_lifecycle(&mut self, now: Timestamp, event: LifecycleEvent) {
         self.arrive(now);
         match event {
-            LifecycleEvent::Suspending | LifecycleEvent::Updated => {}
+            LifecycleEvent::Suspending => {}
+            LifecycleEvent::Updated => self.version_changed(),
             LifecycleEvent::Resumed => self.resumed(),
             LifecycleEvent::MemoryWarning => {
                 if let Some(symptom) = self.detector.memory_warning() {

@@ -16,6 +16,7 @@ use super::restarts::is_restart;
 use super::state::{Emergency, Restart, Rollback, Stage};
 use super::timer::{Deadlines, Timer, Timers};
 use crate::action::Action;
+use crate::baseline::Baseline;
 use crate::boundary::Output;
 use crate::escalation::EscalationLevel;
 use crate::incident::{IncidentType, TriggerCondition};
@@ -44,6 +45,10 @@ struct Paper {
 #[serde(deny_unknown_fields)]
 pub(super) struct Memory {
     notices_sent: u64,
+    /// The baseline, if it was learnt.
+    learnt: Option<Baseline>,
+    invalid_baseline_reported: bool,
+    is_of_old_version: bool,
     /// Whether the app is on its way down because it was restarted.
     restarting: bool,
     emergency: Option<Ongoing>,
@@ -107,6 +112,9 @@ impl Memory {
         let emergency = protocol.emergency.as_ref();
         Self {
             notices_sent: protocol.notices_sent,
+            learnt: protocol.baselining.known.filter(|_| protocol.baselining.is_learnt),
+            invalid_baseline_reported: protocol.baselining.is_reported,
+            is_of_old_version: protocol.baselining.is_of_old_version,
             restarting: protocol.is_restarting(),
             past: protocol.past,
             emergency: emergency.map(|emergency| Ongoing::of(emergency, &protocol.timers)),
@@ -270,7 +278,7 @@ impl EmergencyRecoveryProtocol {
 
     /// A new process: all that is known is the briefing and what an earlier one saved.
     pub(super) fn start_anew(&mut self, now: Timestamp, saved: Option<&str>) {
-        *self = Self::anew(self.playbook.clone());
+        *self = Self::anew(self.playbook.clone(), self.briefed_with);
         self.now = now;
         // Notices are numbered over all processes, and nobody sends more than one a nanosecond.
         self.notices_sent = now.as_nanos().min(MOST_NOTICES / 2);
@@ -290,9 +298,22 @@ impl EmergencyRecoveryProtocol {
         self.notices_sent = memory.notices_sent;
         self.relaunching = memory.restarting.then_some(self.now);
         self.past = memory.past;
+        self.remember_baseline(memory);
         let Some(ongoing) = memory.emergency else { return };
         self.emergency = ongoing.resume(self.now);
         self.grant_what_is_left(ongoing.deadlines);
+    }
+
+    /// What was learnt goes before what was briefed; no text makes it valid for longer than it could be.
+    fn remember_baseline(&mut self, memory: Memory) {
+        self.baselining.is_reported = memory.invalid_baseline_reported;
+        self.baselining.is_of_old_version = memory.is_of_old_version;
+        let longest = self.now + self.playbook.baseline.validity;
+        if let Some(learnt) = memory.learnt {
+            let valid_until = learnt.valid_until.min(longest);
+            self.baselining.known = Some(Baseline { valid_until, ..learnt });
+            self.baselining.is_learnt = true;
+        }
     }
 
     /// Deadlines of before stand, those that passed meanwhile included. A text can bring one nearer

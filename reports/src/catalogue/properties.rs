@@ -31,6 +31,7 @@ const fn holds_when(property: Property) -> &'static str {
         Property::EscalationNeverGoesDown => {
             "the escalation level never goes down within an emergency"
         }
+        Property::BaselineIsHealthy => "no baseline is learnt from a degraded app",
         Property::KeepsContract => "the protocol keeps the contract of its boundary",
         Property::Temporal(_) => "the scenario's own formula holds",
     }

@@ -6,7 +6,8 @@ use core::time::Duration;
 
 use super::super::EmergencyRecoveryProtocol;
 use crate::action::{Action, ActionOutcome, Command, CommandId, Purpose};
-use crate::boundary::{OperatorEvent, Output, RecoveryProtocol};
+use crate::baseline::Baseline;
+use crate::boundary::{Briefing, OperatorEvent, Output, RecoveryProtocol};
 use crate::metrics::{HealthMetrics, ThermalState};
 use crate::playbook::Playbook;
 use crate::units::{Bytes, Timestamp};
@@ -39,8 +40,12 @@ pub(super) type Script<'s> = &'s dyn Fn(u64, &Host) -> Option<HealthMetrics>;
 
 impl Host {
     pub(super) fn new() -> Self {
+        Self::briefed(briefing())
+    }
+
+    pub(super) fn briefed(briefing: Briefing) -> Self {
         Self {
-            protocol: EmergencyRecoveryProtocol::new(Playbook::built_in()),
+            protocol: EmergencyRecoveryProtocol::briefed(&briefing),
             now: Timestamp::ZERO,
             done: Vec::new(),
             outputs: Vec::new(),
@@ -168,6 +173,16 @@ impl Host {
             assert_eq!(*status, self.protocol.emergency_status(), "announced and told differ");
         }
     }
+}
+
+/// A baseline that stays valid.
+pub(super) fn briefing() -> Briefing {
+    let baseline = Baseline {
+        performance_multiplier: 480.0,
+        memory_usage: Bytes::mb(185),
+        valid_until: Timestamp::from_nanos(u64::MAX),
+    };
+    Briefing { playbook: Playbook::built_in(), baseline: Some(baseline) }
 }
 
 pub(super) const fn at(second: u64) -> Timestamp {

@@ -1,6 +1,7 @@
 //! The protocol as its hosts see it.
 
 mod any_input;
+mod baselines;
 mod escalations;
 mod host;
 mod invariants;
