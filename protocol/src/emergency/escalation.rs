@@ -152,7 +152,7 @@ impl EmergencyRecoveryProtocol {
         self.reach(next);
     }
 
-    fn reach(&mut self, level: EscalationLevel) {
+    pub(super) fn reach(&mut self, level: EscalationLevel) {
         self.grant_level(level);
         self.watch_worsening_anew();
         let Some(emergency) = &mut self.emergency else { return };

@@ -1,5 +1,7 @@
 //! Liveness: a monitor that falls silent, and a process that starts anew.
 
+use core::time::Duration;
+
 use super::EmergencyRecoveryProtocol;
 use super::classification::Symptom;
 use super::lanes::Lane;
@@ -13,13 +15,64 @@ use crate::units::Timestamp;
 
 /// A monitor that delivers nothing believable for so many periods is itself a symptom: "system
 /// completely unresponsive". Two thirds of the critical response time are left.
+///
+/// Where samples are known to be lost on their way, a silence is that much longer before it means
+/// anything.
 const SILENT_AFTER_PERIODS: u32 = 10;
+
+/// However many samples are lost, a silence of so many times that means something.
+const LOSSES_EXCUSE_TIMES: u32 = 5;
+
+/// The usual time between samples follows a longer gap by this part, and a shorter one by that: it is
+/// rather over- than underrated, so that losses that come in bunches are no symptom either.
+const FOLLOWS_UP: u32 = 8;
+const FOLLOWS_DOWN: u32 = 64;
+
+/// How often believable samples come, as far as can be told.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rhythm {
+    last: Option<Timestamp>,
+    usual: Duration,
+}
+
+impl Rhythm {
+    /// A believable sample arrived.
+    fn beat(&mut self, now: Timestamp, period: Duration) {
+        if let Some(last) = self.last.replace(now) {
+            let (gap, most) = (now - last, period.saturating_mul(SILENT_AFTER_PERIODS));
+            let gap = if gap < most { gap } else { most };
+            let (longer, shorter) =
+                (gap.saturating_sub(self.usual), self.usual.saturating_sub(gap));
+            self.usual = (self.usual.saturating_add(longer / FOLLOWS_UP))
+                .saturating_sub(shorter / FOLLOWS_DOWN);
+        }
+    }
+
+    /// What came before says nothing of what comes now.
+    fn pause(&mut self) {
+        self.last = None;
+    }
+
+    /// How long it may be silent.
+    fn patience(&self, period: Duration) -> Duration {
+        let most = period.saturating_mul(LOSSES_EXCUSE_TIMES);
+        let usual = if self.usual < most { self.usual } else { most };
+        let usual = if usual > period { usual } else { period };
+        usual.saturating_mul(SILENT_AFTER_PERIODS)
+    }
+}
 
 impl EmergencyRecoveryProtocol {
     /// Expects the next believable sample.
     pub(super) fn listen(&mut self) {
-        let patience = self.period().saturating_mul(SILENT_AFTER_PERIODS);
+        let patience = self.rhythm.patience(self.period());
         self.timers.set(Timer::Silence, self.now + patience);
+    }
+
+    /// A believable sample arrived.
+    pub(super) fn heard(&mut self) {
+        self.rhythm.beat(self.now, self.period());
+        self.listen();
     }
 
     /// The silence timer fired. If it fired much too late, the host itself slept, and the monitor with
@@ -29,17 +82,20 @@ impl EmergencyRecoveryProtocol {
         if self.now - due > self.period().saturating_mul(STALE_AFTER_PERIODS) {
             return;
         }
-        self.checklist.restart_hold();
+        self.checklist.restart_hold(self.now);
+        self.detector.lose_sight();
         self.declare(Symptom {
             incident: IncidentType::SystemInstability,
             trigger: TriggerCondition::SystemUnresponsive,
             severity: Severity::Critical,
         });
+        self.check_sight();
     }
 
     /// The app slept: that it was silent is no symptom, and what held before has to hold anew.
     pub(super) fn resumed(&mut self) {
-        self.checklist.restart_hold();
+        self.rhythm.pause();
+        self.checklist.restart_hold(self.now);
         self.listen();
     }
 
@@ -47,6 +103,8 @@ impl EmergencyRecoveryProtocol {
     pub(super) fn relaunched(&mut self) {
         self.measures.forget();
         self.detector.expect_launch(self.now);
+        self.trust.expect_launch();
+        self.rhythm.pause();
         self.checklist.forget();
         for lane in Lane::ALL {
             self.lanes.abandon(lane);
@@ -67,5 +125,31 @@ impl EmergencyRecoveryProtocol {
         }
         self.watch_worsening_anew();
         self.mark_worsening();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PERIOD: Duration = Duration::from_secs(1);
+
+    fn patience(gaps: &[u64]) -> u64 {
+        let mut rhythm = Rhythm::default();
+        let mut now = Timestamp::ZERO;
+        for gap in gaps {
+            now = now + Duration::from_secs(*gap);
+            rhythm.beat(now, PERIOD);
+        }
+        rhythm.patience(PERIOD).as_secs()
+    }
+
+    #[test]
+    fn the_more_samples_are_lost_the_longer_a_silence_is_excused_within_limits() {
+        assert_eq!(patience(&[1; 300]), 10);
+        assert!((12..30).contains(&patience(&[1, 1, 2].repeat(100))));
+        assert!((30..50).contains(&patience(&[1, 2, 4, 6, 3].repeat(60))));
+        assert_eq!(patience(&[500; 60]), 50);
+        assert_eq!(patience(&[[5; 60].as_slice(), &[1; 400]].concat()), 10, "and no longer lost");
     }
 }

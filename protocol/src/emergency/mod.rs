@@ -1,7 +1,9 @@
 //! The playbook as code.
 
+mod blindness;
 mod checklist;
 mod classification;
+mod dating;
 mod detection;
 mod escalation;
 mod lanes;
@@ -25,6 +27,7 @@ use self::checklist::{Checklist, FreshFrom};
 use self::classification::{Symptom, severity_of};
 use self::detection::Detector;
 use self::lanes::{Lane, Lanes};
+use self::liveness::Rhythm;
 use self::measures::Measures;
 use self::procedures::{Work, incident_of};
 use self::state::{Emergency, Restart, Stage};
@@ -58,6 +61,7 @@ pub struct EmergencyRecoveryProtocol {
     now: Timestamp,
     started: bool,
     trust: Trust,
+    rhythm: Rhythm,
     detector: Detector,
     checklist: Checklist,
     measures: Measures,
@@ -76,6 +80,7 @@ impl EmergencyRecoveryProtocol {
             now: Timestamp::ZERO,
             started: false,
             trust: Trust::default(),
+            rhythm: Rhythm::default(),
             detector: Detector::default(),
             checklist: Checklist::default(),
             measures: Measures::default(),
@@ -187,7 +192,7 @@ impl EmergencyRecoveryProtocol {
         let Some(emergency) = &mut self.emergency else { return };
         if core::mem::replace(&mut emergency.responding, is_responding) && !is_responding {
             // What held before the response says nothing of the response.
-            self.checklist.restart_hold();
+            self.checklist.restart_hold(self.now);
         }
         if emergency.stage == Stage::Acting && is_idle && emergency.is_work_done() {
             emergency.stage = Stage::Verifying;
@@ -240,8 +245,10 @@ impl EmergencyRecoveryProtocol {
 impl RecoveryProtocol for EmergencyRecoveryProtocol {
     fn handle_metrics(&mut self, now: Timestamp, sample: &HealthMetrics) {
         self.arrive(now);
-        if let Some(readings) = self.trust.examine(self.now, sample, self.period()) {
-            self.listen();
+        let period = self.period();
+        let examined = self.trust.examine(self.now, sample, &self.playbook, period);
+        if let Some(readings) = examined {
+            self.heard();
             let confirmed = self.detector.observe(&self.playbook, &readings);
             self.checklist.observe(&self.playbook, &readings, self.fresh_from());
             for symptom in confirmed.into_iter().flatten() {
@@ -252,6 +259,7 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
             }
             self.check_worsening();
         }
+        self.check_sight();
         self.settle();
     }
 
@@ -285,11 +293,7 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
             LifecycleEvent::Relaunched => self.relaunched(),
             LifecycleEvent::Suspending => {}
             LifecycleEvent::Resumed => self.resumed(),
-            LifecycleEvent::MemoryWarning => {
-                if let Some(symptom) = self.detector.memory_warning() {
-                    self.declare(symptom);
-                }
-            }
+            LifecycleEvent::MemoryWarning => self.declare(self.detector.memory_warning()),
         }
         self.settle();
     }
