@@ -10,7 +10,8 @@ use super::EmergencyRecoveryProtocol;
 use super::state::{Restart, Stage};
 use crate::escalation::EscalationLevel;
 
-/// So long after all measures were taken the monitor gets to show that the checklist holds.
+/// So long after the emergency began, and after anything was seen to be wrong, the monitor gets to show
+/// that the checklist holds.
 const SIGHT_PATIENCE: Duration = Duration::from_secs(60);
 
 impl EmergencyRecoveryProtocol {
@@ -27,10 +28,8 @@ impl EmergencyRecoveryProtocol {
             && emergency.restart == Restart::NotNeeded
             && emergency.level < EscalationLevel::EmergencyRollback
             && !is_responding;
-        let waits_long = emergency
-            .worsening
-            .mark
-            .is_some_and(|(marked_at, _)| self.now - marked_at >= SIGHT_PATIENCE);
+        let opened_at = emergency.cases.iter().flatten().map(|case| case.opened_at).min();
+        let waits_long = opened_at.is_some_and(|opened| self.now - opened >= SIGHT_PATIENCE);
         if is_blind && is_unbroken && is_waiting && waits_long {
             self.reach(EscalationLevel::EmergencyRollback);
         }

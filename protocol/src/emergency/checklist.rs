@@ -54,6 +54,7 @@ pub(super) struct Checklist {
     /// When a line was last seen broken.
     broken_at: Option<Timestamp>,
     broken_in_a_row: u32,
+    broken_since: [Option<Timestamp>; Signal::ALL.len()],
 }
 
 impl Checklist {
@@ -93,6 +94,15 @@ impl Checklist {
         } else {
             0
         };
+        for (since, finding) in self.broken_since.iter_mut().zip(self.findings) {
+            match finding {
+                Finding::Broken => {
+                    since.get_or_insert(at);
+                }
+                Finding::Holds => *since = None,
+                Finding::Unknown => {}
+            }
+        }
         self.well_since = self.do_all_hold().then(|| self.well_since.unwrap_or(at));
         if !self.do_all_hold() || at < self.hold_from {
             self.holding_since = None;
@@ -142,6 +152,14 @@ impl Checklist {
     /// How many samples in a row showed a broken line.
     pub(super) fn broken_in_a_row(&self) -> u32 {
         self.broken_in_a_row
+    }
+
+    /// How long a line has been broken, as far as samples show.
+    pub(super) fn broken_for(&self, line: Signal) -> Duration {
+        match (self.broken_since[line.index()], self.observed_at) {
+            (Some(since), Some(observed)) => observed - since,
+            _ => Duration::ZERO,
+        }
     }
 
     /// What is known of one line.

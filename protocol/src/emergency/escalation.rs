@@ -4,14 +4,13 @@ use core::time::Duration;
 
 use super::EmergencyRecoveryProtocol;
 use super::checklist::Finding;
-use super::classification::{Signal, Symptom};
-use super::procedures::Work;
-use super::state::{Restart, Stage, Worsening};
+use super::classification::Signal;
+use super::state::{Restart, Rollback, Stage, Worsening};
 use super::timer::Timer;
 use crate::action::Action;
-use crate::boundary::{NoticeKind, Role};
 use crate::escalation::EscalationLevel;
-use crate::incident::{IncidentType, TriggerCondition};
+use crate::incident::IncidentType;
+use crate::notice::{NoticeKind, Role};
 use crate::severity::Severity;
 use crate::units::Bytes;
 
@@ -64,6 +63,18 @@ impl EmergencyRecoveryProtocol {
             .fold(allowance, Duration::saturating_add);
         let extra = self.playbook.escalation_budget(EscalationLevel::AutomaticRecovery);
         self.timers.set(Timer::Level, self.now + granted.saturating_add(extra));
+    }
+
+    /// A case has become more severe: level 1 has no more time than that severity leaves it.
+    pub(super) fn hasten_automatic_recovery(&mut self) {
+        let Some(emergency) = &self.emergency else { return };
+        let is_automatic = emergency.level == EscalationLevel::AutomaticRecovery;
+        if is_automatic && let Some(granted) = self.timers.due(Timer::Level) {
+            self.grant_automatic_recovery();
+            if self.timers.due(Timer::Level).is_some_and(|anew| anew > granted) {
+                self.timers.set(Timer::Level, granted);
+            }
+        }
     }
 
     /// The level's time is over. If the checklist holds at this moment, it gets to prove itself first,
@@ -128,20 +139,16 @@ impl EmergencyRecoveryProtocol {
     pub(super) fn mark_worsening(&mut self) {
         let memory = self.detector.memory_usage();
         if let Some(emergency) = &mut self.emergency {
+            // Growth is held against measures for memory only.
+            let is_for_memory =
+                emergency.cases[IncidentType::MemoryLeakEmergency.index()].is_some();
+            let memory = memory.filter(|_| is_for_memory);
             emergency.worsening.mark.get_or_insert((self.now, memory));
         }
     }
 
-    /// A restart was refused: once a level it is tried again, with a flush of its own, since people went
-    /// on swiping meanwhile.
-    pub(super) fn restart_failed(&mut self, action: Action) {
-        let Some(emergency) = &mut self.emergency else { return };
-        if !core::mem::replace(&mut emergency.restart_retried, true) {
-            emergency.restart = Restart::FlushThen(action);
-        }
-    }
-
-    fn escalate(&mut self) {
+    /// The level above takes over, if a restart makes sense where it would bring one.
+    pub(super) fn escalate(&mut self) {
         let Some(level) = self.emergency.as_ref().map(|emergency| emergency.level) else { return };
         let next = level.next().unwrap_or(EscalationLevel::FullSystemRecovery);
         if next >= EscalationLevel::EmergencyRollback && !self.is_worth_a_restart() {
@@ -165,9 +172,10 @@ impl EmergencyRecoveryProtocol {
         match level {
             EscalationLevel::AutomaticRecovery | EscalationLevel::ManualIntervention => {
                 for case in emergency.cases.iter_mut().flatten() {
-                    if case.work == Work::Done {
-                        case.work = Work::AGAIN;
-                    }
+                    case.take_again();
+                }
+                if emergency.configuration == Rollback::NotNeeded {
+                    emergency.configuration = Rollback::Due;
                 }
                 self.timers.set(Timer::Page, self.now + PAGE_AGAIN_AFTER);
             }
@@ -197,17 +205,17 @@ impl EmergencyRecoveryProtocol {
     }
 
     /// Whether a restart could cure what is wrong. It cools no device and repairs no sensor: if heat
-    /// or a missing reading is all there is, people stay paged and the app stays up. Silence of the
-    /// whole monitor is another matter, since the app may be hanging.
+    /// with the slowness that it explains, or a missing reading, is all there is, people stay paged and
+    /// the app stays up. Silence of the whole monitor is another matter, since the app may be hanging.
     fn is_worth_a_restart(&self) -> bool {
-        let curable = |line: &Signal| *line != Signal::Thermal;
         let broken = |line: &Signal| self.checklist.finding(*line) == Finding::Broken;
+        let is_hot = broken(&Signal::Thermal);
+        let curable = |line: &Signal| match line {
+            Signal::Thermal => false,
+            Signal::Performance => !is_hot,
+            Signal::Memory | Signal::Drain | Signal::Errors | Signal::Interface => true,
+        };
         let is_silent = !self.checklist.is_current(self.now, &self.playbook);
         is_silent || Signal::ALL.iter().filter(|line| curable(line)).any(broken)
     }
-}
-
-/// A case for a broken checklist line that lies short of every severity line.
-pub(super) const fn adopted(incident: IncidentType) -> Symptom {
-    Symptom { incident, trigger: TriggerCondition::Manual, severity: Severity::Minor }
 }

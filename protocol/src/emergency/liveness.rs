@@ -1,66 +1,21 @@
 //! Liveness: a monitor that falls silent, and a process that starts anew.
 
-use core::time::Duration;
-
 use super::EmergencyRecoveryProtocol;
 use super::classification::Symptom;
 use super::lanes::Lane;
-use super::response::REPEAT_EVERY;
+use super::measures::ActionSet;
+use super::procedures::Work;
 use super::state::{Restart, Stage};
 use super::timer::Timer;
 use super::trust::STALE_AFTER_PERIODS;
+use super::verification::REPEAT_EVERY;
+use crate::escalation::EscalationLevel;
 use crate::incident::{IncidentType, TriggerCondition};
 use crate::severity::Severity;
 use crate::units::Timestamp;
 
-/// A monitor that delivers nothing believable for so many periods is itself a symptom: "system
-/// completely unresponsive". Two thirds of the critical response time are left.
-///
-/// Where samples are known to be lost on their way, a silence is that much longer before it means
-/// anything.
-const SILENT_AFTER_PERIODS: u32 = 10;
-
-/// However many samples are lost, a silence of so many times that means something.
-const LOSSES_EXCUSE_TIMES: u32 = 5;
-
-/// The usual time between samples follows a longer gap by this part, and a shorter one by that: it is
-/// rather over- than underrated, so that losses that come in bunches are no symptom either.
-const FOLLOWS_UP: u32 = 8;
-const FOLLOWS_DOWN: u32 = 64;
-
-/// How often believable samples come, as far as can be told.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Rhythm {
-    last: Option<Timestamp>,
-    usual: Duration,
-}
-
-impl Rhythm {
-    /// A believable sample arrived.
-    fn beat(&mut self, now: Timestamp, period: Duration) {
-        if let Some(last) = self.last.replace(now) {
-            let (gap, most) = (now - last, period.saturating_mul(SILENT_AFTER_PERIODS));
-            let gap = if gap < most { gap } else { most };
-            let (longer, shorter) =
-                (gap.saturating_sub(self.usual), self.usual.saturating_sub(gap));
-            self.usual = (self.usual.saturating_add(longer / FOLLOWS_UP))
-                .saturating_sub(shorter / FOLLOWS_DOWN);
-        }
-    }
-
-    /// What came before says nothing of what comes now.
-    fn pause(&mut self) {
-        self.last = None;
-    }
-
-    /// How long it may be silent.
-    fn patience(&self, period: Duration) -> Duration {
-        let most = period.saturating_mul(LOSSES_EXCUSE_TIMES);
-        let usual = if self.usual < most { self.usual } else { most };
-        let usual = if usual > period { usual } else { period };
-        usual.saturating_mul(SILENT_AFTER_PERIODS)
-    }
-}
+/// A process that dies so often in one emergency dies of its own version.
+const DEATHS: u8 = 2;
 
 impl EmergencyRecoveryProtocol {
     /// Expects the next believable sample.
@@ -79,6 +34,8 @@ impl EmergencyRecoveryProtocol {
     /// it: that is no symptom.
     pub(super) fn silence(&mut self, due: Timestamp) {
         self.listen();
+        // Whatever became of a restart, it does not explain the silence any more.
+        self.relaunching = false;
         if self.now - due > self.period().saturating_mul(STALE_AFTER_PERIODS) {
             return;
         }
@@ -100,7 +57,11 @@ impl EmergencyRecoveryProtocol {
     }
 
     /// The process is new: nothing that was suspended still is, and nothing known of it still holds.
+    ///
+    /// A restart that was asked for gets to prove itself. A process that died in the middle of its
+    /// recovery has recovered from nothing: the response begins anew at once.
     pub(super) fn relaunched(&mut self) {
+        let was_asked_for = core::mem::take(&mut self.relaunching);
         self.measures.forget();
         self.detector.expect_launch(self.now);
         self.trust.expect_launch();
@@ -112,13 +73,18 @@ impl EmergencyRecoveryProtocol {
         }
         self.listen();
         let Some(emergency) = &mut self.emergency else { return };
-        emergency.settle_cases();
         emergency.resumption.forget();
-        emergency.restart = Restart::NotNeeded;
-        emergency.stage = Stage::Verifying;
+        emergency.resuspend = ActionSet::default();
         emergency.keep_cool = false;
         emergency.acted_at = self.now;
         self.timers.stop(Timer::Watch);
+        if was_asked_for {
+            emergency.settle_cases();
+            emergency.restart = Restart::NotNeeded;
+            emergency.stage = Stage::Verifying;
+        } else {
+            self.respond_after_death();
+        }
         self.timers.set(Timer::Repeat, self.now + REPEAT_EVERY);
         if !self.timers.is_set(Timer::Level) {
             self.grant_automatic_recovery();
@@ -126,30 +92,28 @@ impl EmergencyRecoveryProtocol {
         self.watch_worsening_anew();
         self.mark_worsening();
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const PERIOD: Duration = Duration::from_secs(1);
-
-    fn patience(gaps: &[u64]) -> u64 {
-        let mut rhythm = Rhythm::default();
-        let mut now = Timestamp::ZERO;
-        for gap in gaps {
-            now = now + Duration::from_secs(*gap);
-            rhythm.beat(now, PERIOD);
+    /// The process died during an emergency. That it was not heard meanwhile is explained; what it was
+    /// in the middle of is begun anew, and one that dies again and again is rolled back.
+    fn respond_after_death(&mut self) {
+        let Some(emergency) = &mut self.emergency else { return };
+        emergency.deaths = emergency.deaths.saturating_add(1);
+        let was_resuming = matches!(emergency.stage, Stage::Resuming(_));
+        emergency.stage = Stage::Verifying;
+        for case in emergency.cases.iter_mut().flatten() {
+            let was_silent = case.trigger == Some(TriggerCondition::SystemUnresponsive);
+            if was_resuming || was_silent || case.settled {
+                (case.work, case.until, case.settled) = (Work::Done, None, true);
+            } else {
+                case.work = Work::AGAIN;
+                emergency.stage = Stage::Acting;
+            }
         }
-        rhythm.patience(PERIOD).as_secs()
-    }
-
-    #[test]
-    fn the_more_samples_are_lost_the_longer_a_silence_is_excused_within_limits() {
-        assert_eq!(patience(&[1; 300]), 10);
-        assert!((12..30).contains(&patience(&[1, 1, 2].repeat(100))));
-        assert!((30..50).contains(&patience(&[1, 2, 4, 6, 3].repeat(60))));
-        assert_eq!(patience(&[500; 60]), 50);
-        assert_eq!(patience(&[[5; 60].as_slice(), &[1; 400]].concat()), 10, "and no longer lost");
+        if let Restart::Flushing(restart) | Restart::Due(restart) = emergency.restart {
+            emergency.restart = Restart::FlushThen(restart);
+        }
+        if emergency.deaths >= DEATHS && emergency.level < EscalationLevel::EmergencyRollback {
+            self.reach(EscalationLevel::EmergencyRollback);
+        }
     }
 }
