@@ -31,7 +31,7 @@ pub(crate) struct Replay {
 impl Replay {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
         let RunArgument { plan, reproduction } = RunArgument::read(&self.run)?;
-        let protocol = |playbook: &_| EmergencyRecoveryProtocol::new(Clone::clone(playbook));
+        let protocol = EmergencyRecoveryProtocol::briefed;
         let outcome = run(&plan, protocol, Recording::Keep).map_err(|error| CampaignError {
             reference: plan.reference(),
             error: Box::new(error),

@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use clap::builder::RangedU64ValueParser;
 use clap::{Args, ValueEnum};
 use firedrill_campaign::Campaign;
-use firedrill_protocol::{EmergencyRecoveryProtocol, Playbook};
+use firedrill_protocol::EmergencyRecoveryProtocol;
 use firedrill_reports::{Detail, Palette, Report, Timing, document, summary};
 use firedrill_sim::Seed;
 
@@ -85,7 +85,7 @@ impl Run {
         };
         let mut progress = Progress::of(campaign.len(), !self.quiet && console::is_watched());
         let stopwatch = Stopwatch::start();
-        let protocol = |playbook: &Playbook| EmergencyRecoveryProtocol::new(playbook.clone());
+        let protocol = EmergencyRecoveryProtocol::briefed;
         let results = campaign.run(protocol, |trial| progress.advance(trial.is_good()))?;
         let timing = Timing { wall: stopwatch.elapsed(), jobs: campaign.jobs };
         // Before anything is printed: the bar and the results may share a terminal.
@@ -95,6 +95,7 @@ impl Run {
             sources: &selection.sources,
             seeds: seeds.len(),
             compared: self.check_determinism,
+            protocol: None,
             timing,
         };
         console::print(&self.formatted(&report))?;

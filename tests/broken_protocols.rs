@@ -7,9 +7,9 @@ use std::collections::VecDeque;
 
 use firedrill_judge::{Property, Verdict};
 use firedrill_protocol::{
-    Action, ActionOutcome, Bytes, Command, CommandId, EmergencyRecoveryProtocol, EmergencyStatus,
-    EscalationLevel, HealthMetrics, LifecycleEvent, NoticeKind, OperatorEvent, Output, Phase,
-    Playbook, RecoveryProtocol, ThermalState, Timestamp,
+    Action, ActionOutcome, Briefing, Bytes, Command, CommandId, Delivery,
+    EmergencyRecoveryProtocol, EmergencyStatus, EscalationLevel, HealthMetrics, LifecycleEvent,
+    NoticeId, NoticeKind, OperatorEvent, Output, Phase, RecoveryProtocol, ThermalState, Timestamp,
 };
 use firedrill_scenarios::{Outcome, Plan, Recording, run, suites};
 use firedrill_sim::Seed;
@@ -66,6 +66,20 @@ impl<B: Break> RecoveryProtocol for Broken<B> {
         self.inner.handle_lifecycle(now, event);
     }
 
+    fn handle_relaunched(&mut self, now: Timestamp, saved: Option<&str>) {
+        self.now = now;
+        self.inner.handle_relaunched(now, saved);
+    }
+
+    fn handle_delivery(&mut self, now: Timestamp, notice: NoticeId, delivery: Delivery) {
+        self.now = now;
+        self.inner.handle_delivery(now, notice, delivery);
+    }
+
+    fn saved_state(&self) -> String {
+        self.inner.saved_state()
+    }
+
     fn handle_timeout(&mut self, now: Timestamp) {
         self.now = now;
         self.inner.handle_timeout(now);
@@ -98,7 +112,7 @@ const SEEDS: u64 = 10;
 fn rehearse<P: RecoveryProtocol>(
     scenario: &str,
     seed: u64,
-    protocol: impl FnOnce(&Playbook) -> P,
+    protocol: impl FnOnce(&Briefing) -> P,
 ) -> Outcome {
     let scenario = suites::scenario(scenario).unwrap();
     run(&Plan::draw(&scenario, Seed(seed)), protocol, Recording::Discard).unwrap()
@@ -108,7 +122,7 @@ fn rehearse<P: RecoveryProtocol>(
 #[track_caller]
 fn check<B: Break>(scenario: &str, broken_by: impl Fn() -> B, property: Property) {
     for seed in 1..=SEEDS {
-        let whole = |playbook: &Playbook| EmergencyRecoveryProtocol::new(playbook.clone());
+        let whole = EmergencyRecoveryProtocol::briefed;
         let sound = rehearse(scenario, seed, whole);
         assert_eq!(sound.judgement.verdict, Verdict::Passed, "unbroken, {}", sound.reference);
         let broken = rehearse(scenario, seed, |playbook| Broken {

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use firedrill_judge::{Property, StatedFailures, Verdict};
-use firedrill_protocol::{EmergencyRecoveryProtocol, Playbook};
+use firedrill_protocol::EmergencyRecoveryProtocol;
 use firedrill_scenarios::{Outcome, Plan, Recording, Scenario, run, suites};
 use firedrill_sim::Seed;
 
@@ -22,7 +22,7 @@ fn negative() -> Vec<Scenario> {
 }
 
 fn rehearse(plan: &Plan) -> Outcome {
-    let protocol = |playbook: &Playbook| EmergencyRecoveryProtocol::new(playbook.clone());
+    let protocol = EmergencyRecoveryProtocol::briefed;
     run(plan, protocol, Recording::Discard).unwrap()
 }
 

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use firedrill_model::nouns::Breakdown;
 use firedrill_sim::Time;
 use serde::{Deserialize, Serialize};
 
@@ -112,6 +113,14 @@ pub enum Verdict {
         /// What is missing, in a sentence.
         missing: String,
     },
+    /// The protocol lives outside this program and broke down, and the run ended there: nothing can be
+    /// concluded. A judge, who sees what a protocol did, never says so of its own accord.
+    Broken {
+        /// When.
+        at: Time,
+        /// How.
+        breakdown: Breakdown,
+    },
 }
 
 impl Verdict {
@@ -123,6 +132,7 @@ impl Verdict {
             Self::Infeasible { .. } => "infeasible",
             Self::Contradicted { .. } => "contradicted",
             Self::Unexercised { .. } => "unexercised",
+            Self::Broken { .. } => "broken",
         }
     }
 }

@@ -197,7 +197,8 @@ mod tests {
 
     fn notice(kind: NoticeKind, to: Role, escalation: EscalationLevel) -> Notice {
         let incident = IncidentType::MemoryLeakEmergency;
-        Notice { kind, to, incident, severity: Severity::Critical, escalation }
+        let id = firedrill_protocol::NoticeId(1);
+        Notice { id, kind, to, incident, severity: Severity::Critical, escalation }
     }
 
     fn page(to: Role, level: EscalationLevel) -> Notice {

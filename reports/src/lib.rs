@@ -17,6 +17,7 @@ mod document;
 mod examples;
 mod fault_words;
 mod figures;
+mod foreign;
 mod palette;
 mod report;
 mod reproduction;
@@ -25,6 +26,7 @@ mod summary;
 mod timeline;
 
 pub use document::document;
+pub use foreign::Foreign;
 pub use palette::Palette;
 pub use report::{Report, Timing};
 pub use reproduction::Reproduction;

@@ -19,14 +19,17 @@ pub enum Standing {
     Failed,
     /// Two runs of the same plan differed, so nothing else about it can be trusted.
     NotDeterministic,
+    /// The protocol lives elsewhere and broke down: there is nothing to trust.
+    Broken,
 }
 
 impl Standing {
     /// How one run stands.
     pub fn of(trial: &Trial) -> Self {
-        match trial.divergence {
-            Some(_) => Self::NotDeterministic,
-            None => Self::of_verdict(&trial.outcome.judgement.verdict),
+        match (&trial.outcome.judgement.verdict, &trial.divergence) {
+            (Verdict::Broken { .. }, _) => Self::Broken,
+            (_, Some(_)) => Self::NotDeterministic,
+            (verdict, None) => Self::of_verdict(verdict),
         }
     }
 
@@ -38,6 +41,7 @@ impl Standing {
             Verdict::Infeasible { allowed: true, .. } => Self::Excused,
             Verdict::Infeasible { allowed: false, .. } => Self::Infeasible,
             Verdict::Unexercised { .. } => Self::Unexercised,
+            Verdict::Broken { .. } => Self::Broken,
         }
     }
 
@@ -55,6 +59,7 @@ impl Standing {
             Self::Infeasible => "infeasible",
             Self::Failed => "failed",
             Self::NotDeterministic => "not deterministic",
+            Self::Broken => "broken",
         }
     }
 

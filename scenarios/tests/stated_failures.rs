@@ -3,14 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot run its scenario fails")]
 
 use firedrill_judge::{Judgement, Property, Verdict};
-use firedrill_protocol::{EmergencyRecoveryProtocol, Playbook};
+use firedrill_protocol::EmergencyRecoveryProtocol;
 use firedrill_scenarios::{Plan, Recording, Scenario, run};
 use firedrill_sim::Seed;
 
 fn rehearse(text: &str) -> Judgement {
     let scenario = Scenario::from_bytes("<text>", text.as_bytes());
     let plan = Plan::draw(&scenario.unwrap_or_else(|error| panic!("{error}")), Seed(1));
-    let protocol = |playbook: &Playbook| EmergencyRecoveryProtocol::new(playbook.clone());
+    let protocol = EmergencyRecoveryProtocol::briefed;
     run(&plan, protocol, Recording::Discard).unwrap().judgement
 }
 

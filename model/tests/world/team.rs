@@ -5,7 +5,7 @@ use firedrill_model::faults::{Fault, FaultKind, MemoryFault, RecoveryFault};
 use firedrill_model::{Absent, Duration, Transition, World};
 use firedrill_protocol::{
     Action, ActionOutcome, Bytes, CommandId, EmergencyStatus, EscalationLevel, HealthMetrics,
-    IncidentType, LifecycleEvent, Notice, NoticeKind, OperatorEvent, Output, Playbook,
+    IncidentType, LifecycleEvent, Notice, NoticeId, NoticeKind, OperatorEvent, Output, Playbook,
     RecoveryProtocol, Role, Severity, Timestamp,
 };
 use firedrill_sim::{Span, Time};
@@ -30,6 +30,8 @@ impl RecoveryProtocol for Caller {
 
     fn handle_lifecycle(&mut self, _: Timestamp, _: LifecycleEvent) {}
 
+    fn handle_relaunched(&mut self, _: Timestamp, _: Option<&str>) {}
+
     fn handle_timeout(&mut self, _: Timestamp) {}
 
     fn poll_output(&mut self) -> Option<Output> {
@@ -50,7 +52,8 @@ impl RecoveryProtocol for Caller {
 }
 
 fn page(to: Role, incident: IncidentType, escalation: EscalationLevel) -> Notice {
-    Notice { kind: NoticeKind::Page, to, incident, severity: Severity::Critical, escalation }
+    let (id, kind) = (NoticeId(1), NoticeKind::Page);
+    Notice { id, kind, to, incident, severity: Severity::Critical, escalation }
 }
 
 /// What people did in an hour, as the record has it.

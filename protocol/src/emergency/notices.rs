@@ -1,9 +1,10 @@
 //! Who is told what, and when.
 
 use super::EmergencyRecoveryProtocol;
-use crate::boundary::{Notice, NoticeKind, Output, Role};
+use crate::boundary::Output;
 use crate::escalation::EscalationLevel;
 use crate::incident::IncidentType;
+use crate::notice::{Notice, NoticeId, NoticeKind, Role};
 use crate::severity::Severity;
 
 impl EmergencyRecoveryProtocol {
@@ -11,7 +12,8 @@ impl EmergencyRecoveryProtocol {
     pub(super) fn alert(&mut self, incident: IncidentType, severity: Severity) {
         let escalation = self.status().escalation;
         let (kind, to) = (NoticeKind::InternalAlert, Role::EngineeringLead);
-        let notice = Notice { kind, to, incident, severity, escalation };
+        let id = self.next_notice_id();
+        let notice = Notice { id, kind, to, incident, severity, escalation };
         self.outputs.push_back(Output::Notify(notice));
     }
 
@@ -19,7 +21,8 @@ impl EmergencyRecoveryProtocol {
     pub(super) fn notify(&mut self, kind: NoticeKind, to: Role) {
         let status = self.status();
         let (Some(incident), Some(severity)) = (status.incident, status.severity) else { return };
-        let notice = Notice { kind, to, incident, severity, escalation: status.escalation };
+        let (id, escalation) = (self.next_notice_id(), status.escalation);
+        let notice = Notice { id, kind, to, incident, severity, escalation };
         self.outputs.push_back(Output::Notify(notice));
     }
 
@@ -67,6 +70,11 @@ impl EmergencyRecoveryProtocol {
             emergency.told.post_mortem = true;
             self.notify(NoticeKind::PostMortemRequest, Role::EngineeringLead);
         }
+    }
+
+    fn next_notice_id(&mut self) -> NoticeId {
+        self.notices_sent += 1;
+        NoticeId(self.notices_sent)
     }
 
     fn notify_app_store(&mut self) {

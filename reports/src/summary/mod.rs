@@ -6,6 +6,7 @@ mod stated;
 
 use anstyle::Style;
 use firedrill_campaign::ScenarioResult;
+use firedrill_scenarios::escaped;
 
 use margins::Clocks;
 
@@ -99,7 +100,7 @@ pub(crate) const fn style_of(standing: Standing, palette: &Palette) -> Style {
     match standing {
         Standing::Passed => palette.good,
         Standing::Excused | Standing::Unexercised | Standing::Infeasible => palette.doubtful,
-        Standing::Failed | Standing::NotDeterministic => palette.bad,
+        Standing::Failed | Standing::NotDeterministic | Standing::Broken => palette.bad,
     }
 }
 
@@ -111,11 +112,13 @@ fn last_line(report: &Report<'_>, palette: &Palette) -> String {
     let simulated = figures::span(totals.simulated);
     let ratio = figures::about(report.timing.ratio(totals.simulated));
     let events = figures::about(report.timing.per_second(totals.events as f64));
+    let protocol = report.protocol.map(|foreign| format!(" · of {}", escaped(&foreign.name)));
     let compared = if report.compared { " · each run made twice and compared" } else { "" };
     format!(
-        "{}: {verdicts}{compared} · simulated {simulated} in {wall} ({ratio}×) · {events} events/s \
+        "{}: {verdicts}{}{compared} · simulated {simulated} in {wall} ({ratio}×) · {events} events/s \
          · digest {}",
         extent(report, totals.runs),
+        protocol.unwrap_or_default(),
         totals.digest
     )
 }
@@ -140,6 +143,7 @@ fn verdicts(totals: &Totals) -> String {
         (totals.excused, Standing::Excused),
         (totals.unexercised, Standing::Unexercised),
         (totals.not_deterministic, Standing::NotDeterministic),
+        (totals.broken, Standing::Broken),
     ];
     // Passed is said even when it is none: "0 passed" must not be read as nothing to say.
     let said = numbers.iter().filter(|(number, what)| *number > 0 || *what == Standing::Passed);

@@ -2,12 +2,13 @@
 
 use firedrill_judge::temporal::TemporalFinding;
 use firedrill_judge::{IncidentSummary, Judgement, Reading, Verdict};
-use firedrill_scenarios::{Foresight, Outcome};
+use firedrill_scenarios::{Foresight, Outcome, escaped};
 use firedrill_sim::Time;
 
 use super::header::labelled;
 use super::{TimelineOptions, marks};
 use crate::figures;
+use crate::foreign::last_words;
 use crate::palette::{Palette, paint};
 use crate::reproduction::Reproduction;
 use crate::standing::Standing;
@@ -21,6 +22,11 @@ pub(super) fn lines(
     let judgement = &outcome.judgement;
     // Already painted, so its length is not its width: it is not wrapped.
     let mut lines = labelled("verdict", &verdict(judgement, &options.palette), None);
+    if let Verdict::Broken { at, breakdown } = &judgement.verdict {
+        for line in last_words(*at, breakdown) {
+            lines.extend(labelled("", &line, options.width));
+        }
+    }
     let is_alone = judgement.incidents.len() == 1;
     for (index, incident) in judgement.incidents.iter().enumerate() {
         let label =
@@ -45,6 +51,9 @@ pub(super) fn lines(
     let events = figures::count(outcome.events);
     let digest = format!("{} over {events} events", outcome.digest);
     lines.extend(labelled("digest", &digest, None));
+    if let Some(foreign) = reproduction.protocol() {
+        lines.extend(labelled("protocol", &escaped(&foreign.name), None));
+    }
     lines.extend(labelled("replay", &reproduction.replay(), None));
     lines
 }
@@ -63,6 +72,7 @@ fn verdict(judgement: &Judgement, palette: &Palette) -> String {
         Verdict::Failed(violation) => format!("{word}: {}", violation.property),
         Verdict::Infeasible { what, why, .. } => format!("{word}: {}; {why}", what.property),
         Verdict::Unexercised { missing } => format!("{word}: {missing}"),
+        Verdict::Broken { breakdown, .. } => format!("{word}: {}", breakdown.kind),
     }
 }
 

@@ -75,6 +75,11 @@ impl<'a> Words<'a> {
             Transition::NoticeLost(notice) => {
                 format!("lost on its way: {} to {}", notice.kind.name(), notice.to.name())
             }
+            Transition::BaselineLearnt(baseline) => format!(
+                "baseline learnt: {:.0}x, {:.0} MB",
+                baseline.performance_multiplier,
+                baseline.memory_usage.as_mb()
+            ),
             Transition::PhaseBegan(phase) => format!("the person goes on: {phase}"),
         }
     }

@@ -2,9 +2,10 @@
 
 use super::host::{Answer, Host, at, healthy, mb};
 use crate::action::{Action, ActionOutcome};
-use crate::boundary::{NoticeKind, OperatorEvent, Output, Role};
+use crate::boundary::{OperatorEvent, Output};
 use crate::escalation::EscalationLevel;
 use crate::metrics::{HealthMetrics, ThermalState};
+use crate::notice::{NoticeKind, Role};
 
 fn told(host: &Host, kind: NoticeKind) -> Option<u64> {
     let notice = host

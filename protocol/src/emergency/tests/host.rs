@@ -6,7 +6,7 @@ use core::time::Duration;
 
 use super::super::EmergencyRecoveryProtocol;
 use crate::action::{Action, ActionOutcome, Command, CommandId, Purpose};
-use crate::boundary::{LifecycleEvent, OperatorEvent, Output, RecoveryProtocol};
+use crate::boundary::{OperatorEvent, Output, RecoveryProtocol};
 use crate::metrics::{HealthMetrics, ThermalState};
 use crate::playbook::Playbook;
 use crate::units::{Bytes, Timestamp};
@@ -126,7 +126,7 @@ impl Host {
         );
         self.protocol.handle_step_finished(self.now, id, outcome);
         if restarts && outcome == ActionOutcome::Completed {
-            self.protocol.handle_lifecycle(self.now, LifecycleEvent::Relaunched);
+            self.protocol.handle_relaunched(self.now, None);
         }
     }
 
@@ -200,5 +200,7 @@ fn describe(output: &Output) -> String {
             notice.severity
         ),
         Output::Status(status) => format!("status  {status}"),
+        Output::Baseline(baseline) => format!("learn   {baseline:?}"),
+        Output::Save => "save".to_owned(),
     }
 }

@@ -9,10 +9,11 @@ use proptest::sample::select;
 
 use super::super::{EmergencyRecoveryProtocol, OUTPUT_ROOM};
 use crate::action::{Action, ActionOutcome, CommandId};
-use crate::boundary::{LifecycleEvent, OperatorEvent, Output, RecoveryProtocol, Role};
+use crate::boundary::{LifecycleEvent, OperatorEvent, Output, RecoveryProtocol};
 use crate::escalation::EscalationLevel;
 use crate::incident::{IncidentType, TriggerCondition};
 use crate::metrics::{HealthMetrics, ThermalState};
+use crate::notice::Role;
 use crate::playbook::Playbook;
 use crate::procedure::RecoveryProcedure;
 use crate::status::EmergencyStatus;
@@ -26,6 +27,7 @@ enum Input {
     UnknownAnswer(u64, ActionOutcome),
     Operator(OperatorEvent),
     Lifecycle(LifecycleEvent),
+    Relaunched,
     /// Calls at the instant asked for, so many times.
     Timeouts(u8),
     TimeoutNow,
@@ -101,7 +103,8 @@ fn input() -> impl Strategy<Value = Input> {
             .prop_map(move |(a, end)| Input::Operator(OperatorEvent::ManualStep(role, a, end))),
         1 => incident().prop_map(move |i| Input::Operator(OperatorEvent::Triggered(role, i))),
         1 => Just(Input::Operator(OperatorEvent::Acknowledged(role))),
-        1 => Just(Input::Lifecycle(LifecycleEvent::Relaunched)),
+        1 => Just(Input::Relaunched),
+        1 => Just(Input::Lifecycle(LifecycleEvent::Updated)),
         1 => Just(Input::Lifecycle(LifecycleEvent::MemoryWarning)),
         6 => (1u8..8).prop_map(Input::Timeouts),
         1 => Just(Input::TimeoutNow),
@@ -162,6 +165,7 @@ impl Watcher {
             }
             Input::Operator(event) => protocol.handle_operator(now, event),
             Input::Lifecycle(event) => protocol.handle_lifecycle(now, event),
+            Input::Relaunched => protocol.handle_relaunched(now, None),
             Input::Timeouts(times) => {
                 for _ in 0..times {
                     let Some(at) = self.protocol.poll_timeout() else { break };
@@ -194,7 +198,7 @@ impl Watcher {
                     self.check_flush(command.action);
                 }
                 Output::Status(status) => self.check_status(status),
-                Output::Notify(_) => {}
+                Output::Notify(_) | Output::Baseline(_) | Output::Save => {}
             }
         }
         assert_eq!(self.announced, self.protocol.emergency_status(), "a change was not announced");

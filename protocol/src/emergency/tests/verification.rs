@@ -2,9 +2,10 @@
 
 use super::host::{Host, at, healthy, mb};
 use crate::action::Action;
-use crate::boundary::{LifecycleEvent, NoticeKind, OperatorEvent, Output, RecoveryProtocol, Role};
+use crate::boundary::{LifecycleEvent, OperatorEvent, Output, RecoveryProtocol};
 use crate::incident::{IncidentType, TriggerCondition};
 use crate::metrics::HealthMetrics;
+use crate::notice::{NoticeKind, Role};
 use crate::procedure::RecoveryProcedure;
 use crate::status::Phase;
 
@@ -158,7 +159,7 @@ fn a_relaunch_forgets_what_was_suspended_and_starts_over_if_symptoms_return() {
     };
     host.run(30, &sick);
     assert_eq!(host.count(Action::SuspendMemoryIntensiveTasks), 1);
-    host.protocol.handle_lifecycle(at(30), LifecycleEvent::Relaunched);
+    host.protocol.handle_relaunched(at(30), None);
     host.run(45, &sick);
     assert_eq!(host.count(Action::SuspendMemoryIntensiveTasks), 2);
 }
