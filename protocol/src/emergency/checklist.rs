@@ -17,6 +17,10 @@ const IDLE_AFTER: Duration = Duration::from_secs(65);
 /// end is too little, whatever lies between them.
 const SAMPLES_OF_A_HOLD: u32 = 4;
 
+/// How long a measurement speaks for the time after it: a reading that stays away is no proof that all
+/// is well still. Passes come every few seconds; operations are counted over a minute anyway.
+const SPEAKS_FOR: Duration = Duration::from_secs(12);
+
 /// What the last believable sample says of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Finding {
@@ -210,7 +214,9 @@ impl Gauge {
             }
             Reading::Absent => {
                 let since = *self.silent_since.get_or_insert(at);
-                let met = self.last.is_some_and(|(met, when)| met && when >= fresh_from);
+                let met = self.last.is_some_and(|(met, when)| {
+                    met && when >= fresh_from && at - when <= SPEAKS_FOR
+                });
                 let idle = at - since >= IDLE_AFTER;
                 if responsive && (met || idle) { Finding::Holds } else { Finding::Unknown }
             }

@@ -11,6 +11,7 @@ use crate::action::Action;
 use crate::escalation::EscalationLevel;
 use crate::incident::IncidentType;
 use crate::notice::{NoticeKind, Role};
+use crate::playbook::Playbook;
 use crate::severity::Severity;
 use crate::units::Bytes;
 
@@ -38,43 +39,51 @@ const NEAR_KILL_SAMPLES: u8 = 2;
 const DEAD_INTERFACE: Duration = Duration::from_secs(30);
 
 impl EmergencyRecoveryProtocol {
-    /// Gives level 1 the time that all open cases call for.
+    /// Gives level 1 the time that each open case calls for. Cases are treated side by side, so one does
+    /// not prolong another's; one that becomes more severe is left less.
     pub(super) fn grant_automatic_recovery(&mut self) {
-        let Some(emergency) = &self.emergency else { return };
+        let now = self.now;
+        let Some(emergency) = &mut self.emergency else { return };
         if emergency.level > EscalationLevel::AutomaticRecovery {
+            let level = emergency.level;
             if !self.timers.is_set(Timer::Level) {
-                self.grant_level(emergency.level);
+                self.grant_level(level);
             }
             return;
         }
-        let procedures = emergency
-            .cases
-            .iter()
-            .flatten()
-            .flat_map(|case| &self.playbook.response(case.incident).procedures);
-        let half_response = self.playbook.lines(emergency.severity).response_time / 2;
-        let allowance = if half_response < VERIFICATION_ALLOWANCE {
-            half_response
-        } else {
-            VERIFICATION_ALLOWANCE
-        };
-        let granted = procedures
-            .map(|procedure| self.playbook.duration(*procedure))
-            .fold(allowance, Duration::saturating_add);
-        let extra = self.playbook.escalation_budget(EscalationLevel::AutomaticRecovery);
-        self.timers.set(Timer::Level, self.now + granted.saturating_add(extra));
+        for case in emergency.cases.iter_mut().flatten().filter(|case| !case.settled) {
+            let granted = now + time_of_level_one(&self.playbook, case.incident, case.severity);
+            let is_longer = case.granted_until.is_some_and(|before| before <= granted);
+            case.granted_until = if is_longer { case.granted_until } else { Some(granted) };
+        }
+        self.await_end_of_level_one();
     }
 
-    /// A case has become more severe: level 1 has no more time than that severity leaves it.
-    pub(super) fn hasten_automatic_recovery(&mut self) {
-        let Some(emergency) = &self.emergency else { return };
-        let is_automatic = emergency.level == EscalationLevel::AutomaticRecovery;
-        if is_automatic && let Some(granted) = self.timers.due(Timer::Level) {
-            self.grant_automatic_recovery();
-            if self.timers.due(Timer::Level).is_some_and(|anew| anew > granted) {
-                self.timers.set(Timer::Level, granted);
+    /// Sets the timer for the first case whose time at level 1 is over.
+    fn await_end_of_level_one(&mut self) {
+        let cases = self.emergency.iter().flat_map(|emergency| emergency.cases.iter().flatten());
+        if let Some(first) = cases.filter_map(|case| case.granted_until).min() {
+            self.timers.set(Timer::Level, first);
+        }
+    }
+
+    /// Level 1's time for some case is over. While that case's lines hold it is given no more thought, as
+    /// long as another's time lasts; says whether there is nobody left to wait for.
+    fn is_level_one_over(&mut self) -> bool {
+        let now = self.now;
+        for incident in IncidentType::ALL {
+            let is_broken = self.is_broken(incident);
+            let Some(emergency) = &mut self.emergency else { return false };
+            let Some(case) = &mut emergency.cases[incident.index()] else { continue };
+            if case.granted_until.is_some_and(|until| until <= now) {
+                if is_broken {
+                    return true;
+                }
+                case.granted_until = None;
             }
         }
+        self.await_end_of_level_one();
+        !self.timers.is_set(Timer::Level)
     }
 
     /// The level's time is over. If the checklist holds at this moment, it gets to prove itself first,
@@ -91,7 +100,10 @@ impl EmergencyRecoveryProtocol {
             self.timers.set(Timer::Level, self.now + proof);
             return;
         }
-        self.escalate();
+        let is_automatic = emergency.level == EscalationLevel::AutomaticRecovery;
+        if !is_automatic || self.is_level_one_over() {
+            self.escalate();
+        }
     }
 
     /// Nobody answered the page.
@@ -218,4 +230,15 @@ impl EmergencyRecoveryProtocol {
         let is_silent = !self.checklist.is_current(self.now, &self.playbook);
         is_silent || Signal::ALL.iter().filter(|line| curable(line)).any(broken)
     }
+}
+
+/// Response time and procedures, as far as they are level 1's to spend.
+fn time_of_level_one(playbook: &Playbook, incident: IncidentType, severity: Severity) -> Duration {
+    let half_response = playbook.lines(severity).response_time / 2;
+    let is_short = half_response < VERIFICATION_ALLOWANCE;
+    let allowance = if is_short { half_response } else { VERIFICATION_ALLOWANCE };
+    let procedures = &playbook.response(incident).procedures;
+    let lasts = procedures.iter().map(|procedure| playbook.duration(*procedure));
+    let extra = playbook.escalation_budget(EscalationLevel::AutomaticRecovery);
+    lasts.fold(allowance.saturating_add(extra), Duration::saturating_add)
 }

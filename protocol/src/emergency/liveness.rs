@@ -52,6 +52,7 @@ impl EmergencyRecoveryProtocol {
     /// The app slept: that it was silent is no symptom, and what held before has to hold anew.
     pub(super) fn resumed(&mut self) {
         self.rhythm.pause();
+        self.suspicion.forget();
         self.checklist.restart_hold(self.now);
         self.listen();
     }
@@ -67,6 +68,7 @@ impl EmergencyRecoveryProtocol {
         self.trust.expect_launch();
         self.rhythm.pause();
         self.checklist.forget();
+        self.suspicion.forget();
         for lane in Lane::ALL {
             self.lanes.abandon(lane);
             self.timers.stop(Timer::Command(lane));

@@ -112,6 +112,9 @@ const fn rest(action: Action) -> Duration {
     }
 }
 
+/// The breaker half-opens after 60 s ± 30 %, and lets two probes out one after the other.
+const BREAKER_CLOSES_WITHIN: Duration = Duration::from_secs(100);
+
 /// What lasts is taken for granted no longer than this: whatever began since, it began in spite of it.
 const REDO_AFTER: Duration = Duration::from_secs(40);
 
@@ -161,6 +164,15 @@ impl Measures {
     /// Whether the way round the newest concurrent path was opened only after `then`.
     fn was_bypassed_since(&self, then: Option<Timestamp>) -> bool {
         self.completed_at[Action::EnableBypass as usize] > then && then.is_some()
+    }
+
+    /// Whether feeds bring nothing because of us: they are suspended, slowed down, or cut off by a breaker
+    /// that has not closed yet.
+    pub(super) fn quieten_feeds(&self, now: Timestamp) -> bool {
+        let opened = self.completed_at[Action::OpenCircuitBreaker as usize];
+        self.may_be_in_force(Action::SuspendCriticalTasks)
+            || self.may_be_in_force(Action::EnableGracefulDegradation)
+            || opened.is_some_and(|at| now - at < BREAKER_CLOSES_WITHIN)
     }
 
     /// Whether every swipe goes to disk at once, since a flush in this process.

@@ -17,6 +17,7 @@ mod restarts;
 mod resumption;
 mod rhythm;
 mod state;
+mod suspicion;
 mod timer;
 mod trust;
 mod verification;
@@ -36,6 +37,7 @@ use self::procedures::{Work, incident_of};
 use self::recurrence::Past;
 use self::rhythm::Rhythm;
 use self::state::{Emergency, Stage};
+use self::suspicion::Suspicion;
 use self::timer::{Timer, Timers};
 use self::trust::Trust;
 use crate::action::{ActionOutcome, CommandId};
@@ -68,6 +70,7 @@ pub struct EmergencyRecoveryProtocol {
     trust: Trust,
     rhythm: Rhythm,
     detector: Detector,
+    suspicion: Suspicion,
     checklist: Checklist,
     measures: Measures,
     lanes: Lanes,
@@ -97,6 +100,7 @@ impl EmergencyRecoveryProtocol {
             trust: Trust::default(),
             rhythm: Rhythm::default(),
             detector: Detector::default(),
+            suspicion: Suspicion::default(),
             checklist: Checklist::default(),
             measures: Measures::default(),
             lanes: Lanes::default(),
@@ -276,7 +280,8 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
             self.heard();
             let confirmed = self.detector.observe(&self.playbook, &readings);
             self.checklist.observe(&self.playbook, &readings, self.fresh_from());
-            for symptom in confirmed.into_iter().flatten() {
+            let suspected = self.suspicion.observe(&readings, self.are_feeds_quiet());
+            for symptom in confirmed.into_iter().flatten().chain(suspected) {
                 self.declare(symptom);
             }
             if let Some(incident) = self.relapsed_into() {

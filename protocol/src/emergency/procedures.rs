@@ -83,6 +83,8 @@ pub(super) struct Case {
     pub(super) work: Work,
     /// When the procedure under way has to have helped; taking its steps again does not put that off.
     pub(super) until: Option<Timestamp>,
+    /// Until when level 1 may take for it.
+    pub(super) granted_until: Option<Timestamp>,
 }
 
 impl Case {

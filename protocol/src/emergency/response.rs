@@ -38,13 +38,16 @@ impl EmergencyRecoveryProtocol {
         if is_worse {
             (case.severity, case.trigger) = (symptom.severity, Some(symptom.trigger));
         }
-        if case.settled {
-            (case.settled, case.work) = (false, Work::AGAIN);
+        let returns = case.settled;
+        if returns {
+            (case.settled, case.work, case.granted_until) = (false, Work::AGAIN, None);
             emergency.stage = Stage::Acting;
         }
         if is_worse {
             self.alert(symptom.incident, symptom.severity);
-            self.hasten_automatic_recovery();
+        }
+        if is_worse || returns {
+            self.grant_automatic_recovery();
         }
     }
 
@@ -58,6 +61,7 @@ impl EmergencyRecoveryProtocol {
             settled: false,
             work: Work::FIRST,
             until: None,
+            granted_until: None,
         };
         match &mut self.emergency {
             None => self.emergency = Some(Emergency::begin(case)),
@@ -151,6 +155,11 @@ impl EmergencyRecoveryProtocol {
         let in_flight = |incident| !self.lanes.is_free(Lane::Immediate(incident));
         self.emergency.as_ref().is_some_and(Emergency::has_immediate_work)
             || IncidentType::ALL.into_iter().any(in_flight)
+    }
+
+    /// Whether no feed brings jobs to rank because of us.
+    pub(super) fn are_feeds_quiet(&self) -> bool {
+        self.measures.quieten_feeds(self.now)
     }
 
     fn given_up(&mut self, flight: Flight) {

@@ -143,7 +143,7 @@ impl Emergency {
     pub(super) fn settle_cases(&mut self) {
         for case in self.cases.iter_mut().flatten() {
             case.work = Work::Done;
-            case.until = None;
+            (case.until, case.granted_until) = (None, None);
             case.settled = true;
         }
         self.resuspend = ActionSet::default();

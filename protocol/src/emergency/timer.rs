@@ -77,11 +77,6 @@ impl Timers {
         self.at[timer.index()].is_some()
     }
 
-    /// When a timer fires, if it is set.
-    pub(super) fn due(&self, timer: Timer) -> Option<Timestamp> {
-        self.at[timer.index()]
-    }
-
     /// The earliest instant at which one fires.
     pub(super) fn next(&self) -> Option<Timestamp> {
         self.at.iter().flatten().min().copied()

@@ -34,7 +34,8 @@ impl EmergencyRecoveryProtocol {
     /// for one without, once it has been broken for long.
     pub(super) fn respond_to_broken_lines(&mut self) {
         for line in Signal::ALL {
-            if self.checklist.finding(line) != Finding::Broken {
+            let is_stuck = line == Signal::Interface && self.suspicion.is_stalled();
+            if self.checklist.finding(line) != Finding::Broken && !is_stuck {
                 continue;
             }
             let is_lasting = self.checklist.broken_for(line) >= ADOPT_AFTER;
@@ -89,8 +90,11 @@ impl EmergencyRecoveryProtocol {
         is_broken
     }
 
-    /// Whether the last believable sample shows a line of this incident type broken.
+    /// Whether the last believable samples show a line of this incident type broken, or passes stuck.
     pub(super) fn is_broken(&self, incident: IncidentType) -> bool {
+        if incident == IncidentType::SystemInstability && self.suspicion.is_stalled() {
+            return true;
+        }
         let mut lines = Signal::ALL.into_iter().filter(|line| line.incident() == incident);
         lines.any(|line| self.checklist.finding(line) == Finding::Broken)
     }

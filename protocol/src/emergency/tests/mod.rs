@@ -3,5 +3,7 @@
 mod escalations;
 mod host;
 mod invariants;
+mod measures;
+mod pieces;
 mod responses;
 mod verification;
