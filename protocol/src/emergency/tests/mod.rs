@@ -1,5 +1,6 @@
 //! The protocol as its hosts see it.
 
+mod distrust;
 mod escalations;
 mod host;
 mod invariants;
