@@ -45,7 +45,7 @@ impl EmergencyRecoveryProtocol {
             emergency.stage = Stage::Acting;
         }
         if is_worse {
-            self.alert(symptom.incident, symptom.severity);
+            self.tell_what_is_due();
         }
     }
 
@@ -60,7 +60,10 @@ impl EmergencyRecoveryProtocol {
             work: Work::FIRST,
         };
         match &mut self.emergency {
-            None => self.emergency = Some(Emergency::begin(case)),
+            None => {
+                self.emergency = Some(Emergency::begin(case));
+                self.take_back_the_end();
+            }
             Some(emergency) => {
                 emergency.cases[symptom.incident.index()] = Some(case);
                 emergency.stage = Stage::Acting;
@@ -69,7 +72,7 @@ impl EmergencyRecoveryProtocol {
         }
         self.timers.stop(Timer::Watch);
         self.grant_automatic_recovery();
-        self.alert(symptom.incident, symptom.severity);
+        self.tell_what_is_due();
     }
 
     /// Measures did not help within their time: every broken line gets its response once more, also

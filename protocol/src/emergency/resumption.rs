@@ -79,7 +79,7 @@ impl EmergencyRecoveryProtocol {
         emergency.settle_cases();
         emergency.resumption.last = None;
         self.detector.forget();
-        for timer in [Timer::Level, Timer::Page, Timer::Repeat] {
+        for timer in [Timer::Level, Timer::Repeat] {
             self.timers.stop(timer);
         }
         self.resume_next();

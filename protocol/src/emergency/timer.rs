@@ -18,11 +18,13 @@ pub(super) enum Timer {
     Repeat,
     /// A stage of resumption has been watched long enough.
     Watch,
+    /// A notice is to be sent again, or has not been answered.
+    Notices,
 }
 
 impl Timer {
     /// Every timer; timers due at the same instant fire in this order.
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Command(Lane::ALL[0]),
         Self::Command(Lane::ALL[1]),
         Self::Command(Lane::ALL[2]),
@@ -33,6 +35,7 @@ impl Timer {
         Self::Page,
         Self::Level,
         Self::Silence,
+        Self::Notices,
     ];
 
     const fn index(self) -> usize {
@@ -43,6 +46,7 @@ impl Timer {
             Self::Page => 7,
             Self::Level => 8,
             Self::Silence => 9,
+            Self::Notices => 10,
         }
     }
 }

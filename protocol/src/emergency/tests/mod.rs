@@ -4,4 +4,5 @@ mod escalations;
 mod host;
 mod invariants;
 mod responses;
+mod telling;
 mod verification;
