@@ -6,4 +6,5 @@ mod invariants;
 mod measures;
 mod pieces;
 mod responses;
+mod telling;
 mod verification;

@@ -68,6 +68,7 @@ fn case(work: Work) -> Case {
         settled: false,
         work,
         until: None,
+        granted_until: None,
     }
 }
 
