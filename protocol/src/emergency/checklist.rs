@@ -12,8 +12,8 @@ use crate::units::Timestamp;
 /// a user who put the phone away. It outlasts the monitor's longest window, a minute of errors.
 const IDLE_AFTER: Duration = Duration::from_secs(65);
 
-/// How long a measurement speaks for the time after it: a reading that stays away is no proof that all
-/// is well still. Passes come every few seconds; operations are counted over a minute anyway.
+/// How long a measured pass speaks for the time after it while feeds bring jobs to rank: passes then come
+/// every few seconds, and a reading that stays away is no proof that all is well still.
 const SPEAKS_FOR: Duration = Duration::from_secs(12);
 
 /// What the last believable sample says of a line.
@@ -34,6 +34,8 @@ pub(super) enum Finding {
 pub(super) struct FreshFrom {
     pub(super) performance: Timestamp,
     pub(super) errors: Timestamp,
+    /// Whether no feed brings jobs to rank because of us: only swipes are, and a person may pause.
+    pub(super) quiet: bool,
 }
 
 /// The state of all lines.
@@ -58,7 +60,9 @@ impl Checklist {
         let errors = meets(readings.errors, |rate| *rate <= targets.error_rate);
         self.findings = Signal::ALL.map(|signal| match signal {
             Signal::Performance => {
-                self.performance.observe(performance, at, fresh.performance, responsive)
+                let speaks_for = if fresh.quiet { IDLE_AFTER } else { SPEAKS_FOR };
+                let since = (fresh.performance, speaks_for);
+                self.performance.observe(performance, at, since, responsive)
             }
             Signal::Memory => {
                 finding(meets(readings.memory, |usage| *usage <= targets.memory_usage))
@@ -69,7 +73,9 @@ impl Checklist {
             Signal::Thermal => {
                 finding(meets(readings.thermal, |state| *state <= targets.thermal_state))
             }
-            Signal::Errors => self.errors.observe(errors, at, fresh.errors, responsive),
+            Signal::Errors => {
+                self.errors.observe(errors, at, (fresh.errors, IDLE_AFTER), responsive)
+            }
             Signal::Interface => finding(readings.responsive),
         });
         let patience = playbook.monitor_period.saturating_mul(STALE_AFTER_PERIODS);
@@ -158,7 +164,7 @@ impl Gauge {
         &mut self,
         reading: Reading<bool>,
         at: Timestamp,
-        fresh_from: Timestamp,
+        (fresh_from, speaks_for): (Timestamp, Duration),
         responsive: bool,
     ) -> Finding {
         match reading {
@@ -174,7 +180,7 @@ impl Gauge {
             Reading::Absent => {
                 let since = *self.silent_since.get_or_insert(at);
                 let met = self.last.is_some_and(|(met, when)| {
-                    met && when >= fresh_from && at - when <= SPEAKS_FOR
+                    met && when >= fresh_from && at - when <= speaks_for
                 });
                 let idle = at - since >= IDLE_AFTER;
                 if responsive && (met || idle) { Finding::Holds } else { Finding::Unknown }
@@ -265,7 +271,7 @@ mod tests {
         let idle = |second| Readings { performance: Reading::Absent, ..readings(second) };
         let fresh = |second| FreshFrom {
             performance: Timestamp::ZERO + Duration::from_secs(second),
-            errors: Timestamp::ZERO,
+            ..FreshFrom::default()
         };
         let mut checklist = Checklist::default();
         checklist.observe(&playbook, &readings(1), FreshFrom::default());

@@ -240,6 +240,7 @@ impl EmergencyRecoveryProtocol {
         FreshFrom {
             performance: of(IncidentType::CriticalPerformanceDegradation),
             errors: of(IncidentType::SystemInstability),
+            quiet: self.are_feeds_quiet(),
         }
     }
 
