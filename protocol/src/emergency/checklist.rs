@@ -48,6 +48,8 @@ pub(super) struct Checklist {
     observed_at: Option<Timestamp>,
     broken_in_a_row: u32,
     broken_since: [Option<Timestamp>; Signal::ALL.len()],
+    /// Lines that full service cannot meet: they count as holding until the emergency is over.
+    tolerated: [bool; Signal::ALL.len()],
 }
 
 impl Checklist {
@@ -78,6 +80,11 @@ impl Checklist {
             }
             Signal::Interface => finding(readings.responsive),
         });
+        for (finding, tolerated) in self.findings.iter_mut().zip(self.tolerated) {
+            if tolerated && *finding == Finding::Broken {
+                *finding = Finding::Holds;
+            }
+        }
         let patience = playbook.monitor_period.saturating_mul(STALE_AFTER_PERIODS);
         let gap = self.observed_at.is_some_and(|last| at - last > patience);
         self.observed_at = Some(at);
@@ -134,6 +141,21 @@ impl Checklist {
     /// What is known of one line.
     pub(super) fn finding(&self, line: Signal) -> Finding {
         self.findings[line.index()]
+    }
+
+    /// Takes the lines that are broken now for what they cost.
+    pub(super) fn tolerate_what_is_broken(&mut self) {
+        for (tolerated, finding) in self.tolerated.iter_mut().zip(&mut self.findings) {
+            if *finding == Finding::Broken {
+                (*tolerated, *finding) = (true, Finding::Holds);
+            }
+        }
+        self.broken_in_a_row = 0;
+    }
+
+    /// Takes every line seriously again.
+    pub(super) fn forgive_nothing(&mut self) {
+        self.tolerated = Default::default();
     }
 
     /// Counts the hold from the next sample on.

@@ -270,9 +270,7 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
             for symptom in confirmed.into_iter().flatten().chain(suspected) {
                 self.declare(symptom);
             }
-            if let Some(incident) = self.relapsed_into() {
-                self.relapse(incident);
-            }
+            self.check_resumption();
             self.check_worsening();
         }
         self.settle();

@@ -19,7 +19,7 @@ const STALLED_AFTER_SAMPLES: u32 = 12;
 const STALLED_WHILE_QUIET: u32 = 18;
 
 /// What a few swipes add to the footprint at least.
-const SWIPES_ADD: Bytes = Bytes::new(768 * 1024);
+const SWIPES_ADD: Bytes = Bytes::new(1280 * 1024);
 
 /// A main thread that is blocked for two seconds is silent in two samples in a row.
 const LONG_BLOCK: u32 = 0b11;
@@ -36,6 +36,7 @@ pub(super) struct Suspicion {
     /// Whether the interface was silent, a bit a sample, the newest lowest.
     silences: u32,
     stalled: bool,
+    was_quiet: bool,
     /// Two footprints in a row whose mean is the least since the last pass, as a sum; and the one before.
     least_pair: Option<u64>,
     footprint: Option<u64>,
@@ -66,6 +67,10 @@ impl Suspicion {
     }
 
     fn weigh_passes(&mut self, readings: &Readings, quiet: bool) {
+        if core::mem::replace(&mut self.was_quiet, quiet) != quiet {
+            // Feeds that come back need a while, and what was missing before says nothing of them.
+            self.without_a_pass = 0;
+        }
         match readings.performance {
             Reading::Measured(_) => {
                 (self.without_a_pass, self.has_ranked) = (0, true);
@@ -99,9 +104,11 @@ impl Suspicion {
     /// Whether two long blocks lie within the last samples.
     fn is_stuttering(&self) -> bool {
         let recent = self.silences & ((1 << BLOCKS_WITHIN_SAMPLES) - 1);
-        // The first sample of each stretch of silence that the next one continues.
-        let long = recent & (recent >> 1);
-        let begins = long & !(long << 1);
-        recent & LONG_BLOCK == LONG_BLOCK && begins.count_ones() >= 2
+        let (before, after) = (recent >> 1, recent << 1);
+        // Where each stretch of silence begins, and which of them are one sample long: a block that is
+        // ever so short is no long one, only one that happened to be seen twice.
+        let begins = recent & !before;
+        let alone = begins & !after;
+        recent & LONG_BLOCK == LONG_BLOCK && begins.count_ones() >= 2 && alone == 0
     }
 }
