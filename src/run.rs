@@ -83,7 +83,8 @@ impl Run {
             fail_fast: self.fail_fast,
             check_determinism: self.check_determinism,
         };
-        let mut progress = Progress::of(campaign.len(), !self.quiet && console::is_watched());
+        let mut progress =
+            Progress::of(campaign.len(), "runs", !self.quiet && console::is_watched());
         let stopwatch = Stopwatch::start();
         let protocol = EmergencyRecoveryProtocol::briefed;
         let results = campaign.run(protocol, |trial| progress.advance(trial.is_good()))?;
