@@ -44,12 +44,17 @@ impl Conduct {
     /// The protocol asks for an action. Says which line of the playbook it passed over.
     pub(crate) fn asked(&mut self, command: &Command, playbook: &Playbook) -> Option<String> {
         self.asked[command.action as usize] = true;
-        if command.purpose != Purpose::Immediate {
-            return None;
-        }
         let (action, incident) = (command.action, command.incident);
-        self.answered[incident.index()] = true;
         let listed = &playbook.response(incident).immediate_actions;
+        match command.purpose {
+            Purpose::Immediate => {}
+            Purpose::Procedure(procedure) => {
+                let missing = self.missing(listed)?;
+                return Some(format!("{procedure} began before {missing} was asked for"));
+            }
+            Purpose::Escalation(_) | Purpose::Resumption => return None,
+        }
+        self.answered[incident.index()] = true;
         let Some(place) = listed.iter().position(|listed| *listed == action) else {
             return Some(format!("{action} is none of the immediate actions of the {incident}"));
         };

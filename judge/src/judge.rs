@@ -14,7 +14,8 @@ use crate::expectation::Expectation;
 use crate::incident::{Incident, IncidentSummary};
 use crate::ladder::Ladder;
 use crate::property::{Property, Verdict, Violation};
-use crate::symptoms::{Checklist, Symptoms};
+use crate::statement::StatedFailures;
+use crate::symptoms::{Checklist, Symptoms, still_the_matter};
 use crate::temporal::{Readings, Standing, TemporalFinding, TemporalProperty};
 use crate::watch::Watch;
 
@@ -37,6 +38,8 @@ pub struct Judge {
     swipes_lost: u64,
     /// The scenario's own properties.
     watch: Watch,
+    /// What the scenario states to fail.
+    stated: StatedFailures,
     violations: Vec<Violation>,
     /// The level whose budgets every incident is granted, whatever was announced.
     granted: EscalationLevel,
@@ -69,6 +72,9 @@ pub struct Judgement {
     pub properties: Vec<TemporalFinding>,
     /// The first failure of each property that failed, the scenario's own included, in order of time.
     pub violations: Vec<Violation>,
+    /// What the scenario states to fail.
+    #[serde(skip_serializing_if = "StatedFailures::is_empty")]
+    pub stated: StatedFailures,
 }
 
 /// How long emergency mode may outlast the restoration: time to verify, and to resume step by step
@@ -91,6 +97,7 @@ impl Judge {
             worst: [None; 4],
             swipes_lost: 0,
             watch: Watch::default(),
+            stated: StatedFailures::default(),
             violations: Vec::new(),
             granted: EscalationLevel::AutomaticRecovery,
             seen: None,
@@ -104,6 +111,12 @@ impl Judge {
     pub fn hold_to(mut self, properties: &[TemporalProperty], duration: Span) -> Self {
         self.watch = Watch::new(properties, duration);
         self
+    }
+
+    /// Holds the run to failing in these properties, and in no others.
+    #[must_use]
+    pub fn stating(self, stated: StatedFailures) -> Self {
+        Self { stated, ..self }
     }
 
     /// When the truth has to be sampled next; `None` when nobody needs it.
@@ -211,20 +224,27 @@ impl Judge {
             incidents: self.past,
             properties: self.watch.conclude(),
             violations: self.violations,
+            stated: self.stated,
         }
     }
 
     fn verdict(&self, undecided: bool) -> Verdict {
-        if let Some(first) = self.violations.first() {
+        if let Some(first) = self.stated.unstated(&self.violations).next() {
             return Verdict::Failed(first.clone());
         }
         if let Some(missing) = self.missing() {
             return Verdict::Unexercised { missing };
         }
-        if undecided {
+        // What was not restored in time is decided, though the run ended in it.
+        let is_late = |violation: &Violation| violation.property == Property::RestoresInTime;
+        if undecided && !self.violations.iter().any(is_late) {
             let missing = "the run ended during an incident, before its deadline: make it longer, or let \
                            the faults end (`for`)";
             return Verdict::Unexercised { missing: missing.to_owned() };
+        }
+        let held = self.stated.held(&self.violations);
+        if !held.is_empty() {
+            return Verdict::Contradicted { held };
         }
         Verdict::Passed
     }
@@ -389,7 +409,7 @@ impl Judge {
         }
         if restoration_is_late {
             self.violate(Property::RestoresInTime, now, || {
-                format!("not restored in time: {}", describe(checklist, symptoms))
+                format!("not restored in time: {}", still_the_matter(checklist, symptoms))
             });
         }
     }
@@ -423,23 +443,5 @@ impl Judge {
         if self.violations.iter().all(|violation| violation.property != property) {
             self.violations.push(Violation { property, at, about: about() });
         }
-    }
-}
-
-/// What is still the matter.
-fn describe(checklist: &Checklist, symptoms: &Symptoms) -> String {
-    let lines = [
-        ("performance", checklist.performance),
-        ("memory", checklist.memory),
-        ("battery drain", checklist.battery),
-        ("error rate", checklist.errors),
-        ("thermal state", checklist.thermal),
-        ("interface", checklist.interface),
-    ];
-    let broken: Vec<_> = lines.iter().filter(|(_, holds)| !holds).map(|(name, _)| *name).collect();
-    match (broken.is_empty(), symptoms.worst()) {
-        (false, _) => format!("the checklist lines for {} do not hold", broken.join(", ")),
-        (true, Some(severity)) => format!("a {severity} symptom remains"),
-        (true, None) => "the lines did not hold for long enough".to_owned(),
     }
 }

@@ -20,6 +20,7 @@ mod document;
 mod examples;
 mod fault_words;
 mod figures;
+mod foreign;
 mod palette;
 mod report;
 mod reproduction;
@@ -29,6 +30,7 @@ mod timeline;
 
 pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_table};
 pub use document::document;
+pub use foreign::Foreign;
 pub use palette::Palette;
 pub use report::{Report, Timing};
 pub use reproduction::Reproduction;

@@ -8,6 +8,7 @@ mod list;
 mod readme;
 mod replay;
 mod run;
+mod stated;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

@@ -12,6 +12,10 @@ use crate::units::Timestamp;
 /// a user who put the phone away. It outlasts the monitor's longest window, a minute of errors.
 const IDLE_AFTER: Duration = Duration::from_secs(65);
 
+/// How long a measurement speaks for the time after it: a reading that stays away is no proof that all
+/// is well still. Passes come every few seconds; operations are counted over a minute anyway.
+const SPEAKS_FOR: Duration = Duration::from_secs(12);
+
 /// What the last believable sample says of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Finding {
@@ -41,6 +45,7 @@ pub(super) struct Checklist {
     holding_since: Option<Timestamp>,
     observed_at: Option<Timestamp>,
     broken_in_a_row: u32,
+    broken_since: [Option<Timestamp>; Signal::ALL.len()],
 }
 
 impl Checklist {
@@ -72,6 +77,15 @@ impl Checklist {
         self.observed_at = Some(at);
         self.broken_in_a_row =
             if self.is_any_broken() { self.broken_in_a_row.saturating_add(1) } else { 0 };
+        for (since, finding) in self.broken_since.iter_mut().zip(self.findings) {
+            match finding {
+                Finding::Broken => {
+                    since.get_or_insert(at);
+                }
+                Finding::Holds => *since = None,
+                Finding::Unknown => {}
+            }
+        }
         if !self.do_all_hold() {
             self.holding_since = None;
         } else if self.holding_since.is_none() || gap {
@@ -101,6 +115,14 @@ impl Checklist {
     /// How many samples in a row showed a broken line.
     pub(super) fn broken_in_a_row(&self) -> u32 {
         self.broken_in_a_row
+    }
+
+    /// How long a line has been broken, as far as samples show.
+    pub(super) fn broken_for(&self, line: Signal) -> Duration {
+        match (self.broken_since[line.index()], self.observed_at) {
+            (Some(since), Some(observed)) => observed - since,
+            _ => Duration::ZERO,
+        }
     }
 
     /// What is known of one line.
@@ -151,7 +173,9 @@ impl Gauge {
             }
             Reading::Absent => {
                 let since = *self.silent_since.get_or_insert(at);
-                let met = self.last.is_some_and(|(met, when)| met && when >= fresh_from);
+                let met = self.last.is_some_and(|(met, when)| {
+                    met && when >= fresh_from && at - when <= SPEAKS_FOR
+                });
                 let idle = at - since >= IDLE_AFTER;
                 if responsive && (met || idle) { Finding::Holds } else { Finding::Unknown }
             }

@@ -9,11 +9,15 @@ mod liveness;
 mod measures;
 mod notices;
 mod procedures;
+mod recurrence;
 mod response;
+mod restarts;
 mod resumption;
 mod state;
+mod suspicion;
 mod timer;
 mod trust;
+mod verification;
 
 #[cfg(test)]
 mod tests;
@@ -27,7 +31,9 @@ use self::detection::Detector;
 use self::lanes::{Lane, Lanes};
 use self::measures::Measures;
 use self::procedures::{Work, incident_of};
-use self::state::{Emergency, Restart, Stage};
+use self::recurrence::Past;
+use self::state::{Emergency, Stage};
+use self::suspicion::Suspicion;
 use self::timer::{Timer, Timers};
 use self::trust::Trust;
 use crate::action::{ActionOutcome, CommandId};
@@ -59,11 +65,16 @@ pub struct EmergencyRecoveryProtocol {
     started: bool,
     trust: Trust,
     detector: Detector,
+    suspicion: Suspicion,
     checklist: Checklist,
     measures: Measures,
     lanes: Lanes,
     timers: Timers,
     emergency: Option<Emergency>,
+    /// The emergency before, while what it was about may come back.
+    past: Option<Past>,
+    /// A restart was carried out and the process is not up yet.
+    relaunching: bool,
     outputs: VecDeque<Output>,
     announced: EmergencyStatus,
     notices_sent: u64,
@@ -83,11 +94,14 @@ impl EmergencyRecoveryProtocol {
             started: false,
             trust: Trust::default(),
             detector: Detector::default(),
+            suspicion: Suspicion::default(),
             checklist: Checklist::default(),
             measures: Measures::default(),
             lanes: Lanes::default(),
             timers: Timers::default(),
             emergency: None,
+            past: None,
+            relaunching: false,
             outputs: VecDeque::with_capacity(OUTPUT_ROOM),
             announced: EmergencyStatus::NORMAL,
             notices_sent: 0,
@@ -122,7 +136,7 @@ impl EmergencyRecoveryProtocol {
         let trigger = TriggerCondition::Manual;
         let is_open = self.emergency.as_ref().is_some_and(|e| e.cases[incident.index()].is_some());
         if self.is_resuming() {
-            self.relapse();
+            self.interrupt_resumption();
         }
         if !is_open {
             let symptom = Symptom { incident, trigger, severity: Severity::Critical };
@@ -131,9 +145,9 @@ impl EmergencyRecoveryProtocol {
         let following = self.playbook.response(incident).procedures.len();
         if let Some(emergency) = &mut self.emergency
             && let Some(case) = &mut emergency.cases[incident.index()]
-            && (!is_open || case.work == Work::Done)
+            && (!is_open || case.work.is_taken())
         {
-            case.work = Work::Procedure { procedure, step: 0, following };
+            case.work = Work::by_itself(procedure, following);
             emergency.stage = Stage::Acting;
         }
         self.settle();
@@ -149,7 +163,7 @@ impl EmergencyRecoveryProtocol {
         self.declare(symptom);
         if let Some(emergency) = &mut self.emergency
             && let Some(case) = &mut emergency.cases[symptom.incident.index()]
-            && case.work == Work::Done
+            && case.work.is_taken()
         {
             case.work = Work::AGAIN;
             emergency.stage = Stage::Acting;
@@ -198,13 +212,18 @@ impl EmergencyRecoveryProtocol {
         }
         if emergency.stage == Stage::Acting && is_idle && emergency.is_work_done() {
             emergency.stage = Stage::Verifying;
-            self.timers.set(Timer::Repeat, self.now + response::REPEAT_EVERY);
+            self.timers.set(Timer::Repeat, self.now + verification::REPEAT_EVERY);
             self.mark_worsening();
         }
+        self.watch_procedures();
         let Some(emergency) = &self.emergency else { return };
         let has_held = self.checklist.held_for() >= self.hold_needed()
             && self.checklist.is_current(self.now, &self.playbook);
-        let may_resume = !is_responding && is_idle && emergency.restart == Restart::NotNeeded;
+        let may_resume = !is_responding
+            && is_idle
+            && !emergency.restart.is_near()
+            && !emergency.has_immediate_work()
+            && emergency.resumption.may_begin(self.now);
         if has_held && may_resume && !self.is_resuming() {
             self.begin_resumption();
         }
@@ -239,6 +258,8 @@ impl EmergencyRecoveryProtocol {
             Timer::Page => self.page_again(),
             Timer::Repeat => self.repeat_measures(),
             Timer::Watch => self.watch_is_over(),
+            Timer::Procedure => self.procedure_is_over(),
+            Timer::Flush => self.flush_again(),
         }
         self.settle();
     }
@@ -251,11 +272,12 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
             self.listen();
             let confirmed = self.detector.observe(&self.playbook, &readings);
             self.checklist.observe(&self.playbook, &readings, self.fresh_from());
-            for symptom in confirmed.into_iter().flatten() {
+            let suspected = self.suspicion.observe(&readings, self.are_feeds_quiet());
+            for symptom in confirmed.into_iter().flatten().chain(suspected) {
                 self.declare(symptom);
             }
-            if self.has_relapsed() {
-                self.relapse();
+            if let Some(incident) = self.relapsed_into() {
+                self.relapse(incident);
             }
             self.check_worsening();
         }
