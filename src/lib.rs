@@ -8,6 +8,7 @@
 //! - what only this crate may do: read files (`files`), the clock (`stopwatch`), the environment and
 //!   the terminal (`console`, `progress`).
 
+mod ablate;
 mod command_error;
 mod command_line;
 mod console;

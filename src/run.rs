@@ -87,7 +87,8 @@ impl Run {
             fail_fast: self.fail_fast,
             check_determinism: self.check_determinism,
         };
-        let mut progress = Progress::of(campaign.len(), !self.quiet && console::is_watched());
+        let mut progress =
+            Progress::of(campaign.len(), "runs", !self.quiet && console::is_watched());
         let foreign = self.protocol.foreign()?;
         let named = foreign.as_ref().map(protocol_choice::named);
         let stopwatch = Stopwatch::start();
