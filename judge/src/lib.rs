@@ -7,6 +7,7 @@
 //! - what comes out: [`Judgement`] with its [`Verdict`] and [`IncidentSummary`]s.
 
 mod clocks;
+mod conduct;
 mod expectation;
 mod incident;
 mod judge;

@@ -51,8 +51,9 @@ impl EmergencyRecoveryProtocol {
 
     /// The app slept: that it was silent is no symptom, and what held before has to hold anew.
     pub(super) fn resumed(&mut self) {
-        self.rhythm.pause();
         self.suspicion.forget();
+        self.outbox.resumed(self.now);
+        self.rhythm.pause();
         self.checklist.restart_hold(self.now);
         self.listen();
     }
@@ -74,6 +75,8 @@ impl EmergencyRecoveryProtocol {
             self.timers.stop(Timer::Command(lane));
         }
         self.listen();
+        self.outbox.relaunched(self.now);
+        self.send_again();
         let Some(emergency) = &mut self.emergency else { return };
         emergency.resumption.forget();
         emergency.resuspend = ActionSet::default();

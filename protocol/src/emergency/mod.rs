@@ -10,6 +10,7 @@ mod lanes;
 mod liveness;
 mod measures;
 mod notices;
+mod outbox;
 mod procedures;
 mod recurrence;
 mod response;
@@ -33,6 +34,7 @@ use self::classification::{Symptom, severity_of};
 use self::detection::Detector;
 use self::lanes::{Lane, Lanes};
 use self::measures::Measures;
+use self::outbox::Outbox;
 use self::procedures::{Work, incident_of};
 use self::recurrence::Past;
 use self::rhythm::Rhythm;
@@ -44,6 +46,7 @@ use crate::action::{ActionOutcome, CommandId};
 use crate::boundary::{Briefing, LifecycleEvent, OperatorEvent, Output, RecoveryProtocol};
 use crate::incident::{IncidentType, TriggerCondition};
 use crate::metrics::HealthMetrics;
+use crate::notice::{Delivery, NoticeId};
 use crate::playbook::Playbook;
 use crate::procedure::RecoveryProcedure;
 use crate::severity::Severity;
@@ -51,7 +54,7 @@ use crate::status::EmergencyStatus;
 use crate::units::Timestamp;
 
 /// Room for what one input can cause, so that no call allocates.
-const OUTPUT_ROOM: usize = 64;
+const OUTPUT_ROOM: usize = 96;
 
 /// More timers than can be due at once, each setting others at most once.
 const TIMERS_AT_ONCE: usize = 32;
@@ -82,7 +85,7 @@ pub struct EmergencyRecoveryProtocol {
     relaunching: bool,
     outputs: VecDeque<Output>,
     announced: EmergencyStatus,
-    notices_sent: u64,
+    outbox: Outbox,
 }
 
 impl EmergencyRecoveryProtocol {
@@ -110,7 +113,7 @@ impl EmergencyRecoveryProtocol {
             relaunching: false,
             outputs: VecDeque::with_capacity(OUTPUT_ROOM),
             announced: EmergencyStatus::NORMAL,
-            notices_sent: 0,
+            outbox: Outbox::default(),
         };
         protocol.listen();
         protocol
@@ -206,6 +209,7 @@ impl EmergencyRecoveryProtocol {
             self.progress();
         }
         self.announce();
+        self.watch_outbox();
     }
 
     fn progress(&mut self) {
@@ -253,6 +257,7 @@ impl EmergencyRecoveryProtocol {
         FreshFrom {
             performance: of(IncidentType::CriticalPerformanceDegradation),
             errors: of(IncidentType::SystemInstability),
+            quiet: self.are_feeds_quiet(),
         }
     }
 
@@ -266,6 +271,7 @@ impl EmergencyRecoveryProtocol {
             Timer::Watch => self.watch_is_over(),
             Timer::Procedure => self.procedure_is_over(),
             Timer::Flush => self.flush_again(),
+            Timer::Notices => self.send_again(),
         }
         self.settle();
     }
@@ -284,9 +290,7 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
             for symptom in confirmed.into_iter().flatten().chain(suspected) {
                 self.declare(symptom);
             }
-            if let Some(incident) = self.relapsed_into() {
-                self.relapse(incident);
-            }
+            self.check_resumption();
             self.check_worsening();
         }
         self.check_sight();
@@ -302,7 +306,7 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
     fn handle_operator(&mut self, now: Timestamp, event: OperatorEvent) {
         self.arrive(now);
         match event {
-            OperatorEvent::Acknowledged(_) => self.timers.stop(Timer::Page),
+            OperatorEvent::Acknowledged(_) => self.acknowledged(),
             OperatorEvent::ManualStep(_, action, ActionOutcome::Completed) => {
                 self.carried_out(action);
             }
@@ -330,6 +334,12 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
     fn handle_relaunched(&mut self, now: Timestamp, _saved: Option<&str>) {
         self.arrive(now);
         self.relaunched();
+        self.settle();
+    }
+
+    fn handle_delivery(&mut self, now: Timestamp, notice: NoticeId, delivery: Delivery) {
+        self.arrive(now);
+        self.delivered(notice, delivery);
         self.settle();
     }
 

@@ -7,4 +7,5 @@ mod invariants;
 mod measures;
 mod pieces;
 mod responses;
+mod telling;
 mod verification;
