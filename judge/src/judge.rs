@@ -8,6 +8,7 @@ use firedrill_sim::{Span, Time};
 use serde::Serialize;
 
 use crate::clocks::Reading;
+use crate::communication::Communication;
 use crate::expectation::Expectation;
 use crate::incident::{Incident, IncidentSummary};
 use crate::ladder::Ladder;
@@ -32,6 +33,7 @@ pub struct Judge {
     ladder: Ladder,
     worst: [Option<Severity>; 4],
     swipes_lost: u64,
+    communication: Communication,
     /// The scenario's own properties.
     watch: Watch,
     violations: Vec<Violation>,
@@ -86,6 +88,7 @@ impl Judge {
             ladder: Ladder::default(),
             worst: [None; 4],
             swipes_lost: 0,
+            communication: Communication::default(),
             watch: Watch::default(),
             violations: Vec::new(),
             granted: EscalationLevel::AutomaticRecovery,
@@ -132,11 +135,20 @@ impl Judge {
         let symptoms = Symptoms::of(truth, &self.playbook);
         let checklist = Checklist::of(truth, &self.playbook);
         self.seen = Some(Sight { symptoms, checklist });
+        let mut breaches = Vec::new();
+        breaches.extend(self.communication.advance(now));
+        self.communication.see(now, &symptoms, &self.playbook);
         self.notice_symptoms(now, &symptoms);
+        let is_healthy = self.expectation == Expectation::Healthy;
         for transition in transitions {
             self.read(now, transition);
+            breaches.extend(self.communication.read(transition, &self.playbook, is_healthy));
         }
+        self.communication.settle(truth);
         self.follow_incident(now, &symptoms, &checklist);
+        for (property, about) in breaches {
+            self.violate(property, now, || about);
+        }
         self.watch_overstay(now);
         self.watch_ladder(now, truth);
     }
@@ -174,6 +186,7 @@ impl Judge {
         let mut lenient = Self {
             violations: Vec::new(),
             watch: Watch::default(),
+            communication: Communication::default(),
             granted: highest,
             ..self.clone()
         };

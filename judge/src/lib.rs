@@ -6,6 +6,7 @@
 //! - what comes out: [`Judgement`] with its [`Verdict`] and [`IncidentSummary`]s.
 
 mod clocks;
+mod communication;
 mod expectation;
 mod incident;
 mod judge;
