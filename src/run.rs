@@ -95,6 +95,7 @@ impl Run {
             sources: &selection.sources,
             seeds: seeds.len(),
             compared: self.check_determinism,
+            protocol: None,
             timing,
         };
         console::print(&self.formatted(&report))?;

@@ -95,6 +95,7 @@ fn print_total(results: &[ScenarioResult<'_>]) {
 fn verdict(trial: &Trial) -> String {
     match &trial.outcome.judgement.verdict {
         Verdict::Failed(violation) => format!("failed {}", violation.property),
+        Verdict::Broken { breakdown, .. } => format!("broken {}", breakdown.kind),
         Verdict::Infeasible { what, .. } => format!("infeasible {}", what.property),
         verdict => verdict.name().to_owned(),
     }

@@ -13,6 +13,7 @@ use crate::expectation::Expectation;
 use crate::incident::{Incident, IncidentSummary};
 use crate::ladder::Ladder;
 use crate::property::{Property, Verdict, Violation};
+use crate::statement::StatedFailures;
 use crate::symptoms::{Checklist, Symptoms};
 use crate::temporal::{Readings, Standing, TemporalFinding, TemporalProperty};
 use crate::watch::Watch;
@@ -36,6 +37,8 @@ pub struct Judge {
     communication: Communication,
     /// The scenario's own properties.
     watch: Watch,
+    /// What the scenario states to fail.
+    stated: StatedFailures,
     violations: Vec<Violation>,
     /// The level whose budgets every incident is granted, whatever was announced.
     granted: EscalationLevel,
@@ -68,6 +71,9 @@ pub struct Judgement {
     pub properties: Vec<TemporalFinding>,
     /// The first failure of each property that failed, the scenario's own included, in order of time.
     pub violations: Vec<Violation>,
+    /// What the scenario states to fail.
+    #[serde(skip_serializing_if = "StatedFailures::is_empty")]
+    pub stated: StatedFailures,
 }
 
 /// How long emergency mode may outlast the restoration: time to verify, and to resume step by step
@@ -90,6 +96,7 @@ impl Judge {
             swipes_lost: 0,
             communication: Communication::default(),
             watch: Watch::default(),
+            stated: StatedFailures::default(),
             violations: Vec::new(),
             granted: EscalationLevel::AutomaticRecovery,
             seen: None,
@@ -103,6 +110,12 @@ impl Judge {
     pub fn hold_to(mut self, properties: &[TemporalProperty], duration: Span) -> Self {
         self.watch = Watch::new(properties, duration);
         self
+    }
+
+    /// Holds the run to failing in these properties, and in no others.
+    #[must_use]
+    pub fn stating(self, stated: StatedFailures) -> Self {
+        Self { stated, ..self }
     }
 
     /// When the truth has to be sampled next; `None` when nobody needs it.
@@ -218,20 +231,27 @@ impl Judge {
             incidents: self.past,
             properties: self.watch.conclude(),
             violations: self.violations,
+            stated: self.stated,
         }
     }
 
     fn verdict(&self, undecided: bool) -> Verdict {
-        if let Some(first) = self.violations.first() {
+        if let Some(first) = self.stated.unstated(&self.violations).next() {
             return Verdict::Failed(first.clone());
         }
         if let Some(missing) = self.missing() {
             return Verdict::Unexercised { missing };
         }
-        if undecided {
+        // What was not restored in time is decided, though the run ended in it.
+        let is_late = |violation: &Violation| violation.property == Property::RestoresInTime;
+        if undecided && !self.violations.iter().any(is_late) {
             let missing = "the run ended during an incident, before its deadline: make it longer, or let \
                            the faults end (`for`)";
             return Verdict::Unexercised { missing: missing.to_owned() };
+        }
+        let held = self.stated.held(&self.violations);
+        if !held.is_empty() {
+            return Verdict::Contradicted { held };
         }
         Verdict::Passed
     }

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use firedrill_model::nouns::Breakdown;
 use firedrill_sim::Time;
 use serde::{Deserialize, Serialize};
 
@@ -98,7 +99,8 @@ pub struct Violation {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "verdict", rename_all = "kebab-case")]
 pub enum Verdict {
-    /// Every property held, and the incident happened.
+    /// Every property held but those that the scenario states to fail, which all failed, and the
+    /// incident happened.
     Passed,
     /// A property failed; the first one in time, of those that could have been kept.
     Failed(Violation),
@@ -112,11 +114,24 @@ pub enum Verdict {
         /// Whether the scenario allows this.
         allowed: bool,
     },
+    /// Properties held that the scenario states to fail.
+    Contradicted {
+        /// Which ones.
+        held: Vec<Property>,
+    },
     /// The incident that the scenario is about never happened, or the run ended before it was
     /// decided: that is not a pass.
     Unexercised {
         /// What is missing, in a sentence.
         missing: String,
+    },
+    /// The protocol lives outside this program and broke down, and the run ended there: nothing can be
+    /// concluded. A judge, who sees what a protocol did, never says so of its own accord.
+    Broken {
+        /// When.
+        at: Time,
+        /// How.
+        breakdown: Breakdown,
     },
 }
 
@@ -127,7 +142,9 @@ impl Verdict {
             Self::Passed => "passed",
             Self::Failed(_) => "failed",
             Self::Infeasible { .. } => "infeasible",
+            Self::Contradicted { .. } => "contradicted",
             Self::Unexercised { .. } => "unexercised",
+            Self::Broken { .. } => "broken",
         }
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::action::{Action, ActionOutcome, Command, CommandId};
 use crate::baseline::Baseline;
+use crate::breakdown::Breakdown;
 use crate::incident::IncidentType;
 use crate::metrics::HealthMetrics;
 use crate::notice::{Delivery, Notice, NoticeId, NoticeKind, Role};
@@ -58,6 +59,18 @@ pub trait RecoveryProtocol {
     fn saved_state(&self) -> String {
         String::new()
     }
+    /// How it broke down, if it lives outside this program and did. The host looks at it after each
+    /// call and makes none afterwards.
+    fn breakdown(&self) -> Option<&Breakdown> {
+        None
+    }
+    /// The host found the contract broken, says how, and makes no further call.
+    fn handle_breach(&mut self, breach: &str) {
+        let _ = breach;
+    }
+    /// Nothing will happen any more. Who holds something outside this program lets go of it, and may
+    /// still break down.
+    fn handle_end(&mut self) {}
 }
 
 /// Something a protocol wants of the outside.

@@ -9,6 +9,7 @@
 mod action;
 mod baseline;
 mod boundary;
+mod breakdown;
 mod emergency;
 mod escalation;
 mod incident;
@@ -24,6 +25,7 @@ mod units;
 pub use action::{Action, ActionOutcome, Command, CommandId, Purpose};
 pub use baseline::Baseline;
 pub use boundary::{Briefing, Input, LifecycleEvent, OperatorEvent, Output, RecoveryProtocol};
+pub use breakdown::{Breakdown, BreakdownKind};
 pub use emergency::EmergencyRecoveryProtocol;
 pub use escalation::EscalationLevel;
 pub use incident::{IncidentType, TriggerCondition};

@@ -2,13 +2,15 @@
 
 use firedrill_campaign::{ScenarioResult, Trial};
 use firedrill_judge::temporal::{Measure, TemporalFinding};
-use firedrill_judge::{IncidentSummary, Reading, Verdict};
+use firedrill_judge::{IncidentSummary, Judgement, Property, Reading, Verdict};
+use firedrill_protocol::Breakdown;
 use firedrill_scenarios::{Foresight, Outcome, Strategy};
 use firedrill_sim::{ALGORITHM, DigestValue, Seed, Time};
 use serde::Serialize;
 
 use crate::coverage;
-use crate::report::{Report, reproduction};
+use crate::foreign::Foreign;
+use crate::report::Report;
 use crate::standing::Standing;
 
 const FORMAT: u32 = 1;
@@ -19,6 +21,9 @@ struct Document<'a> {
     firedrill: &'static str,
     /// How draws follow from a seed.
     algorithm: &'static str,
+    /// The protocol under test; left out when it is the one shipped with firedrill.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    protocol: Option<&'a Foreign>,
     scenarios: Vec<ScenarioEntry<'a>>,
     coverage: coverage::Entry,
     summary: Summary,
@@ -38,7 +43,11 @@ struct ScenarioEntry<'a> {
     infeasible: usize,
     excused: usize,
     not_deterministic: usize,
+    broken: usize,
     digest: DigestValue,
+    /// What the scenario states to fail; left out when it states nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stated_to_fail: Vec<&'a str>,
     /// What the scenario demands and none of its runs reached.
     never_reached: Vec<String>,
     least_response_clock: Option<Least>,
@@ -67,6 +76,12 @@ struct RunEntry<'a> {
     seed: Seed,
     replay: String,
     standing: &'static str,
+    /// What fails in the run as its scenario states; left out when nothing does.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fails_as_stated: Vec<&'a str>,
+    /// What held though its scenario states that it fails; left out when nothing did.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    held_against_statement: Vec<&'a str>,
     /// What is missing in a run that is unexercised.
     missing: Option<&'a str>,
     /// How it is known that nobody could have kept what failed.
@@ -77,6 +92,9 @@ struct RunEntry<'a> {
     properties: Vec<PropertyEntry<'a>>,
     /// Where two runs of it differed first.
     divergence: Option<&'a str>,
+    /// How a foreign protocol broke down; left out when it did not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    breakdown: Option<BreakdownEntry<'a>>,
     response_clock: Option<ClockEntry>,
     restoration_clock: Option<ClockEntry>,
     incidents: Vec<IncidentEntry>,
@@ -85,6 +103,13 @@ struct RunEntry<'a> {
     simulated_s: f64,
     events: u64,
     digest: DigestValue,
+}
+
+#[derive(Serialize)]
+struct BreakdownEntry<'a> {
+    at_s: f64,
+    #[serde(flatten)]
+    breakdown: &'a Breakdown,
 }
 
 #[derive(Serialize)]
@@ -156,6 +181,7 @@ struct Summary {
     infeasible: usize,
     excused: usize,
     not_deterministic: usize,
+    broken: usize,
     /// Whether every run was made twice and compared.
     compared: bool,
     simulated_s: f64,
@@ -182,6 +208,7 @@ pub fn document(report: &Report<'_>) -> String {
         format: FORMAT,
         firedrill: env!("CARGO_PKG_VERSION"),
         algorithm: ALGORITHM,
+        protocol: report.protocol,
         scenarios: report
             .scenarios()
             .map(|(result, source)| scenario(report, result, source))
@@ -219,29 +246,36 @@ fn scenario<'a>(
         infeasible: number(Standing::Infeasible),
         excused: number(Standing::Excused),
         not_deterministic: number(Standing::NotDeterministic),
+        broken: number(Standing::Broken),
         digest: result.digest(),
+        stated_to_fail: result.scenario.fails().iter().map(Property::name).collect(),
         never_reached: report.never_reached(result).iter().map(ToString::to_string).collect(),
         least_response_clock: result.least_response().map(least),
         least_restoration_clock: result.least_restoration().map(least),
-        runs: result.trials.iter().map(|trial| run(trial, source)).collect(),
+        runs: result.trials.iter().map(|trial| run(report, trial, source)).collect(),
     }
 }
 
-fn run<'a>(trial: &'a Trial, source: &str) -> RunEntry<'a> {
+fn run<'a>(report: &Report<'_>, trial: &'a Trial, source: &str) -> RunEntry<'a> {
     let outcome = &trial.outcome;
     let judgement = &outcome.judgement;
     RunEntry {
         reference: outcome.reference.to_string(),
         seed: outcome.reference.seed,
-        replay: reproduction(source, trial).replay(),
+        replay: report.reproduction(source, trial).replay(),
         standing: Standing::of(trial).word(),
+        fails_as_stated: fails_as_stated(judgement),
+        held_against_statement: match &judgement.verdict {
+            Verdict::Contradicted { held } => held.iter().map(Property::name).collect(),
+            _ => vec![],
+        },
         missing: match &judgement.verdict {
             Verdict::Unexercised { missing } => Some(missing),
-            Verdict::Passed | Verdict::Failed(_) | Verdict::Infeasible { .. } => None,
+            _ => None,
         },
         infeasible: match &judgement.verdict {
             Verdict::Infeasible { why, .. } => Some(why),
-            Verdict::Passed | Verdict::Failed(_) | Verdict::Unexercised { .. } => None,
+            _ => None,
         },
         violations: judgement
             .violations
@@ -254,6 +288,12 @@ fn run<'a>(trial: &'a Trial, source: &str) -> RunEntry<'a> {
             .collect(),
         properties: judgement.properties.iter().map(property).collect(),
         divergence: trial.divergence.as_deref(),
+        breakdown: match &judgement.verdict {
+            Verdict::Broken { at, breakdown } => {
+                Some(BreakdownEntry { at_s: secs(*at), breakdown })
+            }
+            _ => None,
+        },
         response_clock: judgement.response_clock.map(clock),
         restoration_clock: judgement.restoration_clock.map(clock),
         incidents: incidents(outcome),
@@ -263,6 +303,12 @@ fn run<'a>(trial: &'a Trial, source: &str) -> RunEntry<'a> {
         events: outcome.events,
         digest: outcome.digest,
     }
+}
+
+fn fails_as_stated(judgement: &Judgement) -> Vec<&str> {
+    let violations = judgement.violations.iter();
+    let stated = violations.filter(|violation| judgement.stated.contains(&violation.property));
+    stated.map(|violation| violation.property.name()).collect()
 }
 
 fn property(found: &TemporalFinding) -> PropertyEntry<'_> {
@@ -333,6 +379,7 @@ fn summary(report: &Report<'_>) -> Summary {
         infeasible: totals.infeasible,
         excused: totals.excused,
         not_deterministic: totals.not_deterministic,
+        broken: totals.broken,
         compared: report.compared,
         simulated_s: totals.simulated.as_secs_f64(),
         events: totals.events,
@@ -382,6 +429,19 @@ mod tests {
         });
         assert_eq!(run["properties"][0], expected);
         assert_eq!(run["properties"][2]["violated_at_s"], serde_json::Value::Null);
+    }
+
+    #[test]
+    fn a_document_has_how_a_foreign_protocol_broke_down() {
+        let json = document(&examples::broken_campaign().report());
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(json["protocol"]["command"], "python3 protocol.py");
+        assert_eq!(json["summary"]["broken"], 2);
+        let run = &json["scenarios"][0]["runs"][1];
+        assert_eq!(run["standing"], "broken");
+        assert_eq!(run["breakdown"]["kind"], "exited");
+        assert_eq!(run["breakdown"]["at_s"], 12.0);
+        assert_eq!(run["breakdown"]["stderr"][1], "Oops \u{1b}[2J");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The host of a protocol: hands over what happens, carries out what is asked, keeps the contract.
 
 use firedrill_protocol::{
-    Action, Command, CommandId, Delivery, LifecycleEvent, NoticeId, OperatorEvent, Output,
-    RecoveryProtocol, Timestamp,
+    Action, Breakdown, Command, CommandId, Delivery, LifecycleEvent, NoticeId, OperatorEvent,
+    Output, RecoveryProtocol, Timestamp,
 };
 use firedrill_sim::{Agenda, Handle, Time};
 
@@ -102,10 +102,20 @@ impl<P> Host<P> {
 }
 
 impl<P: RecoveryProtocol> World<P> {
+    /// How the protocol broke down, if it lives elsewhere and did: the run is worth nothing then.
+    pub fn breakdown(&self) -> Option<&Breakdown> {
+        self.host.protocol.breakdown()
+    }
+
+    /// Tells the protocol that nothing will happen any more.
+    pub fn dismiss_protocol(&mut self) {
+        self.host.protocol.handle_end();
+    }
+
     /// Takes everything the protocol wants and sets its timer.
     pub(super) fn pump(&mut self, agenda: &mut Agenda<Event>) {
         // Who broke the contract is not listened to any more; the run goes on without them.
-        if self.host.broken {
+        if self.host.broken || self.breakdown().is_some() {
             return;
         }
         let mut taken = 0;
@@ -202,6 +212,7 @@ impl<P: RecoveryProtocol> World<P> {
 
     fn break_contract(&mut self, breach: ContractBreach, agenda: &mut Agenda<Event>) {
         self.host.broken = true;
+        self.host.protocol.handle_breach(&breach.to_string());
         self.note(Transition::ContractBroken(breach), agenda);
     }
 }
