@@ -2,8 +2,12 @@
 
 use core::fmt;
 
-use firedrill_model::nouns::{IncidentType, Notice, NoticeKind, Role, Severity};
+use firedrill_model::nouns::{
+    HealthMetrics, IncidentType, Notice, NoticeKind, Playbook, Role, Severity,
+};
 use firedrill_sim::Span;
+
+use super::visibility::shows;
 
 /// A notice that somebody is to get.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +23,8 @@ pub(super) struct Duty {
     pub(super) limit: Span,
     /// In usable time.
     pub(super) deadline: Span,
+    /// For how long, in samples, the monitor showed what the truth does.
+    pub(super) visible: Span,
 }
 
 /// Why it is owed.
@@ -66,16 +72,31 @@ impl Duties {
         self.owed.retain(keeps);
     }
 
-    /// Takes out what is late, and gives the first of it.
+    /// The monitor handed a sample to the protocol.
+    pub(super) fn sampled(&mut self, sample: &HealthMetrics, playbook: &Playbook) {
+        for duty in self.owed.iter_mut().filter(|duty| duty.cause == Cause::Shown) {
+            let shows = |incident| shows(sample, incident, duty.at_least, playbook);
+            if duty.about.is_some_and(shows) {
+                duty.visible = duty.visible + playbook.monitor_period.into();
+            }
+        }
+    }
+
+    /// Takes out the first of what is late.
     pub(super) fn take_late(&mut self, passed: Span) -> Option<Duty> {
-        let late = self.owed.iter().filter(|duty| duty.deadline < passed);
-        let first = late.min_by_key(|duty| duty.deadline).copied()?;
-        self.owed.retain(|duty| duty.deadline >= passed);
-        Some(first)
+        let late = self.owed.iter().enumerate().filter(|(_, duty)| duty.deadline < passed);
+        let (first, _) = late.min_by_key(|(_, duty)| duty.deadline)?;
+        Some(self.owed.remove(first))
     }
 }
 
 impl Duty {
+    /// Whether samples showed it for half of the time that is granted: long enough to be detected
+    /// (choice), whatever noise and doubt there is.
+    pub(super) fn was_visible(&self) -> bool {
+        self.cause == Cause::Announced || self.visible >= self.limit / 2
+    }
+
     /// Whether a notice is what is owed.
     pub(super) fn is_fulfilled_by(&self, notice: &Notice) -> bool {
         let is_it = (self.kind, self.to) == (notice.kind, notice.to);

@@ -5,6 +5,7 @@
 
 mod duties;
 mod receipts;
+mod visibility;
 
 use firedrill_model::nouns::{
     EmergencyStatus, IncidentType, Notice, NoticeKind, Phase, Playbook, Role, Severity,
@@ -64,8 +65,14 @@ impl Communication {
     /// Time has passed since the last event. Returns what is late by now.
     pub(crate) fn advance(&mut self, now: Time) -> Option<Breach> {
         self.clock.advance(now);
-        let late = self.duties.take_late(self.clock.passed)?;
-        Some((Property::TellsEverybodyInTime, late.to_string()))
+        while let Some(late) = self.duties.take_late(self.clock.passed) {
+            // What the monitor did not show for long enough is told well enough by the type alone.
+            let is_excused = !late.was_visible() && self.receipts.knows_of(&late);
+            if !is_excused {
+                return Some((Property::TellsEverybodyInTime, late.to_string()));
+            }
+        }
+        None
     }
 
     /// Reads the truth, before what was done about it.
@@ -104,6 +111,7 @@ impl Communication {
     ) -> Option<Breach> {
         match transition {
             Transition::StatusAnnounced(status) => self.hear_status(status, playbook),
+            Transition::Sampled(sample) => self.duties.sampled(sample, playbook),
             Transition::NoticeSent(notice) => self.receipts.sent(notice),
             Transition::NoticeDelivered(notice) => return self.arrived(notice, playbook, healthy),
             Transition::ChannelChanged { is_up } => self.clock.channel_is_down = !is_up,
@@ -272,7 +280,8 @@ impl Communication {
         let limit = Span::from(playbook.notice_within(kind, severity));
         let deadline = self.clock.passed + limit;
         let at_least = Severity::Minor;
-        Duty { kind, to, about: None, at_least, cause: Cause::Announced, limit, deadline }
+        let (about, cause, visible) = (None, Cause::Announced, Span::ZERO);
+        Duty { kind, to, about, at_least, cause, limit, deadline, visible }
     }
 }
 

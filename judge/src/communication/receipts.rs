@@ -129,6 +129,12 @@ impl Receipts {
         duty.about.is_some_and(|incident| known[incident.index()] >= Some(duty.at_least))
     }
 
+    /// Whether who is to be alerted knows of the type, however severe it was said to be.
+    pub(super) fn knows_of(&self, duty: &Duty) -> bool {
+        let known = self.known[duty.to.index()];
+        duty.about.is_some_and(|incident| known[incident.index()].is_some())
+    }
+
     fn period(&self) -> usize {
         self.reached.len() - 1
     }
