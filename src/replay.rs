@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::Args;
 use firedrill_campaign::CampaignError;
 use firedrill_protocol::EmergencyRecoveryProtocol;
-use firedrill_reports::{Palette, Standing, TimelineOptions, incident_report, timeline};
+use firedrill_reports::{Palette, Standing, TimelineOptions, incident_report, notices, timeline};
 use firedrill_scenarios::{Recording, run};
 
 use crate::command_error::CommandError;
@@ -29,6 +29,9 @@ pub(crate) struct Replay {
     /// Write the playbook's incident report, in Markdown, instead of the timeline
     #[arg(long, conflicts_with = "samples")]
     report: bool,
+    /// Show after the timeline what people were told, word for word
+    #[arg(long, conflicts_with = "report")]
+    notices: bool,
 }
 
 impl Replay {
@@ -50,6 +53,9 @@ impl Replay {
             palette: Palette::COLOURED,
         };
         console::print(&timeline(&plan, &outcome, &reproduction, &options))?;
+        if self.notices {
+            console::print(&format!("\n{}", notices(&plan, &outcome)))?;
+        }
         Ok(ExitCode::of(standing))
     }
 }

@@ -14,7 +14,7 @@ use crate::incident::{Incident, IncidentSummary};
 use crate::ladder::Ladder;
 use crate::property::{Property, Verdict, Violation};
 use crate::statement::StatedFailures;
-use crate::symptoms::{Checklist, Symptoms};
+use crate::symptoms::{Checklist, Symptoms, describe};
 use crate::temporal::{Readings, Standing, TemporalFinding, TemporalProperty};
 use crate::watch::Watch;
 
@@ -34,7 +34,8 @@ pub struct Judge {
     ladder: Ladder,
     worst: [Option<Severity>; 4],
     swipes_lost: u64,
-    communication: Communication,
+    /// `None` for who holds nobody to telling.
+    communication: Option<Communication>,
     /// The scenario's own properties.
     watch: Watch,
     /// What the scenario states to fail.
@@ -94,7 +95,7 @@ impl Judge {
             ladder: Ladder::default(),
             worst: [None; 4],
             swipes_lost: 0,
-            communication: Communication::default(),
+            communication: Some(Communication::default()),
             watch: Watch::default(),
             stated: StatedFailures::default(),
             violations: Vec::new(),
@@ -148,20 +149,12 @@ impl Judge {
         let symptoms = Symptoms::of(truth, &self.playbook);
         let checklist = Checklist::of(truth, &self.playbook);
         self.seen = Some(Sight { symptoms, checklist });
-        let mut breaches = Vec::new();
-        breaches.extend(self.communication.advance(now));
-        self.communication.see(now, &symptoms, &self.playbook);
         self.notice_symptoms(now, &symptoms);
-        let is_healthy = self.expectation == Expectation::Healthy;
         for transition in transitions {
             self.read(now, transition);
-            breaches.extend(self.communication.read(transition, &self.playbook, is_healthy));
         }
-        self.communication.settle(truth);
         self.follow_incident(now, &symptoms, &checklist);
-        for (property, about) in breaches {
-            self.violate(property, now, || about);
-        }
+        self.watch_communication(now, (truth, &symptoms), transitions);
         self.watch_overstay(now);
         self.watch_ladder(now, truth);
     }
@@ -199,7 +192,7 @@ impl Judge {
         let mut lenient = Self {
             violations: Vec::new(),
             watch: Watch::default(),
-            communication: Communication::default(),
+            communication: None,
             granted: highest,
             ..self.clone()
         };
@@ -395,6 +388,20 @@ impl Judge {
         }
     }
 
+    fn watch_communication(
+        &mut self,
+        now: Time,
+        sight: (&Truth, &Symptoms),
+        transitions: &[Transition],
+    ) {
+        let Some(communication) = &mut self.communication else { return };
+        let is_healthy = self.expectation == Expectation::Healthy;
+        let breaches = communication.observe(now, sight, transitions, &self.playbook, is_healthy);
+        for (property, about) in breaches {
+            self.violate(property, now, || about);
+        }
+    }
+
     fn watch_overstay(&mut self, now: Time) {
         if self.incident.is_some() || !self.announced.is_in_emergency_mode() {
             self.overstays_since = None;
@@ -424,23 +431,5 @@ impl Judge {
         if self.violations.iter().all(|violation| violation.property != property) {
             self.violations.push(Violation { property, at, about: about() });
         }
-    }
-}
-
-/// What is still the matter.
-fn describe(checklist: &Checklist, symptoms: &Symptoms) -> String {
-    let lines = [
-        ("performance", checklist.performance),
-        ("memory", checklist.memory),
-        ("battery drain", checklist.battery),
-        ("error rate", checklist.errors),
-        ("thermal state", checklist.thermal),
-        ("interface", checklist.interface),
-    ];
-    let broken: Vec<_> = lines.iter().filter(|(_, holds)| !holds).map(|(name, _)| *name).collect();
-    match (broken.is_empty(), symptoms.worst()) {
-        (false, _) => format!("the checklist lines for {} do not hold", broken.join(", ")),
-        (true, Some(severity)) => format!("a {severity} symptom remains"),
-        (true, None) => "the lines did not hold for long enough".to_owned(),
     }
 }

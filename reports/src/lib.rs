@@ -3,6 +3,7 @@
 //! - many runs, for people: [`summary()`], one line a scenario and one for all;
 //! - many runs, for programs: [`document()`], one JSON document;
 //! - one run, for people: [`timeline()`], and [`incident_report()`] as the playbook wants it;
+//! - what people were told in a run: [`notices()`];
 //! - what there is to run: the [`catalogue`];
 //! - how a run stands, worst last: [`Standing`];
 //! - colours, or none: [`Palette`].
@@ -19,6 +20,7 @@ mod fault_words;
 mod figures;
 mod foreign;
 mod incident_report;
+mod notices;
 mod palette;
 mod report;
 mod reproduction;
@@ -29,6 +31,7 @@ mod timeline;
 pub use document::document;
 pub use foreign::Foreign;
 pub use incident_report::incident_report;
+pub use notices::notices;
 pub use palette::Palette;
 pub use report::{Report, Timing};
 pub use reproduction::Reproduction;

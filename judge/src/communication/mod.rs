@@ -62,8 +62,29 @@ impl UsableTime {
 }
 
 impl Communication {
+    /// Reads what an event did, as the judge does. `healthy` tells whether nobody is to be told
+    /// anything.
+    pub(crate) fn observe(
+        &mut self,
+        now: Time,
+        sight: (&Truth, &Symptoms),
+        transitions: &[Transition],
+        playbook: &Playbook,
+        healthy: bool,
+    ) -> Vec<Breach> {
+        // What was late before this event is late, whatever it brings.
+        let mut breaches: Vec<_> = self.advance(now).into_iter().collect();
+        let (truth, symptoms) = sight;
+        self.see(now, symptoms, playbook);
+        for transition in transitions {
+            breaches.extend(self.read(transition, playbook, healthy));
+        }
+        self.clock.process_is_down = matches!(truth.ui, Ui::Relaunching | Ui::Suspended);
+        breaches
+    }
+
     /// Time has passed since the last event. Returns what is late by now.
-    pub(crate) fn advance(&mut self, now: Time) -> Option<Breach> {
+    fn advance(&mut self, now: Time) -> Option<Breach> {
         self.clock.advance(now);
         while let Some(late) = self.duties.take_late(self.clock.passed) {
             // What the monitor did not show for long enough is told well enough by the type alone.
@@ -76,7 +97,7 @@ impl Communication {
     }
 
     /// Reads the truth, before what was done about it.
-    pub(crate) fn see(&mut self, now: Time, symptoms: &Symptoms, playbook: &Playbook) {
+    fn see(&mut self, now: Time, symptoms: &Symptoms, playbook: &Playbook) {
         for incident in IncidentType::ALL {
             let severity = symptoms.get(incident);
             let before = core::mem::replace(&mut self.shown[incident.index()], severity);
@@ -97,13 +118,7 @@ impl Communication {
         }
     }
 
-    /// Reads the truth as it is after everything that happened.
-    pub(crate) fn settle(&mut self, truth: &Truth) {
-        self.clock.process_is_down = matches!(truth.ui, Ui::Relaunching | Ui::Suspended);
-    }
-
-    /// Reads what happened. `healthy` tells whether nobody is to be told anything.
-    pub(crate) fn read(
+    fn read(
         &mut self,
         transition: &Transition,
         playbook: &Playbook,

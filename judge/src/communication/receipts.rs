@@ -78,8 +78,15 @@ impl Receipts {
         }
     }
 
-    /// A type shows no longer, outside of an emergency.
+    /// A type shows no longer, outside of an emergency: what was said of it in an earlier one is of no
+    /// use when it comes again.
     pub(super) fn forget(&mut self, incident: IncidentType) {
+        let is_fresh = |(period, notice): &(usize, Notice)| {
+            *period == self.period() && notice.incident == incident
+        };
+        if self.received.iter().any(is_fresh) {
+            return;
+        }
         for known in &mut self.known {
             known[incident.index()] = None;
         }
