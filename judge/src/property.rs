@@ -19,7 +19,11 @@ pub enum Property {
     RestoresInTime,
     /// Emergency mode ends after restoration.
     EmergencyModeEnds,
-    /// Whatever quality the app gave up is back after restoration.
+    /// Emergency mode is never left while a checklist line is broken.
+    AllClearIsTrue,
+    /// Immediate actions are taken in the playbook's order, and none is left out.
+    FollowsThePlaybook,
+    /// Whatever the app gave up is back after restoration: its quality, and what was suspended.
     QualityIsRestored,
     /// A healthy run never enters emergency mode, nor crosses a severity line.
     HealthyStaysHealthy,
@@ -43,10 +47,12 @@ pub enum Property {
 
 impl Property {
     /// Every property that all runs are held to, in the order of reports.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::RespondsInTime,
         Self::RestoresInTime,
         Self::EmergencyModeEnds,
+        Self::AllClearIsTrue,
+        Self::FollowsThePlaybook,
         Self::QualityIsRestored,
         Self::HealthyStaysHealthy,
         Self::NoJetsamKill,
@@ -64,6 +70,8 @@ impl Property {
             Self::RespondsInTime => "responds-in-time",
             Self::RestoresInTime => "restores-in-time",
             Self::EmergencyModeEnds => "emergency-mode-ends",
+            Self::AllClearIsTrue => "all-clear-is-true",
+            Self::FollowsThePlaybook => "follows-the-playbook",
             Self::QualityIsRestored => "quality-is-restored",
             Self::HealthyStaysHealthy => "healthy-stays-healthy",
             Self::NoJetsamKill => "no-jetsam-kill",

@@ -128,8 +128,8 @@ impl Checklist {
     }
 }
 
-/// What is still the matter.
-pub(crate) fn describe(checklist: &Checklist, symptoms: &Symptoms) -> String {
+/// What is still the matter, in a few words.
+pub(crate) fn still_the_matter(checklist: &Checklist, symptoms: &Symptoms) -> String {
     let lines = [
         ("performance", checklist.performance),
         ("memory", checklist.memory),

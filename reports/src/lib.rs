@@ -2,6 +2,8 @@
 //!
 //! - many runs, for people: [`summary()`], one line a scenario and one for all;
 //! - many runs, for programs: [`document()`], one JSON document;
+//! - weaknesses, and who noticed them: [`ablation_table()`], [`ablation_matrix()`],
+//!   [`ablation_document()`];
 //! - one run, for people: [`timeline()`], and [`incident_report()`] as the playbook wants it;
 //! - what people were told in a run: [`notices()`];
 //! - what there is to run: the [`catalogue`];
@@ -10,6 +12,7 @@
 //!
 //! Nothing here runs anything again, reads a clock or touches a file: results go in, text comes out.
 
+mod ablation;
 pub mod catalogue;
 mod columns;
 mod coverage;
@@ -28,6 +31,7 @@ mod standing;
 mod summary;
 mod timeline;
 
+pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_table};
 pub use document::document;
 pub use foreign::Foreign;
 pub use incident_report::incident_report;

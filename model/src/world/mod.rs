@@ -196,6 +196,7 @@ impl<P: RecoveryProtocol> World<P> {
             thermal_state: self.hardware.thermal_state(),
             ui: self.ui(now),
             quality: self.quality(now),
+            is_suspended: self.modes.is_anything_suspended(),
             regret: self.sampler.regret(),
             frames_per_second: self.frames_per_second(now),
             jobs_age: self.deck.age(now),

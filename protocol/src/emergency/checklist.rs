@@ -13,8 +13,8 @@ use crate::units::Timestamp;
 /// a user who put the phone away. It outlasts the monitor's longest window, a minute of errors.
 const IDLE_AFTER: Duration = Duration::from_secs(65);
 
-/// How long a measurement speaks for the time after it: a reading that stays away is no proof that all
-/// is well still. Passes come every few seconds; operations are counted over a minute anyway.
+/// How long a measured pass speaks for the time after it while feeds bring jobs to rank: passes then come
+/// every few seconds, and a reading that stays away is no proof that all is well still.
 const SPEAKS_FOR: Duration = Duration::from_secs(12);
 /// Samples that must show a hold. Where some are lost or late, few speak for a long time: one at each
 /// end is too little, whatever lies between them.
@@ -38,6 +38,8 @@ pub(super) enum Finding {
 pub(super) struct FreshFrom {
     pub(super) performance: Timestamp,
     pub(super) errors: Timestamp,
+    /// Whether no feed brings jobs to rank because of us: only swipes are, and a person may pause.
+    pub(super) quiet: bool,
 }
 
 /// The state of all lines.
@@ -58,6 +60,8 @@ pub(super) struct Checklist {
     broken_at: Option<Timestamp>,
     broken_in_a_row: u32,
     broken_since: [Option<Timestamp>; Signal::ALL.len()],
+    /// Lines that full service cannot meet: they count as holding until the emergency is over.
+    tolerated: [bool; Signal::ALL.len()],
 }
 
 impl Checklist {
@@ -74,7 +78,9 @@ impl Checklist {
         let errors = meets(readings.errors, |rate| *rate <= targets.error_rate);
         self.findings = Signal::ALL.map(|signal| match signal {
             Signal::Performance => {
-                self.performance.observe(performance, at, fresh.performance, responsive)
+                let speaks_for = if fresh.quiet { IDLE_AFTER } else { SPEAKS_FOR };
+                let since = (fresh.performance, speaks_for);
+                self.performance.observe(performance, at, since, responsive)
             }
             Signal::Memory => {
                 finding(meets(readings.memory, |usage| *usage <= targets.memory_usage))
@@ -85,9 +91,16 @@ impl Checklist {
             Signal::Thermal => {
                 finding(meets(readings.thermal, |state| *state <= targets.thermal_state))
             }
-            Signal::Errors => self.errors.observe(errors, at, fresh.errors, responsive),
+            Signal::Errors => {
+                self.errors.observe(errors, at, (fresh.errors, IDLE_AFTER), responsive)
+            }
             Signal::Interface => finding(readings.responsive),
         });
+        for (finding, tolerated) in self.findings.iter_mut().zip(self.tolerated) {
+            if tolerated && *finding == Finding::Broken {
+                *finding = Finding::Holds;
+            }
+        }
         let patience = playbook.monitor_period.saturating_mul(LATE_AFTER_PERIODS);
         let gap = self.observed_at.is_some_and(|last| at - last > patience);
         self.observed_at = Some(at);
@@ -170,6 +183,21 @@ impl Checklist {
         self.findings[line.index()]
     }
 
+    /// Takes the lines that are broken now for what they cost.
+    pub(super) fn tolerate_what_is_broken(&mut self) {
+        for (tolerated, finding) in self.tolerated.iter_mut().zip(&mut self.findings) {
+            if *finding == Finding::Broken {
+                (*tolerated, *finding) = (true, Finding::Holds);
+            }
+        }
+        self.broken_in_a_row = 0;
+    }
+
+    /// Takes every line seriously again.
+    pub(super) fn forgive_nothing(&mut self) {
+        self.tolerated = Default::default();
+    }
+
     /// Counts the hold from the next sample taken.
     pub(super) fn restart_hold(&mut self, now: Timestamp) {
         (self.holding_since, self.hold_from) = (None, now);
@@ -198,7 +226,7 @@ impl Gauge {
         &mut self,
         reading: Reading<bool>,
         at: Timestamp,
-        fresh_from: Timestamp,
+        (fresh_from, speaks_for): (Timestamp, Duration),
         responsive: bool,
     ) -> Finding {
         match reading {
@@ -214,7 +242,7 @@ impl Gauge {
             Reading::Absent => {
                 let since = *self.silent_since.get_or_insert(at);
                 let met = self.last.is_some_and(|(met, when)| {
-                    met && when >= fresh_from && at - when <= SPEAKS_FOR
+                    met && when >= fresh_from && at - when <= speaks_for
                 });
                 let idle = at - since >= IDLE_AFTER;
                 if responsive && (met || idle) { Finding::Holds } else { Finding::Unknown }
@@ -306,7 +334,7 @@ mod tests {
         let idle = |second| Readings { performance: Reading::Absent, ..readings(second) };
         let fresh = |second| FreshFrom {
             performance: Timestamp::ZERO + Duration::from_secs(second),
-            errors: Timestamp::ZERO,
+            ..FreshFrom::default()
         };
         let mut checklist = Checklist::default();
         checklist.observe(&playbook, &readings(1), FreshFrom::default());

@@ -257,6 +257,7 @@ impl EmergencyRecoveryProtocol {
         FreshFrom {
             performance: of(IncidentType::CriticalPerformanceDegradation),
             errors: of(IncidentType::SystemInstability),
+            quiet: self.are_feeds_quiet(),
         }
     }
 
@@ -289,9 +290,7 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
             for symptom in confirmed.into_iter().flatten().chain(suspected) {
                 self.declare(symptom);
             }
-            if let Some(incident) = self.relapsed_into() {
-                self.relapse(incident);
-            }
+            self.check_resumption();
             self.check_worsening();
         }
         self.check_sight();

@@ -153,6 +153,8 @@ const fn depends_on_the_world(property: Property) -> bool {
         Property::RestoresInTime | Property::NoJetsamKill | Property::NoSwipeLost => true,
         Property::RespondsInTime
         | Property::EmergencyModeEnds
+        | Property::AllClearIsTrue
+        | Property::FollowsThePlaybook
         | Property::QualityIsRestored
         | Property::HealthyStaysHealthy
         | Property::EscalationNeverGoesDown
