@@ -14,8 +14,8 @@ use firedrill_sim::Seed;
 const SEEDS: u64 = 5;
 
 /// What no correct protocol can be made to break.
-const BY_BAD_PROTOCOLS_ONLY: [Property; 2] =
-    [Property::EscalationNeverGoesDown, Property::KeepsContract];
+const BY_BAD_PROTOCOLS_ONLY: [Property; 3] =
+    [Property::EscalationNeverGoesDown, Property::TellsEverybodyOnce, Property::KeepsContract];
 
 fn negative() -> Vec<Scenario> {
     suites::find("negative").unwrap().load().unwrap().into_scenarios()
@@ -52,12 +52,15 @@ fn every_property_is_stated_to_fail_or_can_be_failed_by_a_bad_protocol_only() {
         assert_ne!(stated.contains(&property), by_bad_protocols, "{property}");
     }
     // Those have a test of their own, and the page about scenarios says where.
-    let broken = include_str!("broken_protocols.rs");
+    let broken = [
+        include_str!("broken_protocols.rs"),
+        include_str!("broken_protocols/notices.rs"),
+    ];
     let page = include_str!("../docs/scenarios.md");
-    for (property, variant) in
-        BY_BAD_PROTOCOLS_ONLY.iter().zip(["EscalationNeverGoesDown", "KeepsContract"])
-    {
-        assert!(broken.contains(&format!("Property::{variant}")), "{property}");
+    let variants = ["EscalationNeverGoesDown", "TellsEverybodyOnce", "KeepsContract"];
+    for (property, variant) in BY_BAD_PROTOCOLS_ONLY.iter().zip(variants) {
+        let name = format!("Property::{variant}");
+        assert!(broken.iter().any(|text| text.contains(&name)), "{property}");
         assert!(page.contains(&format!("`{property}`")), "{property}");
     }
 }
