@@ -16,14 +16,11 @@ fn production() -> Vec<Scenario> {
 #[test]
 fn every_day_happens_and_none_is_beyond_everybody() {
     for scenario in production() {
-        for seed in 1..=SEEDS {
-            let plan = Plan::draw(&scenario, Seed(seed));
-            let outcome =
-                run(&plan, EmergencyRecoveryProtocol::briefed, Recording::Discard).unwrap();
-            let verdict = &outcome.judgement.verdict;
-            let is_decided = matches!(verdict, Verdict::Passed | Verdict::Failed(_));
-            assert!(is_decided, "{}: {verdict:?}", outcome.reference);
-        }
+        let plan = Plan::draw(&scenario, Seed(1));
+        let outcome = run(&plan, EmergencyRecoveryProtocol::briefed, Recording::Discard).unwrap();
+        let verdict = &outcome.judgement.verdict;
+        let is_decided = matches!(verdict, Verdict::Passed | Verdict::Failed(_));
+        assert!(is_decided, "{}: {verdict:?}", outcome.reference);
     }
 }
 
