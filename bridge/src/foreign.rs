@@ -49,10 +49,7 @@ impl Foreign {
     pub fn brief(&self, briefing: &Briefing) -> ForeignProtocol<'_> {
         let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let player = match waiting {
-            Some(player) => {
-                player.child.forget_words();
-                Ok(player)
-            }
+            Some(player) => Ok(player),
             None => introduce(&self.command, self.limit).map(|(player, _)| player),
         };
         ForeignProtocol::begin(self, player, briefing)
@@ -68,6 +65,8 @@ impl Foreign {
 
     /// Takes back a process that can play another run.
     pub(crate) fn take_back(&self, player: Introduced) {
+        // What it said in one run explains nothing in another.
+        player.child.forget_words();
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(player);
     }
 }
