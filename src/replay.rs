@@ -6,7 +6,7 @@ use clap::Args;
 use firedrill_bridge::Foreign;
 use firedrill_campaign::CampaignError;
 use firedrill_protocol::EmergencyRecoveryProtocol;
-use firedrill_reports::{Palette, Standing, TimelineOptions, timeline};
+use firedrill_reports::{Palette, Standing, TimelineOptions, incident_report, timeline};
 use firedrill_scenarios::{Recording, run};
 
 use crate::command_error::CommandError;
@@ -28,6 +28,9 @@ pub(crate) struct Replay {
     /// Show the monitor's samples too, one a second
     #[arg(long)]
     samples: bool,
+    /// Write the playbook's incident report, in Markdown, instead of the timeline
+    #[arg(long, conflicts_with = "samples")]
+    report: bool,
     #[command(flatten)]
     protocol: ProtocolChoice,
 }
@@ -45,12 +48,14 @@ impl Replay {
             reference: plan.reference(),
             error: Box::new(error),
         })?;
-        let options = TimelineOptions {
-            samples: self.samples,
-            width: console::width(),
-            palette: Palette::COLOURED,
+        let text = if self.report {
+            incident_report(&plan, &outcome, &reproduction)
+        } else {
+            let (width, palette) = (console::width(), Palette::COLOURED);
+            let options = TimelineOptions { samples: self.samples, width, palette };
+            timeline(&plan, &outcome, &reproduction, &options)
         };
-        console::print(&timeline(&plan, &outcome, &reproduction, &options))?;
+        console::print(&text)?;
         foreign.map_or(Ok(()), Foreign::dismiss)?;
         Ok(ExitCode::of(Standing::of_verdict(&outcome.judgement.verdict)))
     }

@@ -1,4 +1,4 @@
-//! The judge can fail: the shipped protocol, broken by hand in six ways, and the property that names
+//! The judge can fail: the shipped protocol, broken by hand in nine ways, and the property that names
 //! each break.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot run its scenario fails")]
@@ -7,9 +7,9 @@ use std::collections::VecDeque;
 
 use firedrill_judge::{Property, Verdict};
 use firedrill_protocol::{
-    Action, ActionOutcome, Briefing, CommandId, Delivery, EmergencyRecoveryProtocol,
-    EmergencyStatus, HealthMetrics, LifecycleEvent, NoticeId, NoticeKind, OperatorEvent, Output,
-    Phase, RecoveryProtocol, ThermalState, Timestamp,
+    Action, ActionOutcome, Briefing, Bytes, Command, CommandId, Delivery,
+    EmergencyRecoveryProtocol, EmergencyStatus, EscalationLevel, HealthMetrics, LifecycleEvent,
+    NoticeId, NoticeKind, OperatorEvent, Output, Phase, RecoveryProtocol, ThermalState, Timestamp,
 };
 use firedrill_scenarios::{Outcome, Plan, Recording, run, suites};
 use firedrill_sim::Seed;
@@ -272,4 +272,63 @@ fn a_protocol_that_responds_a_minute_late_fails_to_respond_in_time() {
     for scenario in ["engine-reload-critical", "battery-runaway-critical", "deadlock-critical"] {
         check(scenario, RespondsTooLate::default, Property::RespondsInTime);
     }
+}
+
+/// Announces the lowest level again after a higher one, as if people had been called off.
+#[derive(Default)]
+struct LowersTheLevel {
+    announced_higher: bool,
+}
+
+impl Break for LowersTheLevel {
+    fn output(&mut self, output: Output) -> Fate {
+        let Output::Status(status) = output else { return Fate::Passes(output) };
+        let lowest = EscalationLevel::AutomaticRecovery;
+        let is_higher = status.is_in_emergency_mode() && status.escalation > lowest;
+        let lowered = self.announced_higher && is_higher;
+        self.announced_higher |= is_higher;
+        let escalation = if lowered { lowest } else { status.escalation };
+        Fate::Passes(Output::Status(EmergencyStatus { escalation, ..status }))
+    }
+}
+
+#[test]
+fn a_protocol_that_lowers_the_escalation_level_is_caught() {
+    check("engine-leak-needs-rollback", LowersTheLevel::default, Property::EscalationNeverGoesDown);
+}
+
+/// Gives every command the number of the first.
+#[derive(Default)]
+struct ReusesNumbers {
+    first: Option<CommandId>,
+}
+
+impl Break for ReusesNumbers {
+    fn output(&mut self, output: Output) -> Fate {
+        let Output::Perform(command) = output else { return Fate::Passes(output) };
+        let id = *self.first.get_or_insert(command.id);
+        Fate::Passes(Output::Perform(Command { id, ..command }))
+    }
+}
+
+#[test]
+fn a_protocol_that_uses_a_command_number_twice_breaks_the_contract() {
+    for scenario in ["memory-spike-major", "radio-drain-critical"] {
+        check(scenario, ReusesNumbers::default, Property::KeepsContract);
+    }
+}
+
+/// A monitor that counts every megabyte twice.
+struct CountsTwice;
+
+impl Break for CountsTwice {
+    fn sample(&mut self, _: Timestamp, mut sample: HealthMetrics) -> Option<HealthMetrics> {
+        sample.memory_usage = sample.memory_usage.map(|memory| Bytes::new(memory.get() * 2));
+        Some(sample)
+    }
+}
+
+#[test]
+fn a_protocol_that_sees_twice_the_memory_declares_an_emergency_in_a_healthy_hour() {
+    check("healthy-hour", || CountsTwice, Property::HealthyStaysHealthy);
 }

@@ -2,6 +2,8 @@
 //! argument names. The tests hold the bridge to what it makes of each.
 
 #![allow(clippy::unwrap_used, reason = "an example that cannot talk ends, and the host says so")]
+#![allow(clippy::print_stderr, reason = "what it says there is what the tests look for")]
+#![allow(clippy::zombie_processes, reason = "leaving processes behind is one way to misbehave")]
 
 use std::io::{self, BufRead as _, Write as _};
 use std::process::{Command, exit};

@@ -12,6 +12,7 @@ use crate::expectation::Expectation;
 use crate::incident::{Incident, IncidentSummary};
 use crate::ladder::Ladder;
 use crate::property::{Property, Verdict, Violation};
+use crate::statement::StatedFailures;
 use crate::symptoms::{Checklist, Symptoms};
 use crate::temporal::{Readings, Standing, TemporalFinding, TemporalProperty};
 use crate::watch::Watch;
@@ -34,6 +35,8 @@ pub struct Judge {
     swipes_lost: u64,
     /// The scenario's own properties.
     watch: Watch,
+    /// What the scenario states to fail.
+    stated: StatedFailures,
     violations: Vec<Violation>,
     /// The level whose budgets every incident is granted, whatever was announced.
     granted: EscalationLevel,
@@ -66,6 +69,9 @@ pub struct Judgement {
     pub properties: Vec<TemporalFinding>,
     /// The first failure of each property that failed, the scenario's own included, in order of time.
     pub violations: Vec<Violation>,
+    /// What the scenario states to fail.
+    #[serde(skip_serializing_if = "StatedFailures::is_empty")]
+    pub stated: StatedFailures,
 }
 
 /// How long emergency mode may outlast the restoration: time to verify, and to resume step by step
@@ -87,6 +93,7 @@ impl Judge {
             worst: [None; 4],
             swipes_lost: 0,
             watch: Watch::default(),
+            stated: StatedFailures::default(),
             violations: Vec::new(),
             granted: EscalationLevel::AutomaticRecovery,
             seen: None,
@@ -100,6 +107,12 @@ impl Judge {
     pub fn hold_to(mut self, properties: &[TemporalProperty], duration: Span) -> Self {
         self.watch = Watch::new(properties, duration);
         self
+    }
+
+    /// Holds the run to failing in these properties, and in no others.
+    #[must_use]
+    pub fn stating(self, stated: StatedFailures) -> Self {
+        Self { stated, ..self }
     }
 
     /// When the truth has to be sampled next; `None` when nobody needs it.
@@ -205,20 +218,27 @@ impl Judge {
             incidents: self.past,
             properties: self.watch.conclude(),
             violations: self.violations,
+            stated: self.stated,
         }
     }
 
     fn verdict(&self, undecided: bool) -> Verdict {
-        if let Some(first) = self.violations.first() {
+        if let Some(first) = self.stated.unstated(&self.violations).next() {
             return Verdict::Failed(first.clone());
         }
         if let Some(missing) = self.missing() {
             return Verdict::Unexercised { missing };
         }
-        if undecided {
+        // What was not restored in time is decided, though the run ended in it.
+        let is_late = |violation: &Violation| violation.property == Property::RestoresInTime;
+        if undecided && !self.violations.iter().any(is_late) {
             let missing = "the run ended during an incident, before its deadline: make it longer, or let \
                            the faults end (`for`)";
             return Verdict::Unexercised { missing: missing.to_owned() };
+        }
+        let held = self.stated.held(&self.violations);
+        if !held.is_empty() {
+            return Verdict::Contradicted { held };
         }
         Verdict::Passed
     }

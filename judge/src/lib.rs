@@ -3,6 +3,7 @@
 //! - what the truth shows: [`Symptoms`], [`Checklist`];
 //! - what is held to it: [`Property`], judged by [`Judge`] event by event;
 //! - what a scenario holds it to besides: formulas over signals, in [`temporal`];
+//! - what a scenario states to fail: [`StatedFailures`];
 //! - what comes out: [`Judgement`] with its [`Verdict`] and [`IncidentSummary`]s.
 
 mod clocks;
@@ -11,6 +12,7 @@ mod incident;
 mod judge;
 mod ladder;
 mod property;
+mod statement;
 mod symptoms;
 pub mod temporal;
 mod watch;
@@ -20,4 +22,5 @@ pub use expectation::Expectation;
 pub use incident::{IncidentSummary, Showing};
 pub use judge::{Judge, Judgement, Sight};
 pub use property::{Property, Verdict, Violation};
+pub use statement::{StatedFailures, StatementProblem};
 pub use symptoms::{Checklist, Symptoms};

@@ -87,7 +87,8 @@ pub struct Violation {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "verdict", rename_all = "kebab-case")]
 pub enum Verdict {
-    /// Every property held, and the incident happened.
+    /// Every property held but those that the scenario states to fail, which all failed, and the
+    /// incident happened.
     Passed,
     /// A property failed; the first one in time, of those that could have been kept.
     Failed(Violation),
@@ -100,6 +101,11 @@ pub enum Verdict {
         why: String,
         /// Whether the scenario allows this.
         allowed: bool,
+    },
+    /// Properties held that the scenario states to fail.
+    Contradicted {
+        /// Which ones.
+        held: Vec<Property>,
     },
     /// The incident that the scenario is about never happened, or the run ended before it was
     /// decided: that is not a pass.
@@ -124,6 +130,7 @@ impl Verdict {
             Self::Passed => "passed",
             Self::Failed(_) => "failed",
             Self::Infeasible { .. } => "infeasible",
+            Self::Contradicted { .. } => "contradicted",
             Self::Unexercised { .. } => "unexercised",
             Self::Broken { .. } => "broken",
         }

@@ -2,7 +2,7 @@
 
 use firedrill_campaign::{ScenarioResult, Trial};
 use firedrill_judge::temporal::{Measure, TemporalFinding};
-use firedrill_judge::{IncidentSummary, Reading, Verdict};
+use firedrill_judge::{IncidentSummary, Judgement, Property, Reading, Verdict};
 use firedrill_protocol::Breakdown;
 use firedrill_scenarios::{Foresight, Outcome, Strategy};
 use firedrill_sim::{ALGORITHM, DigestValue, Seed, Time};
@@ -45,6 +45,9 @@ struct ScenarioEntry<'a> {
     not_deterministic: usize,
     broken: usize,
     digest: DigestValue,
+    /// What the scenario states to fail; left out when it states nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stated_to_fail: Vec<&'a str>,
     /// What the scenario demands and none of its runs reached.
     never_reached: Vec<String>,
     least_response_clock: Option<Least>,
@@ -73,6 +76,12 @@ struct RunEntry<'a> {
     seed: Seed,
     replay: String,
     standing: &'static str,
+    /// What fails in the run as its scenario states; left out when nothing does.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fails_as_stated: Vec<&'a str>,
+    /// What held though its scenario states that it fails; left out when nothing did.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    held_against_statement: Vec<&'a str>,
     /// What is missing in a run that is unexercised.
     missing: Option<&'a str>,
     /// How it is known that nobody could have kept what failed.
@@ -239,6 +248,7 @@ fn scenario<'a>(
         not_deterministic: number(Standing::NotDeterministic),
         broken: number(Standing::Broken),
         digest: result.digest(),
+        stated_to_fail: result.scenario.fails().iter().map(Property::name).collect(),
         never_reached: report.never_reached(result).iter().map(ToString::to_string).collect(),
         least_response_clock: result.least_response().map(least),
         least_restoration_clock: result.least_restoration().map(least),
@@ -254,6 +264,11 @@ fn run<'a>(report: &Report<'_>, trial: &'a Trial, source: &str) -> RunEntry<'a> 
         seed: outcome.reference.seed,
         replay: report.reproduction(source, trial).replay(),
         standing: Standing::of(trial).word(),
+        fails_as_stated: fails_as_stated(judgement),
+        held_against_statement: match &judgement.verdict {
+            Verdict::Contradicted { held } => held.iter().map(Property::name).collect(),
+            _ => vec![],
+        },
         missing: match &judgement.verdict {
             Verdict::Unexercised { missing } => Some(missing),
             _ => None,
@@ -288,6 +303,12 @@ fn run<'a>(report: &Report<'_>, trial: &'a Trial, source: &str) -> RunEntry<'a> 
         events: outcome.events,
         digest: outcome.digest,
     }
+}
+
+fn fails_as_stated(judgement: &Judgement) -> Vec<&str> {
+    let violations = judgement.violations.iter();
+    let stated = violations.filter(|violation| judgement.stated.contains(&violation.property));
+    stated.map(|violation| violation.property.name()).collect()
 }
 
 fn property(found: &TemporalFinding) -> PropertyEntry<'_> {

@@ -2,7 +2,9 @@
 
 use firedrill_campaign::{ScenarioResult, Trial};
 use firedrill_judge::temporal::{Formula, TemporalFinding};
-use firedrill_judge::{IncidentSummary, Judgement, Property, Reading, Showing, Verdict, Violation};
+use firedrill_judge::{
+    IncidentSummary, Judgement, Property, Reading, Showing, StatedFailures, Verdict, Violation,
+};
 use firedrill_model::app::Quality;
 use firedrill_model::faults::Family;
 use firedrill_model::nouns::{
@@ -210,6 +212,7 @@ fn judgement(
         incidents,
         properties: vec![],
         violations,
+        stated: StatedFailures::default(),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! - many runs, for people: [`summary()`], one line a scenario and one for all;
 //! - many runs, for programs: [`document()`], one JSON document;
-//! - one run, for people: [`timeline()`];
+//! - one run, for people: [`timeline()`], and [`incident_report()`] as the playbook wants it;
 //! - what there is to run: the [`catalogue`];
 //! - how a run stands, worst last: [`Standing`];
 //! - colours, or none: [`Palette`].
@@ -18,6 +18,7 @@ mod examples;
 mod fault_words;
 mod figures;
 mod foreign;
+mod incident_report;
 mod palette;
 mod report;
 mod reproduction;
@@ -27,6 +28,7 @@ mod timeline;
 
 pub use document::document;
 pub use foreign::Foreign;
+pub use incident_report::incident_report;
 pub use palette::Palette;
 pub use report::{Report, Timing};
 pub use reproduction::Reproduction;

@@ -6,7 +6,8 @@ use firedrill_judge::Verdict;
 /// How a run, or a set of runs, came out. Ordered: the worst of several is their maximum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
-    /// Every property held, and the incident happened.
+    /// Every property held but those that were stated to fail, which all failed, and the incident
+    /// happened.
     Passed,
     /// Nobody could have kept what failed, and the scenario allows that.
     Excused,
@@ -14,7 +15,7 @@ pub enum Standing {
     Unexercised,
     /// Nobody could have kept what failed.
     Infeasible,
-    /// A property failed.
+    /// A property failed, or one held that was stated to fail.
     Failed,
     /// Two runs of the same plan differed, so nothing else about it can be trusted.
     NotDeterministic,
@@ -36,7 +37,7 @@ impl Standing {
     pub const fn of_verdict(verdict: &Verdict) -> Self {
         match verdict {
             Verdict::Passed => Self::Passed,
-            Verdict::Failed(_) => Self::Failed,
+            Verdict::Failed(_) | Verdict::Contradicted { .. } => Self::Failed,
             Verdict::Infeasible { allowed: true, .. } => Self::Excused,
             Verdict::Infeasible { allowed: false, .. } => Self::Infeasible,
             Verdict::Unexercised { .. } => Self::Unexercised,

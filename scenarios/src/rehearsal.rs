@@ -163,7 +163,8 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
             reference: plan.reference(),
             simulation,
             judge: Judge::new(playbook, plan.expect.clone())
-                .hold_to(&plan.properties, plan.duration.0),
+                .hold_to(&plan.properties, plan.duration.0)
+                .stating(plan.fails.clone()),
             clairvoyant: Clairvoyant::default(),
             may_be_infeasible: plan.may_be_infeasible,
             faults: plan.faults.clone(),

@@ -5,7 +5,7 @@ use firedrill_model::faults::{Fault, FaultKind, MemoryFault, RecoveryFault};
 use firedrill_model::{Absent, Duration, Transition, World};
 use firedrill_protocol::{
     Action, ActionOutcome, Bytes, CommandId, EmergencyStatus, EscalationLevel, HealthMetrics,
-    IncidentType, LifecycleEvent, Notice, NoticeKind, OperatorEvent, Output, Playbook,
+    IncidentType, LifecycleEvent, Notice, NoticeId, NoticeKind, OperatorEvent, Output, Playbook,
     RecoveryProtocol, Role, Severity, Timestamp,
 };
 use firedrill_sim::{Span, Time};

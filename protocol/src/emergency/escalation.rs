@@ -4,14 +4,13 @@ use core::time::Duration;
 
 use super::EmergencyRecoveryProtocol;
 use super::checklist::Finding;
-use super::classification::{Signal, Symptom};
-use super::procedures::Work;
-use super::state::{Restart, Stage, Worsening};
+use super::classification::Signal;
+use super::state::{Restart, Rollback, Stage, Worsening};
 use super::timer::Timer;
 use crate::action::Action;
 use crate::escalation::EscalationLevel;
-use crate::incident::{IncidentType, TriggerCondition};
-use crate::notice::{NoticeKind, Role};
+use crate::incident::IncidentType;
+use crate::playbook::Playbook;
 use crate::severity::Severity;
 use crate::units::Bytes;
 
@@ -25,9 +24,6 @@ const VERIFICATION_ALLOWANCE: Duration = Duration::from_secs(60);
 /// No level is left sooner, whatever a playbook grants it: full recoveries must not chase each other.
 const SHORTEST_LEVEL: Duration = Duration::from_secs(60);
 
-/// A page that nobody answers for so long goes to the platform team too.
-const PAGE_AGAIN_AFTER: Duration = Duration::from_secs(60);
-
 /// A footprint of so many times the critical line nears the operating system's own limit, where
 /// everything not on disk is lost. A restart of ours comes with a flush, so it must come first.
 const NEAR_KILL_TIMES: u64 = 3;
@@ -39,31 +35,51 @@ const NEAR_KILL_SAMPLES: u8 = 2;
 const DEAD_INTERFACE: Duration = Duration::from_secs(30);
 
 impl EmergencyRecoveryProtocol {
-    /// Gives level 1 the time that all open cases call for.
+    /// Gives level 1 the time that each open case calls for. Cases are treated side by side, so one does
+    /// not prolong another's; one that becomes more severe is left less.
     pub(super) fn grant_automatic_recovery(&mut self) {
-        let Some(emergency) = &self.emergency else { return };
+        let now = self.now;
+        let Some(emergency) = &mut self.emergency else { return };
         if emergency.level > EscalationLevel::AutomaticRecovery {
+            let level = emergency.level;
             if !self.timers.is_set(Timer::Level) {
-                self.grant_level(emergency.level);
+                self.grant_level(level);
             }
             return;
         }
-        let procedures = emergency
-            .cases
-            .iter()
-            .flatten()
-            .flat_map(|case| &self.playbook.response(case.incident).procedures);
-        let half_response = self.playbook.lines(emergency.severity).response_time / 2;
-        let allowance = if half_response < VERIFICATION_ALLOWANCE {
-            half_response
-        } else {
-            VERIFICATION_ALLOWANCE
-        };
-        let granted = procedures
-            .map(|procedure| self.playbook.duration(*procedure))
-            .fold(allowance, Duration::saturating_add);
-        let extra = self.playbook.escalation_budget(EscalationLevel::AutomaticRecovery);
-        self.timers.set(Timer::Level, self.now + granted.saturating_add(extra));
+        for case in emergency.cases.iter_mut().flatten().filter(|case| !case.settled) {
+            let granted = now + time_of_level_one(&self.playbook, case.incident, case.severity);
+            let is_longer = case.granted_until.is_some_and(|before| before <= granted);
+            case.granted_until = if is_longer { case.granted_until } else { Some(granted) };
+        }
+        self.await_end_of_level_one();
+    }
+
+    /// Sets the timer for the first case whose time at level 1 is over.
+    fn await_end_of_level_one(&mut self) {
+        let cases = self.emergency.iter().flat_map(|emergency| emergency.cases.iter().flatten());
+        if let Some(first) = cases.filter_map(|case| case.granted_until).min() {
+            self.timers.set(Timer::Level, first);
+        }
+    }
+
+    /// Level 1's time for some case is over. While that case's lines hold it is given no more thought, as
+    /// long as another's time lasts; says whether there is nobody left to wait for.
+    fn is_level_one_over(&mut self) -> bool {
+        let now = self.now;
+        for incident in IncidentType::ALL {
+            let is_broken = self.is_broken(incident);
+            let Some(emergency) = &mut self.emergency else { return false };
+            let Some(case) = &mut emergency.cases[incident.index()] else { continue };
+            if case.granted_until.is_some_and(|until| until <= now) {
+                if is_broken {
+                    return true;
+                }
+                case.granted_until = None;
+            }
+        }
+        self.await_end_of_level_one();
+        !self.timers.is_set(Timer::Level)
     }
 
     /// The level's time is over. If the checklist holds at this moment, it gets to prove itself first,
@@ -80,12 +96,10 @@ impl EmergencyRecoveryProtocol {
             self.timers.set(Timer::Level, self.now + proof);
             return;
         }
-        self.escalate();
-    }
-
-    /// Nobody answered the page.
-    pub(super) fn page_again(&mut self) {
-        self.notify(NoticeKind::Page, Role::Platform);
+        let is_automatic = emergency.level == EscalationLevel::AutomaticRecovery;
+        if !is_automatic || self.is_level_one_over() {
+            self.escalate();
+        }
     }
 
     /// Escalates early when the measures are taken and things still get worse.
@@ -128,48 +142,43 @@ impl EmergencyRecoveryProtocol {
     pub(super) fn mark_worsening(&mut self) {
         let memory = self.detector.memory_usage();
         if let Some(emergency) = &mut self.emergency {
+            // Growth is held against measures for memory only.
+            let is_for_memory =
+                emergency.cases[IncidentType::MemoryLeakEmergency.index()].is_some();
+            let memory = memory.filter(|_| is_for_memory);
             emergency.worsening.mark.get_or_insert((self.now, memory));
         }
     }
 
-    /// A restart was refused: once a level it is tried again, with a flush of its own, since people went
-    /// on swiping meanwhile.
-    pub(super) fn restart_failed(&mut self, action: Action) {
-        let Some(emergency) = &mut self.emergency else { return };
-        if !core::mem::replace(&mut emergency.restart_retried, true) {
-            emergency.restart = Restart::FlushThen(action);
-        }
-    }
-
-    fn escalate(&mut self) {
+    /// The level above takes over, if a restart makes sense where it would bring one.
+    pub(super) fn escalate(&mut self) {
         let Some(level) = self.emergency.as_ref().map(|emergency| emergency.level) else { return };
         let next = level.next().unwrap_or(EscalationLevel::FullSystemRecovery);
         if next >= EscalationLevel::EmergencyRollback && !self.is_worth_a_restart() {
-            self.notify(NoticeKind::Page, Role::EngineeringLead);
+            // Whoever was paged has not found it: the next one looks.
+            self.page_next();
             self.grant_level(level);
             return self.watch_worsening_anew();
         }
         self.reach(next);
     }
 
-    fn reach(&mut self, level: EscalationLevel) {
+    pub(super) fn reach(&mut self, level: EscalationLevel) {
         self.grant_level(level);
         self.watch_worsening_anew();
         let Some(emergency) = &mut self.emergency else { return };
-        let is_new = level > emergency.level;
         emergency.level = level;
         emergency.level_postponed = false;
         emergency.restart_retried = false;
         emergency.stage = Stage::Acting;
-        let severity = emergency.severity;
         match level {
             EscalationLevel::AutomaticRecovery | EscalationLevel::ManualIntervention => {
                 for case in emergency.cases.iter_mut().flatten() {
-                    if case.work == Work::Done {
-                        case.work = Work::AGAIN;
-                    }
+                    case.take_again();
                 }
-                self.timers.set(Timer::Page, self.now + PAGE_AGAIN_AFTER);
+                if emergency.configuration == Rollback::NotNeeded {
+                    emergency.configuration = Rollback::Due;
+                }
             }
             EscalationLevel::EmergencyRollback => {
                 emergency.restart = Restart::FlushThen(Action::RollbackVersion);
@@ -178,9 +187,7 @@ impl EmergencyRecoveryProtocol {
                 emergency.restart = Restart::FlushThen(Action::FullSystemRecovery);
             }
         }
-        if is_new {
-            self.notify_of_level(level, severity);
-        }
+        self.tell_what_is_due();
     }
 
     /// A new level, or a new process: what was measured before is no mark for it.
@@ -197,17 +204,28 @@ impl EmergencyRecoveryProtocol {
     }
 
     /// Whether a restart could cure what is wrong. It cools no device and repairs no sensor: if heat
-    /// or a missing reading is all there is, people stay paged and the app stays up. Silence of the
-    /// whole monitor is another matter, since the app may be hanging.
+    /// with the slowness that it explains, or a missing reading, is all there is, people stay paged and
+    /// the app stays up. Silence of the whole monitor is another matter, since the app may be hanging.
     fn is_worth_a_restart(&self) -> bool {
-        let curable = |line: &Signal| *line != Signal::Thermal;
         let broken = |line: &Signal| self.checklist.finding(*line) == Finding::Broken;
+        let is_hot = broken(&Signal::Thermal);
+        let curable = |line: &Signal| match line {
+            Signal::Thermal => false,
+            Signal::Performance => !is_hot,
+            Signal::Memory | Signal::Drain | Signal::Errors | Signal::Interface => true,
+        };
         let is_silent = !self.checklist.is_current(self.now, &self.playbook);
         is_silent || Signal::ALL.iter().filter(|line| curable(line)).any(broken)
     }
 }
 
-/// A case for a broken checklist line that lies short of every severity line.
-pub(super) const fn adopted(incident: IncidentType) -> Symptom {
-    Symptom { incident, trigger: TriggerCondition::Manual, severity: Severity::Minor }
+/// Response time and procedures, as far as they are level 1's to spend.
+fn time_of_level_one(playbook: &Playbook, incident: IncidentType, severity: Severity) -> Duration {
+    let half_response = playbook.lines(severity).response_time / 2;
+    let is_short = half_response < VERIFICATION_ALLOWANCE;
+    let allowance = if is_short { half_response } else { VERIFICATION_ALLOWANCE };
+    let procedures = &playbook.response(incident).procedures;
+    let lasts = procedures.iter().map(|procedure| playbook.duration(*procedure));
+    let extra = playbook.escalation_budget(EscalationLevel::AutomaticRecovery);
+    lasts.fold(allowance.saturating_add(extra), Duration::saturating_add)
 }

@@ -112,6 +112,12 @@ const fn rest(action: Action) -> Duration {
     }
 }
 
+/// The breaker half-opens after 60 s ± 30 %, and lets two probes out one after the other.
+const BREAKER_CLOSES_WITHIN: Duration = Duration::from_secs(100);
+
+/// What lasts is taken for granted no longer than this: whatever began since, it began in spite of it.
+const REDO_AFTER: Duration = Duration::from_secs(40);
+
 /// What was done and not undone.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Measures {
@@ -139,13 +145,39 @@ impl Measures {
         self.completed_at[action as usize] = Some(now);
         let undone = undone_by(action);
         self.in_force = self.in_force.without(undone);
-        self.possible = self.possible.without(undone);
+        // Critical tasks are background work and feeds, which come back one after the other.
+        let half = ActionSet::of(&[Action::SuspendCriticalTasks]);
+        let is_half = action == Action::ResumeBackgroundOperations;
+        self.possible = self.possible.without(if is_half { undone.without(half) } else { undone });
     }
 
     /// Whether an action would change nothing now.
     pub(super) fn make_needless(&self, action: Action, now: Timestamp) -> bool {
-        let resting = self.completed_at[action as usize].is_some_and(|at| now - at < rest(action));
-        self.in_force.contains(action) || resting
+        let done = self.completed_at[action as usize];
+        let is_within = |span| done.is_some_and(|at| now - at < span);
+        if action == Action::ReallocateResources && self.was_bypassed_since(done) {
+            return false;
+        }
+        (self.in_force.contains(action) && is_within(REDO_AFTER)) || is_within(rest(action))
+    }
+
+    /// Whether the way round the newest concurrent path was opened only after `then`.
+    fn was_bypassed_since(&self, then: Option<Timestamp>) -> bool {
+        self.completed_at[Action::EnableBypass as usize] > then && then.is_some()
+    }
+
+    /// Whether feeds bring nothing because of us: they are suspended, slowed down, or cut off by a breaker
+    /// that has not closed yet.
+    pub(super) fn quieten_feeds(&self, now: Timestamp) -> bool {
+        let opened = self.completed_at[Action::OpenCircuitBreaker as usize];
+        self.may_be_in_force(Action::SuspendCriticalTasks)
+            || self.may_be_in_force(Action::EnableGracefulDegradation)
+            || opened.is_some_and(|at| now - at < BREAKER_CLOSES_WITHIN)
+    }
+
+    /// Whether every swipe goes to disk at once, since a flush in this process.
+    pub(super) fn has_flushed(&self) -> bool {
+        self.completed_at[Action::FlushDataBuffers as usize].is_some()
     }
 
     /// Whether an action may be at work.

@@ -1,19 +1,27 @@
 //! The playbook as code.
 
+mod blindness;
 mod checklist;
 mod classification;
+mod dating;
 mod detection;
 mod escalation;
 mod lanes;
 mod liveness;
 mod measures;
 mod notices;
+mod outbox;
 mod procedures;
+mod recurrence;
 mod response;
+mod restarts;
 mod resumption;
+mod rhythm;
 mod state;
+mod suspicion;
 mod timer;
 mod trust;
+mod verification;
 
 #[cfg(test)]
 mod tests;
@@ -26,14 +34,19 @@ use self::classification::{Symptom, severity_of};
 use self::detection::Detector;
 use self::lanes::{Lane, Lanes};
 use self::measures::Measures;
+use self::outbox::Outbox;
 use self::procedures::{Work, incident_of};
-use self::state::{Emergency, Restart, Stage};
+use self::recurrence::Past;
+use self::rhythm::Rhythm;
+use self::state::{Emergency, Stage};
+use self::suspicion::Suspicion;
 use self::timer::{Timer, Timers};
 use self::trust::Trust;
 use crate::action::{ActionOutcome, CommandId};
 use crate::boundary::{Briefing, LifecycleEvent, OperatorEvent, Output, RecoveryProtocol};
 use crate::incident::{IncidentType, TriggerCondition};
 use crate::metrics::HealthMetrics;
+use crate::notice::{Delivery, NoticeId};
 use crate::playbook::Playbook;
 use crate::procedure::RecoveryProcedure;
 use crate::severity::Severity;
@@ -41,7 +54,7 @@ use crate::status::EmergencyStatus;
 use crate::units::Timestamp;
 
 /// Room for what one input can cause, so that no call allocates.
-const OUTPUT_ROOM: usize = 64;
+const OUTPUT_ROOM: usize = 96;
 
 /// More timers than can be due at once, each setting others at most once.
 const TIMERS_AT_ONCE: usize = 32;
@@ -58,15 +71,21 @@ pub struct EmergencyRecoveryProtocol {
     now: Timestamp,
     started: bool,
     trust: Trust,
+    rhythm: Rhythm,
     detector: Detector,
+    suspicion: Suspicion,
     checklist: Checklist,
     measures: Measures,
     lanes: Lanes,
     timers: Timers,
     emergency: Option<Emergency>,
+    /// The emergency before, while what it was about may come back.
+    past: Option<Past>,
+    /// A restart was carried out and the process is not up yet.
+    relaunching: bool,
     outputs: VecDeque<Output>,
     announced: EmergencyStatus,
-    notices_sent: u64,
+    outbox: Outbox,
 }
 
 impl EmergencyRecoveryProtocol {
@@ -82,15 +101,19 @@ impl EmergencyRecoveryProtocol {
             now: Timestamp::ZERO,
             started: false,
             trust: Trust::default(),
+            rhythm: Rhythm::default(),
             detector: Detector::default(),
+            suspicion: Suspicion::default(),
             checklist: Checklist::default(),
             measures: Measures::default(),
             lanes: Lanes::default(),
             timers: Timers::default(),
             emergency: None,
+            past: None,
+            relaunching: false,
             outputs: VecDeque::with_capacity(OUTPUT_ROOM),
             announced: EmergencyStatus::NORMAL,
-            notices_sent: 0,
+            outbox: Outbox::default(),
         };
         protocol.listen();
         protocol
@@ -122,7 +145,7 @@ impl EmergencyRecoveryProtocol {
         let trigger = TriggerCondition::Manual;
         let is_open = self.emergency.as_ref().is_some_and(|e| e.cases[incident.index()].is_some());
         if self.is_resuming() {
-            self.relapse();
+            self.interrupt_resumption();
         }
         if !is_open {
             let symptom = Symptom { incident, trigger, severity: Severity::Critical };
@@ -131,9 +154,9 @@ impl EmergencyRecoveryProtocol {
         let following = self.playbook.response(incident).procedures.len();
         if let Some(emergency) = &mut self.emergency
             && let Some(case) = &mut emergency.cases[incident.index()]
-            && (!is_open || case.work == Work::Done)
+            && (!is_open || case.work.is_taken())
         {
-            case.work = Work::Procedure { procedure, step: 0, following };
+            case.work = Work::by_itself(procedure, following);
             emergency.stage = Stage::Acting;
         }
         self.settle();
@@ -149,7 +172,7 @@ impl EmergencyRecoveryProtocol {
         self.declare(symptom);
         if let Some(emergency) = &mut self.emergency
             && let Some(case) = &mut emergency.cases[symptom.incident.index()]
-            && case.work == Work::Done
+            && case.work.is_taken()
         {
             case.work = Work::AGAIN;
             emergency.stage = Stage::Acting;
@@ -186,6 +209,7 @@ impl EmergencyRecoveryProtocol {
             self.progress();
         }
         self.announce();
+        self.watch_outbox();
     }
 
     fn progress(&mut self) {
@@ -194,17 +218,22 @@ impl EmergencyRecoveryProtocol {
         let Some(emergency) = &mut self.emergency else { return };
         if core::mem::replace(&mut emergency.responding, is_responding) && !is_responding {
             // What held before the response says nothing of the response.
-            self.checklist.restart_hold();
+            self.checklist.restart_hold(self.now);
         }
         if emergency.stage == Stage::Acting && is_idle && emergency.is_work_done() {
             emergency.stage = Stage::Verifying;
-            self.timers.set(Timer::Repeat, self.now + response::REPEAT_EVERY);
+            self.timers.set(Timer::Repeat, self.now + verification::REPEAT_EVERY);
             self.mark_worsening();
         }
+        self.watch_procedures();
         let Some(emergency) = &self.emergency else { return };
         let has_held = self.checklist.held_for() >= self.hold_needed()
             && self.checklist.is_current(self.now, &self.playbook);
-        let may_resume = !is_responding && is_idle && emergency.restart == Restart::NotNeeded;
+        let may_resume = !is_responding
+            && is_idle
+            && !emergency.restart.is_near()
+            && !emergency.has_immediate_work()
+            && emergency.resumption.may_begin(self.now);
         if has_held && may_resume && !self.is_resuming() {
             self.begin_resumption();
         }
@@ -239,6 +268,9 @@ impl EmergencyRecoveryProtocol {
             Timer::Page => self.page_again(),
             Timer::Repeat => self.repeat_measures(),
             Timer::Watch => self.watch_is_over(),
+            Timer::Procedure => self.procedure_is_over(),
+            Timer::Flush => self.flush_again(),
+            Timer::Notices => self.send_again(),
         }
         self.settle();
     }
@@ -247,18 +279,22 @@ impl EmergencyRecoveryProtocol {
 impl RecoveryProtocol for EmergencyRecoveryProtocol {
     fn handle_metrics(&mut self, now: Timestamp, sample: &HealthMetrics) {
         self.arrive(now);
-        if let Some(readings) = self.trust.examine(self.now, sample, self.period()) {
-            self.listen();
+        let period = self.period();
+        let examined = self.trust.examine(self.now, sample, &self.playbook, period);
+        if let Some(readings) = examined {
+            self.heard();
             let confirmed = self.detector.observe(&self.playbook, &readings);
             self.checklist.observe(&self.playbook, &readings, self.fresh_from());
-            for symptom in confirmed.into_iter().flatten() {
+            let suspected = self.suspicion.observe(&readings, self.are_feeds_quiet());
+            for symptom in confirmed.into_iter().flatten().chain(suspected) {
                 self.declare(symptom);
             }
-            if self.has_relapsed() {
-                self.relapse();
+            if let Some(incident) = self.relapsed_into() {
+                self.relapse(incident);
             }
             self.check_worsening();
         }
+        self.check_sight();
         self.settle();
     }
 
@@ -271,7 +307,7 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
     fn handle_operator(&mut self, now: Timestamp, event: OperatorEvent) {
         self.arrive(now);
         match event {
-            OperatorEvent::Acknowledged(_) => self.timers.stop(Timer::Page),
+            OperatorEvent::Acknowledged(_) => self.acknowledged(),
             OperatorEvent::ManualStep(_, action, ActionOutcome::Completed) => {
                 self.carried_out(action);
             }
@@ -291,11 +327,7 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
         match event {
             LifecycleEvent::Suspending | LifecycleEvent::Updated => {}
             LifecycleEvent::Resumed => self.resumed(),
-            LifecycleEvent::MemoryWarning => {
-                if let Some(symptom) = self.detector.memory_warning() {
-                    self.declare(symptom);
-                }
-            }
+            LifecycleEvent::MemoryWarning => self.declare(self.detector.memory_warning()),
         }
         self.settle();
     }
@@ -303,6 +335,12 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
     fn handle_relaunched(&mut self, now: Timestamp, _saved: Option<&str>) {
         self.arrive(now);
         self.relaunched();
+        self.settle();
+    }
+
+    fn handle_delivery(&mut self, now: Timestamp, notice: NoticeId, delivery: Delivery) {
+        self.arrive(now);
+        self.delivered(notice, delivery);
         self.settle();
     }
 

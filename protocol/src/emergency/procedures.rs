@@ -1,8 +1,18 @@
 //! The steps of the playbook's four procedures, and how far an incident's response has come.
+//!
+//! A procedure has the playbook's duration: once its steps are taken, what is left of it is spent on
+//! verifying, and it has failed if a line of its incident is still broken when its time is over.
+//!
+//! Two of the playbook's instructions contradict each other when incidents coincide: a boost heats what a
+//! cool-down is to cool, and a cool-down slows what a boost is to speed up. The rule, which [`ORDER`] and
+//! `is_too_hot_for` carry out: heat goes first. The cool-down is begun before the boost; while an incident
+//! of heat or drain is open, or either line is broken, the cores are not pinned, and a boost under way ends.
+//! The rest of the boost, which costs no heat, is taken all the same: what a cool-down gives up in
+//! iterations makes passes faster too, so neither incident waits for the other's end.
 
 use crate::action::Action;
 use crate::incident::{IncidentType, TriggerCondition};
-use crate::playbook::IncidentResponse;
+use crate::playbook::{IncidentResponse, Playbook};
 use crate::procedure::RecoveryProcedure;
 use crate::severity::Severity;
 use crate::units::Timestamp;
@@ -27,7 +37,14 @@ pub(super) const fn steps(procedure: RecoveryProcedure) -> &'static [Action] {
             &[Action::SuspendIntensiveComputations, Action::ReduceAlgorithmFrequency]
         }
         RecoveryProcedure::CircuitBreakerActivation => {
-            &[Action::OpenCircuitBreaker, Action::EnableFallbacks]
+            // The playbook reallocates before it bypasses: what was freed may have run into the same
+            // trap meanwhile. What is still stuck is "halted" once more, now that the way round is open.
+            &[
+                Action::OpenCircuitBreaker,
+                Action::EnableFallbacks,
+                Action::EnableBypass,
+                Action::ReallocateResources,
+            ]
         }
     }
 }
@@ -64,6 +81,41 @@ pub(super) struct Case {
     /// Whether the checklist has held since; symptoms after that start the response anew.
     pub(super) settled: bool,
     pub(super) work: Work,
+    /// When the procedure under way has to have helped; taking its steps again does not put that off.
+    pub(super) until: Option<Timestamp>,
+    /// Until when level 1 may take for it.
+    pub(super) granted_until: Option<Timestamp>,
+}
+
+impl Case {
+    /// Takes the next procedure step that `is_useful`; with the first one the procedure's time begins.
+    pub(super) fn take_step(
+        &mut self,
+        now: Timestamp,
+        playbook: &Playbook,
+        is_useful: impl Fn(Action) -> bool,
+    ) -> Option<(RecoveryProcedure, Action)> {
+        let Work::Procedure { procedure, .. } = self.work else { return None };
+        self.until.get_or_insert(now + playbook.duration(procedure));
+        self.work.take_step(is_useful)
+    }
+
+    /// Takes the response once more, unless it is being taken.
+    pub(super) fn take_again(&mut self) {
+        if self.work.is_taken() {
+            self.work = Work::AGAIN;
+        }
+    }
+
+    /// Ends the procedure whose time is over; `is_broken` says whether it failed. The playbook's next
+    /// one follows only then.
+    pub(super) fn conclude(&mut self, response: &IncidentResponse, is_broken: bool) {
+        self.until = None;
+        if let Work::Verifying { following, .. } = self.work {
+            self.work =
+                if is_broken { Work::procedure_at(response, following) } else { Work::Done };
+        }
+    }
 }
 
 /// How far a case's response has come.
@@ -73,6 +125,8 @@ pub(super) enum Work {
     Immediate { next: usize, answered: bool },
     /// The next step of a procedure, and which of the playbook's list follows it.
     Procedure { procedure: RecoveryProcedure, step: usize, following: usize },
+    /// All its steps are taken: until its time is over it is watched for what it brings.
+    Verifying { procedure: RecoveryProcedure, following: usize },
     /// All done.
     Done,
 }
@@ -87,9 +141,19 @@ impl Work {
     /// The procedure at `index` of the playbook's list, or nothing more.
     pub(super) fn procedure_at(response: &IncidentResponse, index: usize) -> Self {
         match response.procedures.get(index) {
-            Some(&procedure) => Self::Procedure { procedure, step: 0, following: index + 1 },
+            Some(&procedure) => Self::by_itself(procedure, index + 1),
             None => Self::Done,
         }
+    }
+
+    /// A procedure from its first step.
+    pub(super) const fn by_itself(procedure: RecoveryProcedure, following: usize) -> Self {
+        Self::Procedure { procedure, step: 0, following }
+    }
+
+    /// Whether there is nothing left to ask for: what was asked for may still have to prove itself.
+    pub(super) const fn is_taken(self) -> bool {
+        matches!(self, Self::Verifying { .. } | Self::Done)
     }
 
     /// Takes the next immediate action that `is_useful`.
@@ -118,23 +182,19 @@ impl Work {
         fallback
     }
 
-    /// Takes the next procedure step that `is_useful`, moving on from procedure to procedure.
+    /// Takes the next procedure step that `is_useful`. After the last one the procedure is verified.
     pub(super) fn take_step(
         &mut self,
-        response: &IncidentResponse,
         is_useful: impl Fn(Action) -> bool,
     ) -> Option<(RecoveryProcedure, Action)> {
-        while let Self::Procedure { procedure, step, following } = self {
-            let procedure = *procedure;
-            let Some(&action) = steps(procedure).get(*step) else {
-                *self = Self::procedure_at(response, *following);
-                continue;
-            };
-            *step += 1;
-            if is_useful(action) {
-                return Some((procedure, action));
-            }
+        let Self::Procedure { procedure, step, following } = self else { return None };
+        let (procedure, following) = (*procedure, *following);
+        let rest = steps(procedure).get(*step..).unwrap_or_default();
+        if let Some(offset) = rest.iter().position(|action| is_useful(*action)) {
+            *step += offset + 1;
+            return Some((procedure, rest[offset]));
         }
+        *self = Self::Verifying { procedure, following };
         None
     }
 }
@@ -154,10 +214,10 @@ mod tests {
         let immediate: Vec<_> =
             core::iter::from_fn(|| work.take_immediate(&response, |_| true, |_| true)).collect();
         assert_eq!(immediate, response.immediate_actions);
-        let taken: Vec<_> = core::iter::from_fn(|| work.take_step(&response, |_| true)).collect();
         let boost = RecoveryProcedure::EmergencyPerformanceBoost;
+        let taken: Vec<_> = core::iter::from_fn(|| work.take_step(|_| true)).collect();
         assert_eq!(taken, [0, 1, 2].map(|step| (boost, steps(boost)[step])));
-        assert_eq!(work, Work::Done);
+        assert_eq!(work, Work::Verifying { procedure: boost, following: 1 });
     }
 
     #[test]

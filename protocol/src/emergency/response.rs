@@ -2,13 +2,14 @@
 
 use core::time::Duration;
 
+use super::EmergencyRecoveryProtocol;
 use super::checklist::Finding;
 use super::classification::{Signal, Symptom};
 use super::lanes::{Flight, Lane, Order};
 use super::procedures::{Case, ORDER, Work};
-use super::state::{Emergency, Restart, Stage};
+use super::restarts::is_restart;
+use super::state::{Emergency, Rollback, Stage};
 use super::timer::Timer;
-use super::{EmergencyRecoveryProtocol, escalation};
 use crate::action::{Action, ActionOutcome, CommandId, Purpose};
 use crate::boundary::Output;
 use crate::incident::IncidentType;
@@ -19,15 +20,12 @@ const COMMAND_PATIENCE: Duration = Duration::from_secs(15);
 /// A rollback takes some 20 s.
 const RESTART_PATIENCE: Duration = Duration::from_secs(60);
 
-/// When all measures are taken and lines stay broken, they are taken again after so long.
-pub(super) const REPEAT_EVERY: Duration = Duration::from_secs(45);
-
 impl EmergencyRecoveryProtocol {
     /// A symptom is confirmed: opens a case, raises its severity, or starts its response anew if the
     /// case was thought to be over.
     pub(super) fn declare(&mut self, symptom: Symptom) {
         if self.is_resuming() && self.is_news(symptom) {
-            self.relapse();
+            self.relapse(symptom.incident);
         }
         let Some(emergency) = &mut self.emergency else { return self.open(Some(symptom), symptom) };
         if symptom.severity > emergency.severity {
@@ -40,12 +38,16 @@ impl EmergencyRecoveryProtocol {
         if is_worse {
             (case.severity, case.trigger) = (symptom.severity, Some(symptom.trigger));
         }
-        if case.settled {
-            (case.settled, case.work) = (false, Work::AGAIN);
+        let returns = case.settled;
+        if returns {
+            (case.settled, case.work, case.granted_until) = (false, Work::AGAIN, None);
             emergency.stage = Stage::Acting;
         }
         if is_worse {
-            self.alert(symptom.incident, symptom.severity);
+            self.tell_what_is_due();
+        }
+        if is_worse || returns {
+            self.grant_automatic_recovery();
         }
     }
 
@@ -58,9 +60,14 @@ impl EmergencyRecoveryProtocol {
             opened_at: self.now,
             settled: false,
             work: Work::FIRST,
+            until: None,
+            granted_until: None,
         };
         match &mut self.emergency {
-            None => self.emergency = Some(Emergency::begin(case)),
+            None => {
+                self.emergency = Some(Emergency::begin(case));
+                self.take_back_the_end();
+            }
             Some(emergency) => {
                 emergency.cases[symptom.incident.index()] = Some(case);
                 emergency.stage = Stage::Acting;
@@ -68,31 +75,11 @@ impl EmergencyRecoveryProtocol {
             }
         }
         self.timers.stop(Timer::Watch);
+        self.watch_worsening_anew();
         self.grant_automatic_recovery();
-        self.alert(symptom.incident, symptom.severity);
-    }
-
-    /// Measures did not help within their time: every broken line gets its response once more, also
-    /// one that no severity line covers.
-    pub(super) fn repeat_measures(&mut self) {
-        self.timers.set(Timer::Repeat, self.now + REPEAT_EVERY);
-        let is_verifying = self.emergency.as_ref().is_some_and(|e| e.stage == Stage::Verifying);
-        if !is_verifying {
-            return;
-        }
-        for line in Signal::ALL {
-            if self.checklist.finding(line) != Finding::Broken {
-                continue;
-            }
-            let Some(emergency) = &mut self.emergency else { return };
-            match &mut emergency.cases[line.incident().index()] {
-                Some(case) if case.work == Work::Done => {
-                    case.work = Work::AGAIN;
-                    emergency.stage = Stage::Acting;
-                }
-                Some(_) => {}
-                None => self.open(None, escalation::adopted(line.incident())),
-            }
+        self.tell_what_is_due();
+        if trigger.is_some() {
+            self.note_recurrence(symptom.incident);
         }
     }
 
@@ -157,7 +144,13 @@ impl EmergencyRecoveryProtocol {
         if let Some(emergency) = &mut self.emergency {
             emergency.acted_at = self.now;
         }
-        self.resumption_answered(action, ActionOutcome::Completed);
+        if action == Action::FlushDataBuffers {
+            self.flushed();
+        }
+        if is_restart(action) {
+            self.expect_relaunch();
+        }
+        self.resumption_answered(action);
     }
 
     /// Whether any immediate action is still to be taken or answered.
@@ -167,13 +160,24 @@ impl EmergencyRecoveryProtocol {
             || IncidentType::ALL.into_iter().any(in_flight)
     }
 
+    /// Whether no feed brings jobs to rank because of us.
+    pub(super) fn are_feeds_quiet(&self) -> bool {
+        self.measures.quieten_feeds(self.now)
+    }
+
     fn given_up(&mut self, flight: Flight) {
-        self.resumption_answered(flight.command.action, ActionOutcome::Failed);
+        if flight.command.action == Action::FlushDataBuffers
+            && matches!(flight.command.purpose, Purpose::Escalation(_))
+        {
+            self.flush_failed();
+        }
+        self.resumption_answered(flight.command.action);
     }
 
     /// Whether the app is on its way down: what is sent now is lost.
     fn is_restarting(&self) -> bool {
-        self.lanes.flight(Lane::Main).is_some_and(|flight| is_restart(flight.command.action))
+        self.relaunching
+            || self.lanes.flight(Lane::Main).is_some_and(|flight| is_restart(flight.command.action))
     }
 
     fn is_news(&self, symptom: Symptom) -> bool {
@@ -199,24 +203,14 @@ impl EmergencyRecoveryProtocol {
     }
 
     /// A restart that is called for, else what cools, else what a relapse suspends again, else the
-    /// next procedure step once all immediate actions are answered.
+    /// rollback of the configuration, else the next procedure step once all immediate actions are
+    /// answered.
     fn next_on_main_lane(&mut self) -> Option<Order> {
         self.restart_order()
             .or_else(|| self.cooling_order())
             .or_else(|| self.resuspending_order())
+            .or_else(|| self.configuration_order())
             .or_else(|| self.procedure_order())
-    }
-
-    fn restart_order(&mut self) -> Option<Order> {
-        let emergency = self.emergency.as_mut()?;
-        let (action, then) = match emergency.restart {
-            Restart::NotNeeded => return None,
-            Restart::FlushThen(restart) => (Action::FlushDataBuffers, Restart::Due(restart)),
-            Restart::Due(restart) => (restart, Restart::NotNeeded),
-        };
-        emergency.restart = then;
-        let incident = emergency.primary()?.incident;
-        Some(Order { action, incident, purpose: Purpose::Escalation(emergency.level) })
     }
 
     /// Leaves optimizer emergency mode when its heat is what keeps the system from recovering.
@@ -247,14 +241,24 @@ impl EmergencyRecoveryProtocol {
         }
     }
 
+    fn configuration_order(&mut self) -> Option<Order> {
+        let emergency = self.emergency.as_mut()?;
+        if emergency.configuration != Rollback::Due {
+            return None;
+        }
+        emergency.configuration = Rollback::Sent;
+        let incident = emergency.primary()?.incident;
+        let purpose = Purpose::Escalation(emergency.level);
+        Some(Order { action: Action::RollbackConfiguration, incident, purpose })
+    }
+
     fn procedure_order(&mut self) -> Option<Order> {
         if self.is_responding() {
             return None;
         }
         for incident in ORDER {
             let Some(mut case) = self.emergency.as_ref()?.cases[incident.index()] else { continue };
-            let response = self.playbook.response(incident);
-            let taken = case.work.take_step(response, |action| self.is_useful(action));
+            let taken = case.take_step(self.now, &self.playbook, |action| self.is_useful(action));
             self.emergency.as_mut()?.cases[incident.index()] = Some(case);
             if let Some((procedure, action)) = taken {
                 let purpose = Purpose::Procedure(procedure);
@@ -293,9 +297,4 @@ impl EmergencyRecoveryProtocol {
             && emergency.stage == Stage::Verifying;
         battery || broken(Signal::Thermal) || (boosted && broken(Signal::Drain))
     }
-}
-
-/// Whether an action ends the process.
-pub(super) const fn is_restart(action: Action) -> bool {
-    matches!(action, Action::RollbackVersion | Action::RestartApp | Action::FullSystemRecovery)
 }

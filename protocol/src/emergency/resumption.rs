@@ -1,14 +1,20 @@
 //! Resumption: once the checklist has held, what was suspended comes back, one stage at a time.
+//!
+//! A stage that brings the incident back is suspended again, and tried again after a cool-down that grows:
+//! nothing stays off for good. What is done about the cause meanwhile is `recurrence`'s part.
 
 use core::time::Duration;
 
-use super::EmergencyRecoveryProtocol;
 use super::lanes::{Lane, Order};
 use super::measures::ActionSet;
-use super::state::Stage;
+use super::recurrence::Past;
+use super::state::{Restart, Stage};
 use super::timer::Timer;
-use crate::action::{Action, ActionOutcome, Purpose};
+use super::{EmergencyRecoveryProtocol, recurrence};
+use crate::action::{Action, Purpose};
 use crate::escalation::EscalationLevel;
+use crate::incident::IncidentType;
+use crate::units::Timestamp;
 
 /// The stages in order: what heats goes first, what users see comes back last.
 const STAGES: [Action; 4] = [
@@ -27,9 +33,6 @@ const LAST_WATCH: Duration = Duration::from_secs(10);
 /// A line is broken again after so many samples in a row: one alone is noise.
 const BROKEN_SAMPLES: u32 = 3;
 
-/// A stage that brings the incident back so often stays off: degraded, but within the targets.
-const RELAPSES: u8 = 2;
-
 /// A stage that was resumed, and what it brought back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Resumed {
@@ -40,24 +43,24 @@ pub(super) struct Resumed {
 /// What resumption has met with in this emergency.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Resumption {
-    relapses: [u8; STAGES.len()],
-    kept_off: ActionSet,
+    /// How often the incident came back, in the emergencies before that it belongs to as well.
+    pub(super) relapses: u8,
     /// The last stage tried, to which a relapse is put down.
     last: Option<Resumed>,
+    /// Which stages were not tried yet, by [`STAGES`].
+    next: usize,
+    not_before: Timestamp,
 }
 
 impl Resumption {
     /// The process is gone, and with it everything that was off.
     pub(super) fn forget(&mut self) {
-        (self.kept_off, self.last) = (ActionSet::default(), None);
+        (self.last, self.not_before) = (None, Timestamp::ZERO);
     }
 
-    fn blame(&mut self, action: Action) {
-        let Some(index) = STAGES.iter().position(|stage| *stage == action) else { return };
-        self.relapses[index] = self.relapses[index].saturating_add(1);
-        if self.relapses[index] >= RELAPSES {
-            self.kept_off.insert(action);
-        }
+    /// Whether the last relapse is long enough ago.
+    pub(super) fn may_begin(&self, now: Timestamp) -> bool {
+        now >= self.not_before
     }
 }
 
@@ -77,9 +80,10 @@ impl EmergencyRecoveryProtocol {
     pub(super) fn begin_resumption(&mut self) {
         let Some(emergency) = &mut self.emergency else { return };
         emergency.settle_cases();
-        emergency.resumption.last = None;
+        (emergency.resumption.last, emergency.resumption.next) = (None, 0);
+        emergency.restart = Restart::NotNeeded;
         self.detector.forget();
-        for timer in [Timer::Level, Timer::Page, Timer::Repeat] {
+        for timer in [Timer::Level, Timer::Repeat, Timer::Procedure, Timer::Flush] {
             self.timers.stop(timer);
         }
         self.resume_next();
@@ -90,6 +94,8 @@ impl EmergencyRecoveryProtocol {
         let holds =
             self.checklist.do_all_hold() && self.checklist.is_current(self.now, &self.playbook);
         let Some(emergency) = &self.emergency else { return };
+        // A sample that was under way before the stage was resumed shows nothing of it.
+        let holds = holds && self.checklist.has_seen_since(emergency.acted_at);
         match emergency.stage {
             Stage::Acting | Stage::Verifying => {}
             Stage::Resuming(_) if !holds || !self.lanes.is_free(Lane::Main) => {
@@ -100,44 +106,61 @@ impl EmergencyRecoveryProtocol {
         }
     }
 
-    /// A command ended; if it was the stage's, watching it begins. A stage that cannot be resumed
-    /// stays off.
-    pub(super) fn resumption_answered(&mut self, action: Action, outcome: ActionOutcome) {
-        let Some(emergency) = &mut self.emergency else { return };
+    /// A command ended; if it was the stage's, watching it begins. A stage that cannot be resumed is
+    /// passed over.
+    pub(super) fn resumption_answered(&mut self, action: Action) {
+        let Some(emergency) = &self.emergency else { return };
         let Stage::Resuming(Some(resumed)) = emergency.stage else { return };
         if resumed.action == action {
-            if outcome == ActionOutcome::Failed {
-                emergency.resumption.kept_off.insert(action);
-            }
             self.timers.set(Timer::Watch, self.now + WATCH);
         }
     }
 
-    /// Whether the samples show that resuming brought a line below target again.
-    pub(super) fn has_relapsed(&self) -> bool {
-        self.is_resuming() && self.checklist.broken_in_a_row() >= BROKEN_SAMPLES
+    /// The incident type whose line the samples show broken again, now that operations resume.
+    pub(super) fn relapsed_into(&self) -> Option<IncidentType> {
+        if !self.is_resuming() || self.checklist.broken_in_a_row() < BROKEN_SAMPLES {
+            return None;
+        }
+        IncidentType::ALL.into_iter().find(|incident| self.is_broken(*incident))
     }
 
-    /// Suspends the last stage again and goes back to recovering.
-    pub(super) fn relapse(&mut self) {
+    /// Resuming brought an incident back: suspends the last stage again and goes back to recovering, at
+    /// the level that the cause calls for. What no stage brought is a new incident, and no relapse.
+    pub(super) fn relapse(&mut self, incident: IncidentType) {
         let Some(emergency) = &mut self.emergency else { return };
-        if let Some(resumed) = emergency.resumption.last.take() {
-            emergency.resumption.blame(resumed.action);
+        let is_known = emergency.cases[incident.index()].is_some();
+        let resumed = emergency.resumption.last.take();
+        self.interrupt_resumption();
+        if !is_known && resumed.is_none() {
+            return;
+        }
+        let Some(emergency) = &mut self.emergency else { return };
+        let resumption = &mut emergency.resumption;
+        resumption.relapses = resumption.relapses.saturating_add(1);
+        resumption.not_before = self.now + recurrence::cool_down(resumption.relapses);
+        if let Some(resumed) = resumed {
             emergency.resuspend = resumed.undid;
         }
+        self.respond_to_broken_lines();
+        self.escalate_by_relapses();
+    }
+
+    /// Goes back to recovering.
+    pub(super) fn interrupt_resumption(&mut self) {
+        let Some(emergency) = &mut self.emergency else { return };
         emergency.stage = Stage::Acting;
-        self.checklist.restart_hold();
+        self.checklist.restart_hold(self.now);
         self.timers.stop(Timer::Watch);
         self.grant_automatic_recovery();
     }
 
     fn resume_next(&mut self) {
         let Some(emergency) = &mut self.emergency else { return };
-        let kept_off = emergency.resumption.kept_off;
+        let next = emergency.resumption.next;
         let measures = &self.measures;
-        let is_due =
-            |stage: &Action| !kept_off.contains(*stage) && !measures.undoable_by(*stage).is_empty();
-        let Some(action) = STAGES.into_iter().find(is_due) else {
+        let is_due = |stage: &Action| !measures.undoable_by(*stage).is_empty();
+        let rest = STAGES.get(next..).unwrap_or_default();
+        let Some(offset) = rest.iter().position(is_due) else {
             if emergency.resumption.last.is_none() {
                 return self.resolve();
             }
@@ -145,6 +168,8 @@ impl EmergencyRecoveryProtocol {
             self.timers.set(Timer::Watch, self.now + LAST_WATCH);
             return;
         };
+        let action = rest[offset];
+        emergency.resumption.next = next + offset + 1;
         let resumed = Resumed { action, undid: measures.undoable_by(action) };
         emergency.resumption.last = Some(resumed);
         emergency.stage = Stage::Resuming(Some(resumed));
@@ -152,17 +177,27 @@ impl EmergencyRecoveryProtocol {
         self.send(Lane::Main, Order { action, incident, purpose: Purpose::Resumption }, false);
     }
 
-    /// The emergency is over. What stayed off, and whatever people had to help with, is for the
-    /// post-mortem.
+    /// The emergency is over. Whatever people had to help with is for the post-mortem, and so is what
+    /// could not be brought back.
     fn resolve(&mut self) {
         let Some(emergency) = &self.emergency else { return };
-        let degraded = !emergency.resumption.kept_off.is_empty();
+        self.past = Some(Past::of(emergency, self.now));
+        let undoable = |stage: &Action| !self.measures.undoable_by(*stage).is_empty();
+        let degraded = STAGES.iter().any(undoable);
         if degraded || emergency.level > EscalationLevel::AutomaticRecovery {
             self.request_post_mortem();
         }
         self.notify_resolved();
         self.emergency = None;
-        for timer in [Timer::Level, Timer::Page, Timer::Repeat, Timer::Watch] {
+        let timers = [
+            Timer::Level,
+            Timer::Page,
+            Timer::Repeat,
+            Timer::Watch,
+            Timer::Procedure,
+            Timer::Flush,
+        ];
+        for timer in timers {
             self.timers.stop(timer);
         }
     }

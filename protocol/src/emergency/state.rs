@@ -27,6 +27,10 @@ pub(super) struct Emergency {
     pub(super) restart: Restart,
     /// Whether this level's restart already failed once.
     pub(super) restart_retried: bool,
+    /// Whether the last good configuration is to be put back, or was.
+    pub(super) configuration: Rollback,
+    /// How often the process died though nobody asked for it.
+    pub(super) deaths: u8,
     /// Whether the level's end was put off once because the checklist was holding.
     pub(super) level_postponed: bool,
     pub(super) worsening: Worsening,
@@ -50,15 +54,37 @@ pub(super) enum Stage {
 }
 
 /// A restart that an escalation level calls for. Swipes not on disk are lost in it, so the way to it
-/// leads through a flush.
+/// leads through a flush that is known to have worked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Restart {
     /// None is called for.
     NotNeeded,
     /// The flush is to be sent, then this.
     FlushThen(Action),
-    /// The flush was answered or given up; this is to be sent.
+    /// The flush is under way.
+    Flushing(Action),
+    /// The flush failed: it is tried again later, or people restart the app by hand.
+    Waiting(Action),
+    /// Everything is on disk; this is to be sent.
     Due(Action),
+}
+
+impl Restart {
+    /// Whether the app is about to be restarted.
+    pub(super) const fn is_near(self) -> bool {
+        !matches!(self, Self::NotNeeded | Self::Waiting(_))
+    }
+}
+
+/// The rollback of the remote configuration, which level 2 considers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rollback {
+    /// Not called for.
+    NotNeeded,
+    /// To be sent.
+    Due,
+    /// Sent, once an emergency.
+    Sent,
 }
 
 /// What this level's measures are expected to stop.
@@ -84,6 +110,8 @@ impl Emergency {
             acted_at: case.opened_at,
             restart: Restart::NotNeeded,
             restart_retried: false,
+            configuration: Rollback::NotNeeded,
+            deaths: 0,
             level_postponed: false,
             worsening: Worsening::default(),
             keep_cool: false,
@@ -103,17 +131,19 @@ impl Emergency {
         self.cases.iter().flatten().any(|case| matches!(case.work, Work::Immediate { .. }))
     }
 
-    /// Whether every case's response has been taken to its end.
+    /// Whether every action of every case's response has been taken.
     pub(super) fn is_work_done(&self) -> bool {
-        self.cases.iter().flatten().all(|case| case.work == Work::Done)
+        self.cases.iter().flatten().all(|case| case.work.is_taken())
             && self.resuspend.is_empty()
-            && self.restart == Restart::NotNeeded
+            && self.configuration != Rollback::Due
+            && !self.restart.is_near()
     }
 
     /// Ends all work: the checklist held, or the process it was for is gone.
     pub(super) fn settle_cases(&mut self) {
         for case in self.cases.iter_mut().flatten() {
             case.work = Work::Done;
+            (case.until, case.granted_until) = (None, None);
             case.settled = true;
         }
         self.resuspend = ActionSet::default();
@@ -152,11 +182,13 @@ impl Emergency {
     }
 
     fn procedure(&self) -> Option<RecoveryProcedure> {
-        if self.responding {
+        if self.responding || matches!(self.stage, Stage::Resuming(_)) {
             return None;
         }
         self.cases_in_order().find_map(|case| match case.work {
-            Work::Procedure { procedure, .. } => Some(procedure),
+            Work::Procedure { procedure, .. } | Work::Verifying { procedure, .. } => {
+                Some(procedure)
+            }
             Work::Immediate { .. } | Work::Done => None,
         })
     }

@@ -18,31 +18,43 @@ pub(super) enum Timer {
     Repeat,
     /// A stage of resumption has been watched long enough.
     Watch,
+    /// A procedure's duration is over.
+    Procedure,
+    /// A restart waits for a flush that failed to be tried again.
+    Flush,
+    /// A notice is to be sent again, or has not been answered.
+    Notices,
 }
 
 impl Timer {
     /// Every timer; timers due at the same instant fire in this order.
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 13] = [
         Self::Command(Lane::ALL[0]),
         Self::Command(Lane::ALL[1]),
         Self::Command(Lane::ALL[2]),
         Self::Command(Lane::ALL[3]),
         Self::Command(Lane::ALL[4]),
         Self::Watch,
+        Self::Flush,
+        Self::Procedure,
         Self::Repeat,
         Self::Page,
         Self::Level,
         Self::Silence,
+        Self::Notices,
     ];
 
     const fn index(self) -> usize {
         match self {
             Self::Command(lane) => lane.index(),
             Self::Watch => 5,
-            Self::Repeat => 6,
-            Self::Page => 7,
-            Self::Level => 8,
-            Self::Silence => 9,
+            Self::Flush => 6,
+            Self::Procedure => 7,
+            Self::Repeat => 8,
+            Self::Page => 9,
+            Self::Level => 10,
+            Self::Silence => 11,
+            Self::Notices => 12,
         }
     }
 }

@@ -93,14 +93,17 @@ fn failures<'a>(report: &Report<'a>) -> Vec<Failure<'a>> {
     failures
 }
 
-/// Every property that a run violated, or the one other way in which it failed to pass.
+/// Every property that a run violated, or held though it was stated to fail, or the one other way in
+/// which it failed to pass.
 fn ways_of(trial: &Trial) -> Vec<Way> {
     let judgement = &trial.outcome.judgement;
     match (&trial.divergence, &judgement.verdict) {
         (_, Verdict::Broken { breakdown, .. }) => vec![Way::BrokeDown(breakdown.kind)],
         (None, Verdict::Failed(_) | Verdict::Infeasible { .. }) => {
-            judgement.violations.iter().map(|violation| Way::Violated(violation.property)).collect()
+            let unstated = judgement.stated.unstated(&judgement.violations);
+            unstated.map(|violation| Way::Violated(violation.property)).collect()
         }
+        (None, Verdict::Contradicted { held }) => held.iter().copied().map(Way::Violated).collect(),
         _ => vec![Way::Other],
     }
 }
@@ -144,6 +147,9 @@ impl Failure<'_> {
             }
             None => match &judgement.verdict {
                 Verdict::Unexercised { missing } => missing.clone(),
+                Verdict::Contradicted { .. } => {
+                    "it held, though the scenario states that it fails".to_owned()
+                }
                 verdict => verdict.name().to_owned(),
             },
         }

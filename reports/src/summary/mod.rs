@@ -2,6 +2,7 @@
 
 mod failures;
 mod margins;
+mod stated;
 
 use anstyle::Style;
 use firedrill_campaign::ScenarioResult;
@@ -51,6 +52,9 @@ pub fn summary(
         };
         parts.push(lines.join("\n"));
     }
+    if detail != Detail::FailuresOnly {
+        parts.extend(stated::block(report, palette));
+    }
     let failures = failures::blocks(report, palette);
     if !failures.is_empty() {
         parts.push(failures.join("\n\n"));
@@ -82,7 +86,7 @@ fn row(
     let standing = report.standing_of(result);
     let least_at = margins::least_at(result).map(|seed| seed.to_string());
     [
-        Cell::styled(standing.name(), style_of(standing, palette)),
+        Cell::styled(stated::word(result, standing), style_of(standing, palette)),
         result.scenario.name().as_str().into(),
         format!("{}/{}", result.passed(), result.trials.len()).into(),
         margins::response(result, clocks).into(),
@@ -103,7 +107,7 @@ pub(crate) const fn style_of(standing: Standing, palette: &Palette) -> Style {
 fn last_line(report: &Report<'_>, palette: &Palette) -> String {
     let totals = report.totals();
     let style = style_of(report.standing(), palette);
-    let verdicts = paint(style, &verdicts(&totals));
+    let verdicts = paint(style, &verdicts(&totals)) + &stated::remark(report);
     let wall = figures::wall(report.timing.wall);
     let simulated = figures::span(totals.simulated);
     let ratio = figures::about(report.timing.ratio(totals.simulated));

@@ -1,7 +1,7 @@
 //! What a run came to.
 
 use firedrill_judge::temporal::TemporalFinding;
-use firedrill_judge::{IncidentSummary, Reading, Verdict};
+use firedrill_judge::{IncidentSummary, Judgement, Reading, Verdict};
 use firedrill_scenarios::{Foresight, Outcome, escaped};
 use firedrill_sim::Time;
 
@@ -21,7 +21,7 @@ pub(super) fn lines(
 ) -> Vec<String> {
     let judgement = &outcome.judgement;
     // Already painted, so its length is not its width: it is not wrapped.
-    let mut lines = labelled("verdict", &verdict(&judgement.verdict, &options.palette), None);
+    let mut lines = labelled("verdict", &verdict(judgement, &options.palette), None);
     if let Verdict::Broken { at, breakdown } = &judgement.verdict {
         for line in last_words(*at, breakdown) {
             lines.extend(labelled("", &line, options.width));
@@ -38,7 +38,10 @@ pub(super) fn lines(
         }
     }
     for violation in &judgement.violations {
-        let text = format!("{} at {}: {}", violation.property, violation.at, violation.about);
+        let stated =
+            if judgement.stated.contains(&violation.property) { ", as stated" } else { "" };
+        let text =
+            format!("{} at {}{stated}: {}", violation.property, violation.at, violation.about);
         lines.extend(labelled("violated", &text, options.width));
     }
     for found in &judgement.properties {
@@ -55,11 +58,17 @@ pub(super) fn lines(
     lines
 }
 
-fn verdict(verdict: &Verdict, palette: &Palette) -> String {
-    let standing = Standing::of_verdict(verdict);
+fn verdict(judgement: &Judgement, palette: &Palette) -> String {
+    let standing = Standing::of_verdict(&judgement.verdict);
     let word = paint(style_of(standing, palette), standing.name());
-    match verdict {
-        Verdict::Passed => word,
+    match &judgement.verdict {
+        Verdict::Passed if judgement.stated.is_empty() => word,
+        Verdict::Passed => {
+            format!("{word}: fails as stated, in {}", figures::names(judgement.stated.iter()))
+        }
+        Verdict::Contradicted { held } => {
+            format!("{word}: {} held, though stated to fail", figures::names(held.iter()))
+        }
         Verdict::Failed(violation) => format!("{word}: {}", violation.property),
         Verdict::Infeasible { what, why, .. } => format!("{word}: {}; {why}", what.property),
         Verdict::Unexercised { missing } => format!("{word}: {missing}"),
