@@ -93,7 +93,10 @@ fn read_hello(answer: &[u8]) -> Result<Hello, (BreakdownKind, String)> {
         return Err((BreakdownKind::WrongVersion, about));
     }
     let wrong = |problem: String| {
-        (BreakdownKind::NotAnAnswer, format!("its answer to `hello` says nothing: {problem}"))
+        (
+            BreakdownKind::NotAnAnswer,
+            format!("its answer to `hello` cannot be understood: {problem}"),
+        )
     };
     let hello: Hello = serde_json::from_str(text).map_err(|error| wrong(error.to_string()))?;
     if hello.seq != 0 {

@@ -75,7 +75,7 @@ const MISBEHAVIOURS: [(&str, &str, &str); 25] = [
         r"is no JSON object: expected value at line 1 column 1: `Traceback: \u{1b}[2J`",
     ),
     ("bare-nan", "not-json", "is no JSON object"),
-    ("deep", "not-json", "recursion limit"),
+    ("deep", "not-json", "invalid type: sequence, expected a map"),
     ("deep-inside", "not-json", "recursion limit"),
     ("no-object", "not-json", "invalid type: integer `5`, expected a map"),
     ("empty-line", "not-json", "is no JSON object: EOF"),
@@ -141,7 +141,10 @@ fn a_child_that_cannot_begin_is_refused_before_any_run() {
         ("hang-at-hello", "no-answer: it did not answer `hello` within 4 s"),
         ("garbage-at-hello", "not-json: its answer to `hello` is no JSON object"),
         ("wrong-version", "wrong-version: it speaks version 2 of the wire format, not 1"),
-        ("no-name", "not-an-answer: its answer to `hello` says nothing: a name has 1 to 64"),
+        (
+            "no-name",
+            "not-an-answer: its answer to `hello` cannot be understood: a name has 1 to 64",
+        ),
     ] {
         let done = with_child(mode, "firedrill-test-beginning");
         assert_eq!(done.code, 5, "{mode}: {}", done.err);
