@@ -52,10 +52,7 @@ fn every_property_is_stated_to_fail_or_can_be_failed_by_a_bad_protocol_only() {
         assert_ne!(stated.contains(&property), by_bad_protocols, "{property}");
     }
     // Those have a test of their own, and the page about scenarios says where.
-    let broken = [
-        include_str!("broken_protocols.rs"),
-        include_str!("broken_protocols/notices.rs"),
-    ];
+    let broken = [include_str!("broken_protocols.rs"), include_str!("broken_protocols/notices.rs")];
     let page = include_str!("../docs/scenarios.md");
     let variants = ["EscalationNeverGoesDown", "TellsEverybodyOnce", "KeepsContract"];
     for (property, variant) in BY_BAD_PROTOCOLS_ONLY.iter().zip(variants) {

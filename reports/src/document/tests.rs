@@ -1,5 +1,7 @@
 //! What a document has, and what of it depends on the machine.
 
+use firedrill_sim::Time;
+
 use super::*;
 use crate::examples::{self, snapshot};
 
