@@ -264,6 +264,8 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
         self.arrive(now);
         if let Some(readings) = self.trust.examine(self.now, sample, self.period()) {
             self.listen();
+            // It lives, whether or not anybody said so.
+            self.relaunching = false;
             let confirmed = self.detector.observe(&self.playbook, &readings);
             self.checklist.observe(&self.playbook, &readings, self.fresh_from());
             let suspected = self.suspicion.observe(&readings, self.are_feeds_quiet());

@@ -3,5 +3,6 @@
 mod escalations;
 mod host;
 mod invariants;
+mod recoveries;
 mod responses;
 mod verification;
