@@ -6,6 +6,7 @@ mod host;
 mod invariants;
 mod measures;
 mod pieces;
+mod recoveries;
 mod responses;
 mod telling;
 mod verification;
