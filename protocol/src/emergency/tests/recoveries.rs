@@ -2,7 +2,7 @@
 
 use super::host::{Answer, Host, at, healthy, mb, noise};
 use crate::action::Action;
-use crate::boundary::{LifecycleEvent, Output, RecoveryProtocol};
+use crate::boundary::{Output, RecoveryProtocol};
 use crate::escalation::EscalationLevel;
 use crate::incident::IncidentType;
 use crate::metrics::HealthMetrics;
