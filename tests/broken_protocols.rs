@@ -3,6 +3,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot run its scenario fails")]
 
+#[path = "broken_protocols/notices.rs"]
+mod notices;
+
+use core::time::Duration;
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -35,6 +39,10 @@ enum Fate {
     Vanishes,
     /// It never happens, and the protocol is told that it was done.
     IsFaked(CommandId),
+    /// It happens, and something else besides.
+    Doubles(Output, Output),
+    /// It happens this much later.
+    Waits(Duration, Output),
 }
 
 /// The shipped protocol behind a break.
@@ -42,6 +50,8 @@ struct Broken<B> {
     inner: EmergencyRecoveryProtocol,
     by: B,
     now: Timestamp,
+    /// What is still to happen, and from when on.
+    held: Vec<(Timestamp, Output)>,
 }
 
 impl<B: Break> RecoveryProtocol for Broken<B> {
@@ -87,10 +97,18 @@ impl<B: Break> RecoveryProtocol for Broken<B> {
     }
 
     fn poll_output(&mut self) -> Option<Output> {
+        if let Some(index) = self.held.iter().position(|(due, _)| *due <= self.now) {
+            return Some(self.held.remove(index).1);
+        }
         loop {
             match self.by.output(self.inner.poll_output()?) {
                 Fate::Passes(output) => return Some(output),
                 Fate::Vanishes => {}
+                Fate::Doubles(output, other) => {
+                    self.held.push((self.now, other));
+                    return Some(output);
+                }
+                Fate::Waits(span, output) => self.held.push((self.now + span, output)),
                 Fate::IsFaked(id) => {
                     self.inner.handle_step_finished(self.now, id, ActionOutcome::Completed);
                 }
@@ -130,6 +148,7 @@ fn check<B: Break>(scenario: &str, broken_by: impl Fn() -> B, property: Property
             inner: whole(playbook),
             by: broken_by(),
             now: Timestamp::ZERO,
+            held: Vec::new(),
         });
         match broken.judgement.verdict {
             Verdict::Failed(violation) => {

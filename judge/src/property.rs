@@ -19,7 +19,11 @@ pub enum Property {
     RestoresInTime,
     /// Emergency mode ends after restoration.
     EmergencyModeEnds,
-    /// Whatever quality the app gave up is back after restoration.
+    /// Emergency mode is never left while a checklist line is broken.
+    AllClearIsTrue,
+    /// Immediate actions are taken in the playbook's order, and none is left out.
+    FollowsThePlaybook,
+    /// Whatever the app gave up is back after restoration: its quality, and what was suspended.
     QualityIsRestored,
     /// A healthy run never enters emergency mode, nor crosses a severity line.
     HealthyStaysHealthy,
@@ -31,6 +35,12 @@ pub enum Property {
     EscalationNeverGoesDown,
     /// No baseline is learnt from a degraded app.
     BaselineIsHealthy,
+    /// Every notice that is due reaches whom it is for within its time.
+    TellsEverybodyInTime,
+    /// Nobody is told the same twice in one emergency.
+    TellsEverybodyOnce,
+    /// Nobody is told who is not to be told, or not yet.
+    TellsNobodyElse,
     /// The protocol keeps the contract of its boundary.
     KeepsContract,
     /// The scenario's own property of this name holds.
@@ -39,16 +49,21 @@ pub enum Property {
 
 impl Property {
     /// Every property that all runs are held to, in the order of reports.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 15] = [
         Self::RespondsInTime,
         Self::RestoresInTime,
         Self::EmergencyModeEnds,
+        Self::AllClearIsTrue,
+        Self::FollowsThePlaybook,
         Self::QualityIsRestored,
         Self::HealthyStaysHealthy,
         Self::NoJetsamKill,
         Self::NoSwipeLost,
         Self::EscalationNeverGoesDown,
         Self::BaselineIsHealthy,
+        Self::TellsEverybodyInTime,
+        Self::TellsEverybodyOnce,
+        Self::TellsNobodyElse,
         Self::KeepsContract,
     ];
 
@@ -58,12 +73,17 @@ impl Property {
             Self::RespondsInTime => "responds-in-time",
             Self::RestoresInTime => "restores-in-time",
             Self::EmergencyModeEnds => "emergency-mode-ends",
+            Self::AllClearIsTrue => "all-clear-is-true",
+            Self::FollowsThePlaybook => "follows-the-playbook",
             Self::QualityIsRestored => "quality-is-restored",
             Self::HealthyStaysHealthy => "healthy-stays-healthy",
             Self::NoJetsamKill => "no-jetsam-kill",
             Self::NoSwipeLost => "no-swipe-lost",
             Self::EscalationNeverGoesDown => "escalation-never-goes-down",
             Self::BaselineIsHealthy => "baseline-is-healthy",
+            Self::TellsEverybodyInTime => "tells-everybody-in-time",
+            Self::TellsEverybodyOnce => "tells-everybody-once",
+            Self::TellsNobodyElse => "tells-nobody-else",
             Self::KeepsContract => "keeps-contract",
             Self::Temporal(name) => name.as_str(),
         }

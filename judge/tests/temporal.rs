@@ -23,6 +23,7 @@ fn healthy() -> Truth {
         quality: Quality::Normal,
         regret: 0.0,
         frames_per_second: 60.0,
+        is_suspended: false,
         jobs_age: Span::ZERO,
         pass_blocked: Span::ZERO,
         junction: Celsius::new(27.0),

@@ -35,8 +35,8 @@ pub use incident::{IncidentType, TriggerCondition};
 pub use metrics::{HealthMetrics, ThermalState};
 pub use notice::{Delivery, Notice, NoticeId, NoticeKind, Role};
 pub use playbook::{
-    BaselineRules, IncidentResponse, Playbook, PlaybookError, PlaybookProblem, Position,
-    SeverityLines, Targets,
+    BaselineRules, IncidentResponse, NoticeRule, Playbook, PlaybookError, PlaybookProblem,
+    Position, SeverityLines, Targets,
 };
 pub use procedure::RecoveryProcedure;
 pub use severity::Severity;

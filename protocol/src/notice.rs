@@ -75,11 +75,26 @@ pub enum NoticeKind {
     Resolved,
     /// "Invalid baseline - emergency protocols may not work correctly".
     InvalidBaseline,
-    /// What was saved before a relaunch cannot be read: if there was an emergency, it is not known.
-    SavedStateUnreadable,
 }
 
 impl NoticeKind {
+    /// Every kind.
+    pub const ALL: [Self; 8] = [
+        Self::InternalAlert,
+        Self::Page,
+        Self::AppStoreNotification,
+        Self::UserCommunication,
+        Self::ComplianceReview,
+        Self::PostMortemRequest,
+        Self::Resolved,
+        Self::InvalidBaseline,
+    ];
+
+    /// Position in [`NoticeKind::ALL`] and in tables by kind.
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
     /// The word used in files and on screens.
     pub const fn name(self) -> &'static str {
         match self {
@@ -91,12 +106,26 @@ impl NoticeKind {
             Self::PostMortemRequest => "post-mortem-request",
             Self::Resolved => "resolved",
             Self::InvalidBaseline => "invalid-baseline",
-            Self::SavedStateUnreadable => "saved-state-unreadable",
         }
     }
 }
 
 impl Role {
+    /// Every role.
+    pub const ALL: [Self; 6] = [
+        Self::EngineeringLead,
+        Self::Platform,
+        Self::Product,
+        Self::Compliance,
+        Self::AppStoreTeam,
+        Self::Users,
+    ];
+
+    /// Position in [`Role::ALL`] and in tables by role.
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
     /// The word used in files and on screens.
     pub const fn name(self) -> &'static str {
         match self {

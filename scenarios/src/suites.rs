@@ -65,6 +65,7 @@ const COMPREHENSIVE: EmbeddedSuite = EmbeddedSuite {
         "comprehensive":
         "aged-cell-critical",
         "aged-phone-runaway-critical",
+        "alert-channel-comes-back",
         "alert-channel-down",
         "answers-with-nothing-in-them",
         "arms-explosion",
@@ -103,6 +104,7 @@ const COMPREHENSIVE: EmbeddedSuite = EmbeddedSuite {
         "nan-readings-during-leak",
         "no-memory-warning-arrives",
         "nobody-answers",
+        "nobody-hears-that-it-arrived",
         "noisy-readings-healthy",
         "oven-that-nobody-can-cool",
         "pass-sleeps-through-its-wake-up",

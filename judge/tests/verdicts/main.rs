@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot build its case fails")]
 
 mod books;
+mod communication;
 mod incidents;
 mod promises;
 mod sentences;
 mod statements;
+mod team;
 mod telling;

@@ -13,8 +13,6 @@ use super::classification::Signal;
 use super::trust::{Reading, Readings, STALE_AFTER_PERIODS};
 use crate::baseline::Baseline;
 use crate::boundary::Output;
-use crate::incident::IncidentType;
-use crate::notice::NoticeKind;
 use crate::playbook::{BaselineRules, Playbook};
 use crate::units::{Bytes, Timestamp};
 
@@ -189,8 +187,7 @@ impl EmergencyRecoveryProtocol {
     pub(super) fn check_baseline(&mut self) {
         let is_valid = self.baselining.valid(self.now).is_some();
         if !is_valid && !self.baselining.is_reported {
-            let incident = IncidentType::CriticalPerformanceDegradation;
-            self.confess(NoticeKind::InvalidBaseline, incident);
+            self.report_baseline();
         }
         self.baselining.is_reported = !is_valid;
     }

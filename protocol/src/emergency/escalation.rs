@@ -3,14 +3,12 @@
 use core::time::Duration;
 
 use super::EmergencyRecoveryProtocol;
-use super::checklist::Finding;
 use super::classification::Signal;
 use super::state::{Restart, Rollback, Stage, Worsening};
 use super::timer::Timer;
 use crate::action::Action;
 use crate::escalation::EscalationLevel;
 use crate::incident::IncidentType;
-use crate::notice::{NoticeKind, Role};
 use crate::playbook::Playbook;
 use crate::severity::Severity;
 use crate::units::Bytes;
@@ -25,15 +23,15 @@ const VERIFICATION_ALLOWANCE: Duration = Duration::from_secs(60);
 /// No level is left sooner, whatever a playbook grants it: full recoveries must not chase each other.
 const SHORTEST_LEVEL: Duration = Duration::from_secs(60);
 
-/// A page that nobody answers for so long goes to the platform team too.
-pub(super) const PAGE_AGAIN_AFTER: Duration = Duration::from_secs(60);
-
 /// A footprint of so many times the critical line nears the operating system's own limit, where
 /// everything not on disk is lost. A restart of ours comes with a flush, so it must come first.
 const NEAR_KILL_TIMES: u64 = 3;
 
 /// So many samples in a row, lest a single misreading restart the app.
 const NEAR_KILL_SAMPLES: u8 = 2;
+
+/// A line that was broken so recently is not mended, however it stands at this moment.
+const BROKEN_WITHIN: Duration = Duration::from_secs(30);
 
 /// An interface that stays dead for so long after all measures will not come back by them.
 const DEAD_INTERFACE: Duration = Duration::from_secs(30);
@@ -106,11 +104,6 @@ impl EmergencyRecoveryProtocol {
         }
     }
 
-    /// Nobody answered the page.
-    pub(super) fn page_again(&mut self) {
-        self.notify(NoticeKind::Page, Role::Platform);
-    }
-
     /// Escalates early when the measures are taken and things still get worse.
     pub(super) fn check_worsening(&mut self) {
         let critical = self.playbook.lines(Severity::Critical).memory_above;
@@ -164,7 +157,8 @@ impl EmergencyRecoveryProtocol {
         let Some(level) = self.emergency.as_ref().map(|emergency| emergency.level) else { return };
         let next = level.next().unwrap_or(EscalationLevel::FullSystemRecovery);
         if next >= EscalationLevel::EmergencyRollback && !self.is_worth_a_restart() {
-            self.notify(NoticeKind::Page, Role::EngineeringLead);
+            // Whoever was paged has not found it: the next one looks.
+            self.page_next();
             self.grant_level(level);
             return self.watch_worsening_anew();
         }
@@ -176,12 +170,10 @@ impl EmergencyRecoveryProtocol {
         self.watch_worsening_anew();
         let has_baseline = self.baselining.valid(self.now).is_some();
         let Some(emergency) = &mut self.emergency else { return };
-        let is_new = level > emergency.level;
         emergency.level = level;
         emergency.level_postponed = false;
         emergency.restart_retried = false;
         emergency.stage = Stage::Acting;
-        let severity = emergency.severity;
         match level {
             EscalationLevel::AutomaticRecovery | EscalationLevel::ManualIntervention => {
                 for case in emergency.cases.iter_mut().flatten() {
@@ -191,7 +183,6 @@ impl EmergencyRecoveryProtocol {
                 if emergency.configuration == Rollback::NotNeeded && has_baseline {
                     emergency.configuration = Rollback::Due;
                 }
-                self.timers.set(Timer::Page, self.now + PAGE_AGAIN_AFTER);
             }
             EscalationLevel::EmergencyRollback => {
                 emergency.restart = Restart::FlushThen(Action::RollbackVersion);
@@ -200,9 +191,7 @@ impl EmergencyRecoveryProtocol {
                 emergency.restart = Restart::FlushThen(Action::FullSystemRecovery);
             }
         }
-        if is_new {
-            self.notify_of_level(level, severity);
-        }
+        self.tell_what_is_due();
     }
 
     /// A new level, or a new process: what was measured before is no mark for it.
@@ -222,7 +211,7 @@ impl EmergencyRecoveryProtocol {
     /// with the slowness that it explains, or a missing reading, is all there is, people stay paged and
     /// the app stays up. Silence of the whole monitor is another matter, since the app may be hanging.
     fn is_worth_a_restart(&self) -> bool {
-        let broken = |line: &Signal| self.checklist.finding(*line) == Finding::Broken;
+        let broken = |line: &Signal| self.checklist.was_broken_within(BROKEN_WITHIN, *line);
         let is_hot = broken(&Signal::Thermal);
         let curable = |line: &Signal| match line {
             Signal::Thermal => false,

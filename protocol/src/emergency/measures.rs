@@ -106,16 +106,14 @@ const fn rest(action: Action) -> Duration {
     match action {
         Action::SurgicalMemoryCleanup | Action::ReallocateResources => Duration::from_secs(30),
         Action::ClearNonEssentialCaches => Duration::from_secs(90),
-        // The breaker closes by itself after 60 s ± 30 %.
-        Action::OpenCircuitBreaker => Duration::from_secs(42),
+        // It half-opens by itself after 60 s ± 30 %; opening it again before would only put that off.
+        Action::OpenCircuitBreaker => Duration::from_secs(78),
         _ => Duration::ZERO,
     }
 }
 
-/// The breaker half-opens after 60 s ± 30 %, and lets two probes out one after the other.
-const BREAKER_CLOSES_WITHIN: Duration = Duration::from_secs(100);
-
 /// What lasts is taken for granted no longer than this: whatever began since, it began in spite of it.
+/// Fallbacks stay: there is nothing that could begin in spite of them.
 const REDO_AFTER: Duration = Duration::from_secs(40);
 
 /// What was done and not undone.
@@ -158,7 +156,8 @@ impl Measures {
         if action == Action::ReallocateResources && self.was_bypassed_since(done) {
             return false;
         }
-        (self.in_force.contains(action) && is_within(REDO_AFTER)) || is_within(rest(action))
+        let stays = action == Action::EnableFallbacks || is_within(REDO_AFTER);
+        (self.in_force.contains(action) && stays) || is_within(rest(action))
     }
 
     /// Whether the way round the newest concurrent path was opened only after `then`.
@@ -166,13 +165,16 @@ impl Measures {
         self.completed_at[Action::EnableBypass as usize] > then && then.is_some()
     }
 
-    /// Whether feeds bring nothing because of us: they are suspended, slowed down, or cut off by a breaker
-    /// that has not closed yet.
-    pub(super) fn quieten_feeds(&self, now: Timestamp) -> bool {
-        let opened = self.completed_at[Action::OpenCircuitBreaker as usize];
-        self.may_be_in_force(Action::SuspendCriticalTasks)
-            || self.may_be_in_force(Action::EnableGracefulDegradation)
-            || opened.is_some_and(|at| now - at < BREAKER_CLOSES_WITHIN)
+    /// Whether feeds may bring nothing because of us: they are suspended, slowed down, or served from the
+    /// local store, where nobody can tell whether they work.
+    pub(super) fn quieten_feeds(&self) -> bool {
+        let quiet = [
+            Action::SuspendCriticalTasks,
+            Action::EnableGracefulDegradation,
+            Action::EnableFallbacks,
+        ];
+        let opened = self.completed_at[Action::OpenCircuitBreaker as usize].is_some();
+        opened || quiet.into_iter().any(|action| self.may_be_in_force(action))
     }
 
     /// Whether every swipe goes to disk at once, since a flush in this process.

@@ -1,19 +1,23 @@
 //! The playbook as code.
 
 mod baselining;
+mod blindness;
 mod checklist;
 mod classification;
+mod dating;
 mod detection;
 mod escalation;
 mod lanes;
 mod liveness;
 mod measures;
 mod notices;
+mod outbox;
 mod procedures;
 mod recurrence;
 mod response;
 mod restarts;
 mod resumption;
+mod rhythm;
 mod saved;
 mod state;
 mod suspicion;
@@ -33,8 +37,10 @@ use self::classification::{Symptom, severity_of};
 use self::detection::Detector;
 use self::lanes::{Lane, Lanes};
 use self::measures::Measures;
+use self::outbox::Outbox;
 use self::procedures::{Work, incident_of};
 use self::recurrence::Past;
+use self::rhythm::Rhythm;
 use self::saved::Memory;
 use self::state::{Emergency, Stage};
 use self::suspicion::Suspicion;
@@ -45,6 +51,7 @@ use crate::baseline::Baseline;
 use crate::boundary::{Briefing, LifecycleEvent, OperatorEvent, Output, RecoveryProtocol};
 use crate::incident::{IncidentType, TriggerCondition};
 use crate::metrics::HealthMetrics;
+use crate::notice::{Delivery, NoticeId};
 use crate::playbook::Playbook;
 use crate::procedure::RecoveryProcedure;
 use crate::severity::Severity;
@@ -52,7 +59,7 @@ use crate::status::EmergencyStatus;
 use crate::units::Timestamp;
 
 /// Room for what one input can cause, so that no call allocates.
-const OUTPUT_ROOM: usize = 64;
+const OUTPUT_ROOM: usize = 96;
 
 /// More timers than can be due at once, each setting others at most once.
 const TIMERS_AT_ONCE: usize = 32;
@@ -69,6 +76,7 @@ pub struct EmergencyRecoveryProtocol {
     now: Timestamp,
     started: bool,
     trust: Trust,
+    rhythm: Rhythm,
     detector: Detector,
     suspicion: Suspicion,
     checklist: Checklist,
@@ -82,15 +90,15 @@ pub struct EmergencyRecoveryProtocol {
     /// The emergency before, while what it was about may come back.
     past: Option<Past>,
     /// A restart was carried out and the process is not up yet.
-    relaunching: Option<Timestamp>,
+    relaunching: bool,
     /// When this process was launched, unless it is the first.
     launched_at: Option<Timestamp>,
     outputs: VecDeque<Output>,
     /// What the host was last told; nothing yet by a process that is new.
     announced: Option<EmergencyStatus>,
-    notices_sent: u64,
     /// What the host was last asked to keep.
     saved: Memory,
+    outbox: Outbox,
 }
 
 impl EmergencyRecoveryProtocol {
@@ -115,6 +123,7 @@ impl EmergencyRecoveryProtocol {
             now: Timestamp::ZERO,
             started: false,
             trust: Trust::default(),
+            rhythm: Rhythm::default(),
             detector: Detector::default(),
             suspicion: Suspicion::default(),
             checklist: Checklist::default(),
@@ -125,11 +134,11 @@ impl EmergencyRecoveryProtocol {
             timers: Timers::default(),
             emergency: None,
             past: None,
-            relaunching: None,
+            relaunching: false,
             launched_at: None,
             outputs: VecDeque::with_capacity(OUTPUT_ROOM),
             announced: Some(EmergencyStatus::NORMAL),
-            notices_sent: 0,
+            outbox: Outbox::default(),
             saved: Memory::default(),
         }
     }
@@ -224,6 +233,7 @@ impl EmergencyRecoveryProtocol {
             self.progress();
         }
         self.announce();
+        self.watch_outbox();
     }
 
     fn progress(&mut self) {
@@ -232,7 +242,7 @@ impl EmergencyRecoveryProtocol {
         let Some(emergency) = &mut self.emergency else { return };
         if core::mem::replace(&mut emergency.responding, is_responding) && !is_responding {
             // What held before the response says nothing of the response.
-            self.checklist.restart_hold();
+            self.checklist.restart_hold(self.now);
         }
         if emergency.stage == Stage::Acting && is_idle && emergency.is_work_done() {
             emergency.stage = Stage::Verifying;
@@ -271,6 +281,7 @@ impl EmergencyRecoveryProtocol {
         FreshFrom {
             performance: of(IncidentType::CriticalPerformanceDegradation),
             errors: of(IncidentType::SystemInstability),
+            quiet: self.are_feeds_quiet(),
         }
     }
 
@@ -284,6 +295,7 @@ impl EmergencyRecoveryProtocol {
             Timer::Watch => self.watch_is_over(),
             Timer::Procedure => self.procedure_is_over(),
             Timer::Flush => self.flush_again(),
+            Timer::Notices => self.send_again(),
         }
         self.settle();
     }
@@ -292,21 +304,24 @@ impl EmergencyRecoveryProtocol {
 impl RecoveryProtocol for EmergencyRecoveryProtocol {
     fn handle_metrics(&mut self, now: Timestamp, sample: &HealthMetrics) {
         self.arrive(now);
-        if let Some(readings) = self.trust.examine(self.now, sample, self.period()) {
-            self.listen();
+        let period = self.period();
+        let examined = self.trust.examine(self.now, sample, &self.playbook, period);
+        if let Some(readings) = examined {
+            self.heard();
+            // It lives, whether or not anybody said so.
+            self.relaunching = false;
             let confirmed = self.detector.observe(&self.playbook, &readings);
             self.checklist.observe(&self.playbook, &readings, self.fresh_from());
             let suspected = self.suspicion.observe(&readings, self.are_feeds_quiet());
             for symptom in confirmed.into_iter().flatten().chain(suspected) {
                 self.declare(symptom);
             }
-            if let Some(incident) = self.relapsed_into() {
-                self.relapse(incident);
-            }
+            self.check_resumption();
             self.check_worsening();
             self.watch_baseline(&readings);
         }
         self.check_baseline();
+        self.check_sight();
         self.settle();
     }
 
@@ -319,7 +334,7 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
     fn handle_operator(&mut self, now: Timestamp, event: OperatorEvent) {
         self.arrive(now);
         match event {
-            OperatorEvent::Acknowledged(_) => self.timers.stop(Timer::Page),
+            OperatorEvent::Acknowledged(_) => self.acknowledged(),
             OperatorEvent::ManualStep(_, action, ActionOutcome::Completed) => {
                 self.carried_out(action);
             }
@@ -340,11 +355,7 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
             LifecycleEvent::Suspending => {}
             LifecycleEvent::Updated => self.version_changed(),
             LifecycleEvent::Resumed => self.resumed(),
-            LifecycleEvent::MemoryWarning => {
-                if let Some(symptom) = self.detector.memory_warning() {
-                    self.declare(symptom);
-                }
-            }
+            LifecycleEvent::MemoryWarning => self.declare(self.detector.memory_warning()),
         }
         self.settle();
     }
@@ -353,6 +364,12 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
         self.start_anew(now, saved);
         self.arrive(now);
         self.relaunched();
+        self.settle();
+    }
+
+    fn handle_delivery(&mut self, now: Timestamp, notice: NoticeId, delivery: Delivery) {
+        self.arrive(now);
+        self.delivered(notice, delivery);
         self.settle();
     }
 

@@ -44,7 +44,7 @@ impl EmergencyRecoveryProtocol {
             emergency.stage = Stage::Acting;
         }
         if is_worse {
-            self.alert(symptom.incident, symptom.severity);
+            self.tell_what_is_due();
         }
         if is_worse || returns {
             self.grant_automatic_recovery();
@@ -64,7 +64,10 @@ impl EmergencyRecoveryProtocol {
             granted_until: None,
         };
         match &mut self.emergency {
-            None => self.emergency = Some(Emergency::begin(case)),
+            None => {
+                self.emergency = Some(Emergency::begin(case));
+                self.take_back_the_end();
+            }
             Some(emergency) => {
                 emergency.cases[symptom.incident.index()] = Some(case);
                 emergency.stage = Stage::Acting;
@@ -74,15 +77,18 @@ impl EmergencyRecoveryProtocol {
         self.timers.stop(Timer::Watch);
         self.watch_worsening_anew();
         self.grant_automatic_recovery();
-        self.alert(symptom.incident, symptom.severity);
+        self.tell_what_is_due();
         if trigger.is_some() {
             self.note_recurrence(symptom.incident);
         }
     }
 
     /// Sends what each free lane has to send next.
+    ///
+    /// While a restart is being prepared incidents are answered all the same: it takes half a minute, and
+    /// that is all the time there is for a critical one. Once the process is gone there is nobody to ask.
     pub(super) fn pump(&mut self) {
-        if self.is_restarting() {
+        if self.relaunching {
             return;
         }
         for incident in ORDER {
@@ -159,7 +165,7 @@ impl EmergencyRecoveryProtocol {
 
     /// Whether no feed brings jobs to rank because of us.
     pub(super) fn are_feeds_quiet(&self) -> bool {
-        self.measures.quieten_feeds(self.now)
+        self.measures.quieten_feeds()
     }
 
     fn given_up(&mut self, flight: Flight) {
@@ -169,12 +175,6 @@ impl EmergencyRecoveryProtocol {
             self.flush_failed();
         }
         self.resumption_answered(flight.command.action);
-    }
-
-    /// Whether the app is on its way down: what is sent now is lost.
-    pub(super) fn is_restarting(&self) -> bool {
-        self.relaunching.is_some_and(|until| self.now < until)
-            || self.lanes.flight(Lane::Main).is_some_and(|flight| is_restart(flight.command.action))
     }
 
     fn is_news(&self, symptom: Symptom) -> bool {

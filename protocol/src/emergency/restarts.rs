@@ -3,11 +3,10 @@
 use core::time::Duration;
 
 use super::EmergencyRecoveryProtocol;
-use super::lanes::Order;
+use super::lanes::{Lane, Order};
 use super::state::Restart;
 use super::timer::Timer;
 use crate::action::{Action, Purpose};
-use crate::notice::{NoticeKind, Role};
 
 /// A flush that failed is tried again after so long.
 const FLUSH_AGAIN_AFTER: Duration = Duration::from_secs(10);
@@ -52,7 +51,7 @@ impl EmergencyRecoveryProtocol {
         }
         emergency.restart = Restart::Waiting(restart);
         self.timers.set(Timer::Flush, self.now + FLUSH_AGAIN_AFTER);
-        self.notify(NoticeKind::Page, Role::EngineeringLead);
+        self.page_next();
     }
 
     /// The flush is tried again.
@@ -73,6 +72,12 @@ impl EmergencyRecoveryProtocol {
         }
     }
 
+    /// Whether the app is on its way down: a restart was sent, or carried out.
+    pub(super) fn is_restarting(&self) -> bool {
+        let flight = self.lanes.flight(Lane::Main);
+        self.relaunching || flight.is_some_and(|flight| is_restart(flight.command.action))
+    }
+
     /// A restart was carried out: until the process is up again it cannot be heard. In a process that
     /// young it is told late, and this process is what came of it, not of a death.
     pub(super) fn expect_relaunch(&mut self) {
@@ -82,9 +87,8 @@ impl EmergencyRecoveryProtocol {
             }
             return;
         }
-        let patience = self.now + LAUNCH_PATIENCE;
-        self.relaunching = Some(patience);
-        self.timers.set(Timer::Silence, patience);
+        self.relaunching = true;
+        self.timers.set(Timer::Silence, self.now + LAUNCH_PATIENCE);
     }
 }
 

@@ -5,6 +5,8 @@
 
 use core::time::Duration;
 
+use super::checklist::Finding;
+use super::classification::Signal;
 use super::lanes::{Lane, Order};
 use super::measures::ActionSet;
 use super::recurrence::Past;
@@ -14,6 +16,7 @@ use super::{EmergencyRecoveryProtocol, recurrence};
 use crate::action::{Action, Purpose};
 use crate::escalation::EscalationLevel;
 use crate::incident::IncidentType;
+use crate::severity::Severity;
 use crate::units::Timestamp;
 
 /// The stages in order: what heats goes first, what users see comes back last.
@@ -43,8 +46,12 @@ pub(super) struct Resumed {
 /// What resumption has met with in this emergency.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Resumption {
-    /// How often the incident came back, in the emergencies before that it belongs to as well.
+    /// What shows that the cause is still there, in the emergencies before that it belongs to as well.
+    pub(super) strikes: u8,
+    /// How often an incident came back in this one.
     pub(super) relapses: u8,
+    /// Whether a line that is short of every severity line broke already.
+    pub(super) slipped: bool,
     /// The last stage tried, to which a relapse is put down.
     last: Option<Resumed>,
     /// Which stages were not tried yet, by [`STAGES`].
@@ -78,7 +85,7 @@ impl EmergencyRecoveryProtocol {
         (emergency.resumption.last, emergency.resumption.next) = (None, 0);
         emergency.restart = Restart::NotNeeded;
         self.detector.forget();
-        for timer in [Timer::Level, Timer::Page, Timer::Repeat, Timer::Procedure, Timer::Flush] {
+        for timer in [Timer::Level, Timer::Repeat, Timer::Procedure, Timer::Flush] {
             self.timers.stop(timer);
         }
         self.resume_next();
@@ -89,6 +96,8 @@ impl EmergencyRecoveryProtocol {
         let holds =
             self.checklist.do_all_hold() && self.checklist.is_current(self.now, &self.playbook);
         let Some(emergency) = &self.emergency else { return };
+        // A sample that was under way before the stage was resumed shows nothing of it.
+        let holds = holds && self.checklist.has_seen_since(emergency.acted_at);
         match emergency.stage {
             Stage::Acting | Stage::Verifying => {}
             Stage::Resuming(_) if !holds || !self.lanes.is_free(Lane::Main) => {
@@ -109,12 +118,43 @@ impl EmergencyRecoveryProtocol {
         }
     }
 
-    /// The incident type whose line the samples show broken again, now that operations resume.
-    pub(super) fn relapsed_into(&self) -> Option<IncidentType> {
+    /// Looks whether the samples show a line broken again, now that operations resume.
+    ///
+    /// Drain and interface have lines in the checklist that lie short of every severity. One that breaks
+    /// again is tried once more; if that does not help, it is what full service costs: it is left to
+    /// people, and keeps nothing suspended and no emergency open.
+    pub(super) fn check_resumption(&mut self) {
         if !self.is_resuming() || self.checklist.broken_in_a_row() < BROKEN_SAMPLES {
-            return None;
+            return;
         }
-        IncidentType::ALL.into_iter().find(|incident| self.is_broken(*incident))
+        let broken = || {
+            Signal::ALL.into_iter().filter(|line| self.checklist.finding(*line) == Finding::Broken)
+        };
+        let Some(first) = broken().next() else { return };
+        let is_mild = broken().all(|line| matches!(line, Signal::Drain | Signal::Interface));
+        if !is_mild {
+            return self.relapse(first.incident());
+        }
+        let Some(emergency) = &mut self.emergency else { return };
+        let is_first = !core::mem::replace(&mut emergency.resumption.slipped, true);
+        if !is_first && self.is_drain_short_of_severe() {
+            self.checklist.tolerate_what_is_broken();
+            return self.request_post_mortem();
+        }
+        self.relapse(first.incident());
+        if let Some(emergency) = &mut self.emergency {
+            // Nothing was the matter that would have to cool down.
+            emergency.resumption.not_before = self.now;
+        }
+    }
+
+    /// Whether the drain is far from its severity line, and not on its way there.
+    fn is_drain_short_of_severe(&self) -> bool {
+        let line = self.playbook.lines(Severity::Critical).battery_drain_above_pct_per_hour;
+        match (self.checklist.drain(), line) {
+            (Some(drain), Some(line)) => drain < line / 2.0,
+            _ => true,
+        }
     }
 
     /// Resuming brought an incident back: suspends the last stage again and goes back to recovering, at
@@ -123,6 +163,7 @@ impl EmergencyRecoveryProtocol {
         let Some(emergency) = &mut self.emergency else { return };
         let is_known = emergency.cases[incident.index()].is_some();
         let resumed = emergency.resumption.last.take();
+        self.checklist.forgive_nothing();
         self.interrupt_resumption();
         if !is_known && resumed.is_none() {
             return;
@@ -135,14 +176,14 @@ impl EmergencyRecoveryProtocol {
             emergency.resuspend = resumed.undid;
         }
         self.respond_to_broken_lines();
-        self.escalate_by_relapses();
+        self.strike_for_relapse();
     }
 
     /// Goes back to recovering.
     pub(super) fn interrupt_resumption(&mut self) {
         let Some(emergency) = &mut self.emergency else { return };
         emergency.stage = Stage::Acting;
-        self.checklist.restart_hold();
+        self.checklist.restart_hold(self.now);
         self.timers.stop(Timer::Watch);
         self.grant_automatic_recovery();
     }
@@ -182,6 +223,7 @@ impl EmergencyRecoveryProtocol {
         }
         self.notify_resolved();
         self.emergency = None;
+        self.checklist.forgive_nothing();
         let timers = [
             Timer::Level,
             Timer::Page,

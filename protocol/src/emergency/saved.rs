@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::EmergencyRecoveryProtocol;
-use super::escalation::PAGE_AGAIN_AFTER;
 use super::notices::Told;
+use super::outbox::Outbox;
 use super::procedures::{Case, Work};
 use super::recurrence::Past;
 use super::restarts::is_restart;
@@ -44,7 +44,8 @@ struct Paper {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Memory {
-    notices_sent: u64,
+    /// What was said and has not arrived, and who knows of the emergency.
+    outbox: Outbox,
     /// The baseline, if it was learnt.
     learnt: Option<Baseline>,
     invalid_baseline_reported: bool,
@@ -72,7 +73,9 @@ struct Ongoing {
     deaths: u8,
     /// Whether the checklist had held, and what was suspended was coming back.
     was_resuming: bool,
+    strikes: u8,
     relapses: u8,
+    slipped: bool,
     told: Told,
     deadlines: Deadlines,
 }
@@ -111,7 +114,7 @@ impl Memory {
     pub(super) fn of(protocol: &EmergencyRecoveryProtocol) -> Self {
         let emergency = protocol.emergency.as_ref();
         Self {
-            notices_sent: protocol.notices_sent,
+            outbox: protocol.outbox,
             learnt: protocol.baselining.known.filter(|_| protocol.baselining.is_learnt),
             invalid_baseline_reported: protocol.baselining.is_reported,
             is_of_old_version: protocol.baselining.is_of_old_version,
@@ -138,7 +141,7 @@ impl Memory {
         if saved_at > now {
             return Err(Unreadable::FromTheFuture);
         }
-        if memory.notices_sent > MOST_NOTICES {
+        if memory.outbox.issued() > MOST_NOTICES {
             return Err(Unreadable::Contradictory("more notices were sent than there can be"));
         }
         if memory.past.is_some_and(|past| past.ended_at > saved_at) {
@@ -187,7 +190,9 @@ impl Ongoing {
             configuration: *configuration,
             deaths: *deaths,
             was_resuming: matches!(stage, Stage::Resuming(_)),
+            strikes: resumption.strikes,
             relapses: resumption.relapses,
+            slipped: resumption.slipped,
             told: *told,
             deadlines: timers.deadlines(),
         }
@@ -228,7 +233,9 @@ impl Ongoing {
         emergency.restart_retried = self.restart_retried;
         emergency.configuration = self.configuration;
         emergency.deaths = self.deaths;
+        emergency.resumption.strikes = self.strikes;
         emergency.resumption.relapses = self.relapses;
+        emergency.resumption.slipped = self.slipped;
         emergency.told = self.told;
         emergency.acted_at = now;
         emergency.responding = false;
@@ -281,22 +288,18 @@ impl EmergencyRecoveryProtocol {
         *self = Self::anew(self.playbook.clone(), self.briefed_with);
         self.now = now;
         // Notices are numbered over all processes, and nobody sends more than one a nanosecond.
-        self.notices_sent = now.as_nanos().min(MOST_NOTICES / 2);
-        match saved.filter(|text| !text.is_empty()).map(|text| Memory::read(text, now)) {
-            Some(Ok(memory)) => self.remember(memory),
-            // There may have been an emergency, and people who wait for its end: they are told that
-            // it is not known here.
-            Some(Err(_)) => {
-                self.confess(NoticeKind::SavedStateUnreadable, IncidentType::SystemInstability);
-            }
-            None => {}
+        self.outbox.count_on_from(now.as_nanos().min(MOST_NOTICES / 2));
+        // Nothing saved, or nothing that can be read: the status says so, which is announced anew. What is
+        // the matter shows in samples again.
+        if let Some(Ok(memory)) = saved.map(|text| Memory::read(text, now)) {
+            self.remember(memory);
         }
     }
 
     fn remember(&mut self, memory: Memory) {
         self.saved = memory;
-        self.notices_sent = memory.notices_sent;
-        self.relaunching = memory.restarting.then_some(self.now);
+        self.outbox = memory.outbox;
+        self.relaunching = memory.restarting;
         self.past = memory.past;
         self.remember_baseline(memory);
         let Some(ongoing) = memory.emergency else { return };
@@ -330,7 +333,9 @@ impl EmergencyRecoveryProtocol {
             self.timers.set(Timer::Level, granted.map_or(level, |granted| level.min(granted)));
         }
         if let Some(page) = page {
-            self.timers.set(Timer::Page, page.min(self.now + PAGE_AGAIN_AFTER));
+            let patience = self.playbook.notice(NoticeKind::Page).unanswered_for;
+            let latest = self.now + patience.unwrap_or_default();
+            self.timers.set(Timer::Page, page.min(latest));
         }
     }
 }

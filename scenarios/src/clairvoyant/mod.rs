@@ -153,10 +153,15 @@ const fn depends_on_the_world(property: Property) -> bool {
         Property::RestoresInTime | Property::NoJetsamKill | Property::NoSwipeLost => true,
         Property::RespondsInTime
         | Property::EmergencyModeEnds
+        | Property::AllClearIsTrue
+        | Property::FollowsThePlaybook
         | Property::QualityIsRestored
         | Property::HealthyStaysHealthy
         | Property::EscalationNeverGoesDown
         | Property::BaselineIsHealthy
+        | Property::TellsEverybodyInTime
+        | Property::TellsEverybodyOnce
+        | Property::TellsNobodyElse
         | Property::KeepsContract
         // A formula may speak of answers and announcements as well as of the truth.
         | Property::Temporal(_) => false,

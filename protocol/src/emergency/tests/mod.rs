@@ -2,10 +2,15 @@
 
 mod any_input;
 mod baselines;
+mod distrust;
 mod escalations;
 mod host;
 mod invariants;
+mod measures;
+mod pieces;
+mod recoveries;
 mod relaunches;
 mod responses;
+mod telling;
 mod verification;
 mod watcher;

@@ -7,7 +7,7 @@ use crate::action::{Action, CommandId};
 use crate::boundary::{Output, RecoveryProtocol};
 use crate::escalation::EscalationLevel;
 use crate::metrics::HealthMetrics;
-use crate::notice::NoticeId;
+use crate::notice::{Notice, NoticeId, NoticeKind};
 use crate::playbook::Playbook;
 use crate::status::{EmergencyStatus, Phase};
 use crate::units::Timestamp;
@@ -18,8 +18,10 @@ pub(super) struct Watcher {
     pub(super) now: Timestamp,
     last_id: u64,
     pub(super) pending: Vec<CommandId>,
-    /// The newest notice.
-    notice: NoticeId,
+    last_notice: u64,
+    /// What was said, and how many emergencies had ended by then.
+    said: Vec<(u32, Notice)>,
+    ended: u32,
     announced: EmergencyStatus,
     level: EscalationLevel,
     flush_sent: bool,
@@ -36,7 +38,9 @@ impl Watcher {
             now: Timestamp::ZERO,
             last_id: 0,
             pending: Vec::new(),
-            notice: NoticeId(0),
+            last_notice: 0,
+            said: Vec::new(),
+            ended: 0,
             announced: EmergencyStatus::NORMAL,
             level: EscalationLevel::AutomaticRecovery,
             flush_sent: false,
@@ -65,7 +69,8 @@ impl Watcher {
             Input::Lifecycle(event) => protocol.handle_lifecycle(now, event),
             Input::Relaunched(kept) => return self.relaunch(&kept),
             Input::Delivery(id, delivery) => {
-                protocol.handle_delivery(now, id.map_or(self.notice, NoticeId), delivery);
+                let id = NoticeId(self.last_notice.saturating_sub(id));
+                protocol.handle_delivery(now, id, delivery);
             }
             Input::Timeouts(times) => {
                 for _ in 0..times {
@@ -110,6 +115,7 @@ impl Watcher {
         } else {
             // Who knows nothing begins anew, which is not to go down.
             self.level = EscalationLevel::AutomaticRecovery;
+            self.said.clear();
         }
         // Said even if it is nothing new.
         self.announced = EmergencyStatus { phase: Phase::Normal, ..status };
@@ -130,7 +136,7 @@ impl Watcher {
                     self.check_flush(command.action);
                 }
                 Output::Status(status) => self.check_status(status),
-                Output::Notify(notice) => self.notice = notice.id,
+                Output::Notify(notice) => self.check_notice(notice),
                 Output::Save => {
                     saves += 1;
                     self.keep(Some((self.protocol.now, self.protocol.saved_state())));
@@ -142,6 +148,22 @@ impl Watcher {
         assert_eq!(self.protocol.outputs.capacity(), OUTPUT_ROOM, "one input outgrew the room");
         assert!(saves <= 1, "saved more than once");
         assert_eq!(self.kept, Memory::of(&self.protocol), "a change was not saved");
+    }
+
+    /// Nobody is told the same under another id, and no id is used for something else.
+    fn check_notice(&mut self, notice: Notice) {
+        self.last_notice = self.last_notice.max(notice.id.0);
+        if let Some((_, known)) = self.said.iter().find(|(_, said)| said.id == notice.id) {
+            return assert_eq!(*known, notice, "a retry says what it repeats");
+        }
+        // That there is no baseline is no matter of emergencies.
+        let is_again = |(ended, said): &(u32, Notice)| {
+            *ended == self.ended
+                && notice.kind != NoticeKind::InvalidBaseline
+                && Notice { id: notice.id, ..*said } == notice
+        };
+        assert!(!self.said.iter().any(is_again), "said twice in one emergency: {notice:?}");
+        self.said.push((self.ended, notice));
     }
 
     fn keep(&mut self, saved: Option<(Timestamp, String)>) {
@@ -167,6 +189,7 @@ impl Watcher {
             assert!(status.escalation >= self.level, "escalation went down");
         }
         if !status.is_in_emergency_mode() {
+            self.ended += 1;
             self.flush_sent = false;
         }
         self.level = status.escalation;
