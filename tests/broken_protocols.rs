@@ -1,4 +1,4 @@
-//! The judge can fail: the shipped protocol, broken by hand in nine ways, and the property that names
+//! The judge can fail: the shipped protocol, broken by hand in ten ways, and the property that names
 //! each break.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot run its scenario fails")]
@@ -8,10 +8,11 @@ mod notices;
 
 use core::time::Duration;
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use firedrill_judge::{Property, Verdict};
 use firedrill_protocol::{
-    Action, ActionOutcome, Briefing, Bytes, Command, CommandId, Delivery,
+    Action, ActionOutcome, Baseline, Briefing, Bytes, Command, CommandId, Delivery,
     EmergencyRecoveryProtocol, EmergencyStatus, EscalationLevel, HealthMetrics, LifecycleEvent,
     NoticeId, NoticeKind, OperatorEvent, Output, Phase, RecoveryProtocol, ThermalState, Timestamp,
 };
@@ -350,4 +351,34 @@ impl Break for CountsTwice {
 #[test]
 fn a_protocol_that_sees_twice_the_memory_declares_an_emergency_in_a_healthy_hour() {
     check("healthy-hour", || CountsTwice, Property::HealthyStaysHealthy);
+}
+
+/// Takes whatever it sees for healthy, at the moments at which the sound protocol saves its state.
+#[derive(Default)]
+struct LearnsWhateverItSees {
+    seen: Option<HealthMetrics>,
+}
+
+impl Break for LearnsWhateverItSees {
+    fn sample(&mut self, _: Timestamp, sample: HealthMetrics) -> Option<HealthMetrics> {
+        self.seen = Some(sample);
+        Some(sample)
+    }
+
+    fn output(&mut self, output: Output) -> Fate {
+        let (Output::Save, Some(seen)) = (output, self.seen) else { return Fate::Passes(output) };
+        let learnt = seen.performance_multiplier.zip(seen.memory_usage);
+        learnt.map_or(Fate::Vanishes, |(performance_multiplier, memory_usage)| {
+            let valid_until = seen.taken_at + Duration::from_secs(24 * 3600);
+            let baseline = Baseline { performance_multiplier, memory_usage, valid_until };
+            Fate::Passes(Output::Baseline(baseline))
+        })
+    }
+}
+
+#[test]
+fn a_protocol_that_learns_from_a_degraded_app_is_caught() {
+    for scenario in ["memory-leak-critical", "battery-runaway-critical"] {
+        check(scenario, LearnsWhateverItSees::default, Property::BaselineIsHealthy);
+    }
 }

@@ -14,8 +14,12 @@ use firedrill_sim::Seed;
 const SEEDS: u64 = 5;
 
 /// What no correct protocol can be made to break.
-const BY_BAD_PROTOCOLS_ONLY: [Property; 3] =
-    [Property::EscalationNeverGoesDown, Property::TellsEverybodyOnce, Property::KeepsContract];
+const BY_BAD_PROTOCOLS_ONLY: [Property; 4] = [
+    Property::EscalationNeverGoesDown,
+    Property::BaselineIsHealthy,
+    Property::TellsEverybodyOnce,
+    Property::KeepsContract,
+];
 
 fn negative() -> Vec<Scenario> {
     suites::find("negative").unwrap().load().unwrap().into_scenarios()
@@ -54,7 +58,8 @@ fn every_property_is_stated_to_fail_or_can_be_failed_by_a_bad_protocol_only() {
     // Those have a test of their own, and the page about scenarios says where.
     let broken = [include_str!("broken_protocols.rs"), include_str!("broken_protocols/notices.rs")];
     let page = include_str!("../docs/scenarios.md");
-    let variants = ["EscalationNeverGoesDown", "TellsEverybodyOnce", "KeepsContract"];
+    let variants =
+        ["EscalationNeverGoesDown", "BaselineIsHealthy", "TellsEverybodyOnce", "KeepsContract"];
     for (property, variant) in BY_BAD_PROTOCOLS_ONLY.iter().zip(variants) {
         let name = format!("Property::{variant}");
         assert!(broken.iter().any(|text| text.contains(&name)), "{property}");

@@ -1,5 +1,7 @@
 //! The protocol as its hosts see it.
 
+mod any_input;
+mod baselines;
 mod distrust;
 mod escalations;
 mod host;
@@ -7,6 +9,8 @@ mod invariants;
 mod measures;
 mod pieces;
 mod recoveries;
+mod relaunches;
 mod responses;
 mod telling;
 mod verification;
+mod watcher;
