@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::Args;
 use firedrill_campaign::CampaignError;
 use firedrill_protocol::EmergencyRecoveryProtocol;
-use firedrill_reports::{Palette, Standing, TimelineOptions, timeline};
+use firedrill_reports::{Palette, Standing, TimelineOptions, incident_report, timeline};
 use firedrill_scenarios::{Recording, run};
 
 use crate::command_error::CommandError;
@@ -26,6 +26,9 @@ pub(crate) struct Replay {
     /// Show the monitor's samples too, one a second
     #[arg(long)]
     samples: bool,
+    /// Write the playbook's incident report, in Markdown, instead of the timeline
+    #[arg(long, conflicts_with = "samples")]
+    report: bool,
 }
 
 impl Replay {
@@ -36,12 +39,17 @@ impl Replay {
             reference: plan.reference(),
             error: Box::new(error),
         })?;
+        let standing = Standing::of_verdict(&outcome.judgement.verdict);
+        if self.report {
+            console::print(&incident_report(&plan, &outcome, &reproduction))?;
+            return Ok(ExitCode::of(standing));
+        }
         let options = TimelineOptions {
             samples: self.samples,
             width: console::width(),
             palette: Palette::COLOURED,
         };
         console::print(&timeline(&plan, &outcome, &reproduction, &options))?;
-        Ok(ExitCode::of(Standing::of_verdict(&outcome.judgement.verdict)))
+        Ok(ExitCode::of(standing))
     }
 }

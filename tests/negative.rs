@@ -14,8 +14,12 @@ use firedrill_sim::Seed;
 const SEEDS: u64 = 5;
 
 /// What no correct protocol can be made to break.
-const BY_BAD_PROTOCOLS_ONLY: [Property; 2] =
-    [Property::EscalationNeverGoesDown, Property::KeepsContract];
+const BY_BAD_PROTOCOLS_ONLY: [Property; 4] = [
+    Property::AllClearIsTrue,
+    Property::FollowsThePlaybook,
+    Property::EscalationNeverGoesDown,
+    Property::KeepsContract,
+];
 
 fn negative() -> Vec<Scenario> {
     suites::find("negative").unwrap().load().unwrap().into_scenarios()
@@ -54,9 +58,9 @@ fn every_property_is_stated_to_fail_or_can_be_failed_by_a_bad_protocol_only() {
     // Those have a test of their own, and the page about scenarios says where.
     let broken = include_str!("broken_protocols.rs");
     let page = include_str!("../docs/scenarios.md");
-    for (property, variant) in
-        BY_BAD_PROTOCOLS_ONLY.iter().zip(["EscalationNeverGoesDown", "KeepsContract"])
-    {
+    let variants =
+        ["AllClearIsTrue", "FollowsThePlaybook", "EscalationNeverGoesDown", "KeepsContract"];
+    for (property, variant) in BY_BAD_PROTOCOLS_ONLY.iter().zip(variants) {
         assert!(broken.contains(&format!("Property::{variant}")), "{property}");
         assert!(page.contains(&format!("`{property}`")), "{property}");
     }

@@ -24,7 +24,7 @@ pub mod nouns {
     pub use firedrill_protocol::{
         Action, ActionOutcome, Baseline, Breakdown, Bytes, Command, CommandId, EmergencyStatus,
         EscalationLevel, HealthMetrics, IncidentResponse, IncidentType, Notice, NoticeId,
-        NoticeKind, OperatorEvent, Phase, Playbook, Purpose, RecoveryProcedure, Role, Severity,
-        SeverityLines, Targets, ThermalState, quantity,
+        NoticeKind, NoticeRule, OperatorEvent, Phase, Playbook, Purpose, RecoveryProcedure, Role,
+        Severity, SeverityLines, Targets, ThermalState, quantity,
     };
 }

@@ -32,7 +32,8 @@ pub use incident::{IncidentType, TriggerCondition};
 pub use metrics::{HealthMetrics, ThermalState};
 pub use notice::{Delivery, Notice, NoticeId, NoticeKind, Role};
 pub use playbook::{
-    IncidentResponse, Playbook, PlaybookError, PlaybookProblem, Position, SeverityLines, Targets,
+    IncidentResponse, NoticeRule, Playbook, PlaybookError, PlaybookProblem, Position,
+    SeverityLines, Targets,
 };
 pub use procedure::RecoveryProcedure;
 pub use severity::Severity;

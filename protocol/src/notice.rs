@@ -78,6 +78,23 @@ pub enum NoticeKind {
 }
 
 impl NoticeKind {
+    /// Every kind.
+    pub const ALL: [Self; 8] = [
+        Self::InternalAlert,
+        Self::Page,
+        Self::AppStoreNotification,
+        Self::UserCommunication,
+        Self::ComplianceReview,
+        Self::PostMortemRequest,
+        Self::Resolved,
+        Self::InvalidBaseline,
+    ];
+
+    /// Position in [`NoticeKind::ALL`] and in tables by kind.
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
     /// The word used in files and on screens.
     pub const fn name(self) -> &'static str {
         match self {
@@ -94,6 +111,21 @@ impl NoticeKind {
 }
 
 impl Role {
+    /// Every role.
+    pub const ALL: [Self; 6] = [
+        Self::EngineeringLead,
+        Self::Platform,
+        Self::Product,
+        Self::Compliance,
+        Self::AppStoreTeam,
+        Self::Users,
+    ];
+
+    /// Position in [`Role::ALL`] and in tables by role.
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
     /// The word used in files and on screens.
     pub const fn name(self) -> &'static str {
         match self {

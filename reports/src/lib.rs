@@ -4,7 +4,7 @@
 //! - many runs, for programs: [`document()`], one JSON document;
 //! - weaknesses, and who noticed them: [`ablation_table()`], [`ablation_matrix()`],
 //!   [`ablation_document()`];
-//! - one run, for people: [`timeline()`];
+//! - one run, for people: [`timeline()`], and [`incident_report()`] as the playbook wants it;
 //! - what there is to run: the [`catalogue`];
 //! - how a run stands, worst last: [`Standing`];
 //! - colours, or none: [`Palette`].
@@ -21,6 +21,7 @@ mod examples;
 mod fault_words;
 mod figures;
 mod foreign;
+mod incident_report;
 mod palette;
 mod report;
 mod reproduction;
@@ -31,6 +32,7 @@ mod timeline;
 pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_table};
 pub use document::document;
 pub use foreign::Foreign;
+pub use incident_report::incident_report;
 pub use palette::Palette;
 pub use report::{Report, Timing};
 pub use reproduction::Reproduction;

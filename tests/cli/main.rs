@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot run the command fails")]
 
 mod errors;
+mod findings;
 mod help;
 mod list;
 mod readme;

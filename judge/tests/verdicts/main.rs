@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot build its case fails")]
 
 mod books;
+mod conduct;
 mod incidents;
 mod promises;
 mod sentences;

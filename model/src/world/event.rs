@@ -41,7 +41,9 @@ pub enum Event {
     ProtocolTimer,
     /// An action has been carried out.
     ActionEnds(Ticket),
-    /// A notice has arrived, or it is known that it never will.
+    /// A notice arrives.
+    NoticeArrives(NoticeId),
+    /// It is known that a notice has arrived, or that it never will.
     NoticeEnds(NoticeId, Delivery),
     /// A fault's cause begins.
     FaultBegins(usize),
@@ -182,7 +184,7 @@ impl firedrill_sim::Event for Event {
             Self::FaultBegins(_) | Self::FaultEnds(_) | Self::FaultActs(_) | Self::Strikes(_) => {
                 Part::Faults
             }
-            Self::OperatorAnswers(_) | Self::OperatorActs(_) => Part::Team,
+            Self::OperatorAnswers(_) | Self::OperatorActs(_) | Self::NoticeArrives(_) => Part::Team,
             Self::ProcessUp | Self::ProcessResumes => Part::Process,
             Self::PhaseBegins => Part::Workload,
         };
@@ -203,6 +205,7 @@ impl firedrill_sim::Event for Event {
             Self::ProtocolTimer => (9, 0),
             Self::ActionEnds(ticket) => (10, u64::from(ticket.0)),
             Self::NoticeEnds(notice, delivery) => (42, notice.0 << 1 | delivery as u64),
+            Self::NoticeArrives(notice) => (43, notice.0),
             Self::FaultBegins(fault) => (11, fault as u64),
             Self::FaultEnds(fault) => (12, fault as u64),
             Self::OperatorAnswers(role) => (13, role as u64),

@@ -29,6 +29,7 @@ impl<P> World<P> {
             jobs: self.jobs.clone(),
             monitor: self.monitor.clone(),
             team: self.team.clone(),
+            channel: self.channel.clone(),
             faults: self.faults.clone(),
             action_times: self.action_times.clone(),
             host: Host::new(protocol),

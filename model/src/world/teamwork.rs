@@ -1,7 +1,7 @@
 //! People are told, answer, look into it and act.
 
 use firedrill_protocol::{
-    Action, ActionOutcome, Delivery, Notice, OperatorEvent, RecoveryProtocol, Role,
+    Action, ActionOutcome, Delivery, Notice, NoticeId, OperatorEvent, RecoveryProtocol, Role,
 };
 use firedrill_sim::{Agenda, Span};
 
@@ -15,14 +15,28 @@ const DELIVERY: Span = Span::from_secs(1);
 const DELIVERY_TIMEOUT: Span = Span::from_secs(10);
 
 impl<P: RecoveryProtocol> World<P> {
-    /// The protocol tells somebody something.
+    /// The protocol tells somebody something. Who sends it is answered by the channel.
     pub(super) fn deliver(&mut self, notice: Notice, agenda: &mut Agenda<Event>) {
         self.note(Transition::NoticeSent(notice), agenda);
         if self.faults.alert_channel_is_down() {
             agenda.after(DELIVERY_TIMEOUT, Event::NoticeEnds(notice.id, Delivery::Failed));
             return self.note(Transition::NoticeLost(notice), agenda);
         }
-        agenda.after(DELIVERY, Event::NoticeEnds(notice.id, Delivery::Delivered));
+        self.channel.take(notice);
+        agenda.after(DELIVERY, Event::NoticeArrives(notice.id));
+    }
+
+    /// A message has passed through the channel, and whoever sent it hears so if they still run. Who
+    /// gets it a second time ignores it.
+    pub(super) fn notice_arrives(&mut self, id: NoticeId, agenda: &mut Agenda<Event>) {
+        let Some(notice) = self.channel.deliver(id) else { return };
+        self.note(Transition::NoticeDelivered(notice), agenda);
+        if self.process != Process::Down && !self.faults.loses_confirmations() {
+            agenda.after(Span::ZERO, Event::NoticeEnds(id, Delivery::Delivered));
+        }
+        if !self.channel.is_new(id) {
+            return;
+        }
         let Some((role, delay)) = self.team.hear(notice) else { return };
         if self.faults.is_absent(role) {
             self.team.release(role);

@@ -72,6 +72,13 @@ pub enum Transition {
     ProcessResumed,
     /// What the protocol sent never reached anybody.
     NoticeLost(Notice),
+    /// What the protocol sent arrived.
+    NoticeDelivered(Notice),
+    /// The team's channel works or does not, from now on.
+    ChannelChanged {
+        /// Whether what is sent arrives.
+        is_up: bool,
+    },
     /// The protocol learnt a baseline, which is from now on what healthy means.
     BaselineLearnt(Baseline),
 }
@@ -154,6 +161,8 @@ impl Transition {
             Self::ProcessSuspended => word(digest, 20, 0),
             Self::ProcessResumed => word(digest, 21, 0),
             Self::NoticeLost(notice) => absorb_notice(23, notice, digest),
+            Self::NoticeDelivered(notice) => absorb_notice(42, notice, digest),
+            Self::ChannelChanged { is_up } => word(digest, 43, u64::from(*is_up)),
             Self::BaselineLearnt(baseline) => {
                 word(digest, 41, 0);
                 let multiplier = baseline.performance_multiplier;

@@ -48,6 +48,7 @@ impl EmergencyRecoveryProtocol {
     /// The app slept: that it was silent is no symptom, and what held before has to hold anew.
     pub(super) fn resumed(&mut self) {
         self.suspicion.forget();
+        self.outbox.resumed(self.now);
         self.checklist.restart_hold();
         self.listen();
     }
@@ -67,6 +68,8 @@ impl EmergencyRecoveryProtocol {
             self.timers.stop(Timer::Command(lane));
         }
         self.listen();
+        self.outbox.relaunched(self.now);
+        self.send_again();
         let Some(emergency) = &mut self.emergency else { return };
         emergency.resumption.forget();
         emergency.resuspend = ActionSet::default();

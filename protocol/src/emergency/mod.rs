@@ -8,6 +8,7 @@ mod lanes;
 mod liveness;
 mod measures;
 mod notices;
+mod outbox;
 mod procedures;
 mod recurrence;
 mod response;
@@ -30,6 +31,7 @@ use self::classification::{Symptom, severity_of};
 use self::detection::Detector;
 use self::lanes::{Lane, Lanes};
 use self::measures::Measures;
+use self::outbox::Outbox;
 use self::procedures::{Work, incident_of};
 use self::recurrence::Past;
 use self::state::{Emergency, Stage};
@@ -40,6 +42,7 @@ use crate::action::{ActionOutcome, CommandId};
 use crate::boundary::{Briefing, LifecycleEvent, OperatorEvent, Output, RecoveryProtocol};
 use crate::incident::{IncidentType, TriggerCondition};
 use crate::metrics::HealthMetrics;
+use crate::notice::{Delivery, NoticeId};
 use crate::playbook::Playbook;
 use crate::procedure::RecoveryProcedure;
 use crate::severity::Severity;
@@ -47,7 +50,7 @@ use crate::status::EmergencyStatus;
 use crate::units::Timestamp;
 
 /// Room for what one input can cause, so that no call allocates.
-const OUTPUT_ROOM: usize = 64;
+const OUTPUT_ROOM: usize = 96;
 
 /// More timers than can be due at once, each setting others at most once.
 const TIMERS_AT_ONCE: usize = 32;
@@ -77,7 +80,7 @@ pub struct EmergencyRecoveryProtocol {
     relaunching: bool,
     outputs: VecDeque<Output>,
     announced: EmergencyStatus,
-    notices_sent: u64,
+    outbox: Outbox,
 }
 
 impl EmergencyRecoveryProtocol {
@@ -104,7 +107,7 @@ impl EmergencyRecoveryProtocol {
             relaunching: false,
             outputs: VecDeque::with_capacity(OUTPUT_ROOM),
             announced: EmergencyStatus::NORMAL,
-            notices_sent: 0,
+            outbox: Outbox::default(),
         };
         protocol.listen();
         protocol
@@ -200,6 +203,7 @@ impl EmergencyRecoveryProtocol {
             self.progress();
         }
         self.announce();
+        self.watch_outbox();
     }
 
     fn progress(&mut self) {
@@ -260,6 +264,7 @@ impl EmergencyRecoveryProtocol {
             Timer::Watch => self.watch_is_over(),
             Timer::Procedure => self.procedure_is_over(),
             Timer::Flush => self.flush_again(),
+            Timer::Notices => self.send_again(),
         }
         self.settle();
     }
@@ -293,7 +298,7 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
     fn handle_operator(&mut self, now: Timestamp, event: OperatorEvent) {
         self.arrive(now);
         match event {
-            OperatorEvent::Acknowledged(_) => self.timers.stop(Timer::Page),
+            OperatorEvent::Acknowledged(_) => self.acknowledged(),
             OperatorEvent::ManualStep(_, action, ActionOutcome::Completed) => {
                 self.carried_out(action);
             }
@@ -325,6 +330,12 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
     fn handle_relaunched(&mut self, now: Timestamp, _saved: Option<&str>) {
         self.arrive(now);
         self.relaunched();
+        self.settle();
+    }
+
+    fn handle_delivery(&mut self, now: Timestamp, notice: NoticeId, delivery: Delivery) {
+        self.arrive(now);
+        self.delivered(notice, delivery);
         self.settle();
     }
 

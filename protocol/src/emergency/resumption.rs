@@ -83,7 +83,7 @@ impl EmergencyRecoveryProtocol {
         (emergency.resumption.last, emergency.resumption.next) = (None, 0);
         emergency.restart = Restart::NotNeeded;
         self.detector.forget();
-        for timer in [Timer::Level, Timer::Page, Timer::Repeat, Timer::Procedure, Timer::Flush] {
+        for timer in [Timer::Level, Timer::Repeat, Timer::Procedure, Timer::Flush] {
             self.timers.stop(timer);
         }
         self.resume_next();

@@ -49,10 +49,15 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
     ),
     Weakness::new(
         "blind-to-heat",
-        "The thermal state is not watched.",
+        "Neither temperature nor the power that makes it is watched.",
         "Thermal throttling active",
         &["hot-day-major"],
-        || samples(|_, sample| sample.thermal_state = HEALTHY.thermal_state),
+        || {
+            samples(|_, sample| {
+                sample.thermal_state = HEALTHY.thermal_state;
+                sample.battery_drain_pct_per_hour = HEALTHY.battery_drain_pct_per_hour;
+            })
+        },
     ),
     Weakness::new(
         "blind-to-errors",

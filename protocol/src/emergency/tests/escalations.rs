@@ -128,10 +128,11 @@ fn heat_alone_pages_people_but_restarts_nothing() {
     });
     assert_eq!(host.protocol.status().escalation, EscalationLevel::ManualIntervention);
     assert!(!host.did(Action::RollbackVersion));
-    let pages = host.outputs.iter().filter(
-        |(_, output)| matches!(output, Output::Notify(notice) if notice.kind == NoticeKind::Page),
-    );
-    assert!(pages.count() >= 5);
+    let pages = host.outputs.iter().filter_map(|(_, output)| match output {
+        Output::Notify(notice) if notice.kind == NoticeKind::Page => Some(notice.to),
+        _ => None,
+    });
+    assert_eq!(pages.collect::<Vec<_>>(), [Role::EngineeringLead, Role::Platform, Role::Product]);
 }
 
 #[test]

@@ -3,5 +3,8 @@
 mod escalations;
 mod host;
 mod invariants;
+mod measures;
+mod pieces;
 mod responses;
+mod telling;
 mod verification;
