@@ -80,7 +80,7 @@ fn has_hidden(argument: &std::ffi::OsStr) -> bool {
 fn complain(error: &CommandError) -> ExitCode {
     // As above: there is nobody left to tell.
     let _ = writeln!(anstream::stderr(), "{}", error.report());
-    ExitCode::BadInput
+    error.exit_code()
 }
 
 fn exit_codes() -> String {

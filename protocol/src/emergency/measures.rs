@@ -112,9 +112,6 @@ const fn rest(action: Action) -> Duration {
     }
 }
 
-/// The breaker half-opens after 60 s ± 30 %, and lets two probes out one after the other.
-const BREAKER_CLOSES_WITHIN: Duration = Duration::from_secs(100);
-
 /// What lasts is taken for granted no longer than this: whatever began since, it began in spite of it.
 const REDO_AFTER: Duration = Duration::from_secs(40);
 
@@ -166,13 +163,16 @@ impl Measures {
         self.completed_at[Action::EnableBypass as usize] > then && then.is_some()
     }
 
-    /// Whether feeds bring nothing because of us: they are suspended, slowed down, or cut off by a breaker
-    /// that has not closed yet.
-    pub(super) fn quieten_feeds(&self, now: Timestamp) -> bool {
-        let opened = self.completed_at[Action::OpenCircuitBreaker as usize];
-        self.may_be_in_force(Action::SuspendCriticalTasks)
-            || self.may_be_in_force(Action::EnableGracefulDegradation)
-            || opened.is_some_and(|at| now - at < BREAKER_CLOSES_WITHIN)
+    /// Whether feeds may bring nothing because of us: they are suspended, slowed down, or served from the
+    /// local store, where nobody can tell whether they work.
+    pub(super) fn quieten_feeds(&self) -> bool {
+        let quiet = [
+            Action::SuspendCriticalTasks,
+            Action::EnableGracefulDegradation,
+            Action::EnableFallbacks,
+        ];
+        let opened = self.completed_at[Action::OpenCircuitBreaker as usize].is_some();
+        opened || quiet.into_iter().any(|action| self.may_be_in_force(action))
     }
 
     /// Whether every swipe goes to disk at once, since a flush in this process.

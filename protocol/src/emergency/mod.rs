@@ -1,7 +1,9 @@
 //! The playbook as code.
 
+mod blindness;
 mod checklist;
 mod classification;
+mod dating;
 mod detection;
 mod escalation;
 mod lanes;
@@ -14,6 +16,7 @@ mod recurrence;
 mod response;
 mod restarts;
 mod resumption;
+mod rhythm;
 mod state;
 mod suspicion;
 mod timer;
@@ -34,6 +37,7 @@ use self::measures::Measures;
 use self::outbox::Outbox;
 use self::procedures::{Work, incident_of};
 use self::recurrence::Past;
+use self::rhythm::Rhythm;
 use self::state::{Emergency, Stage};
 use self::suspicion::Suspicion;
 use self::timer::{Timer, Timers};
@@ -67,6 +71,7 @@ pub struct EmergencyRecoveryProtocol {
     now: Timestamp,
     started: bool,
     trust: Trust,
+    rhythm: Rhythm,
     detector: Detector,
     suspicion: Suspicion,
     checklist: Checklist,
@@ -96,6 +101,7 @@ impl EmergencyRecoveryProtocol {
             now: Timestamp::ZERO,
             started: false,
             trust: Trust::default(),
+            rhythm: Rhythm::default(),
             detector: Detector::default(),
             suspicion: Suspicion::default(),
             checklist: Checklist::default(),
@@ -212,7 +218,7 @@ impl EmergencyRecoveryProtocol {
         let Some(emergency) = &mut self.emergency else { return };
         if core::mem::replace(&mut emergency.responding, is_responding) && !is_responding {
             // What held before the response says nothing of the response.
-            self.checklist.restart_hold();
+            self.checklist.restart_hold(self.now);
         }
         if emergency.stage == Stage::Acting && is_idle && emergency.is_work_done() {
             emergency.stage = Stage::Verifying;
@@ -251,6 +257,7 @@ impl EmergencyRecoveryProtocol {
         FreshFrom {
             performance: of(IncidentType::CriticalPerformanceDegradation),
             errors: of(IncidentType::SystemInstability),
+            quiet: self.are_feeds_quiet(),
         }
     }
 
@@ -273,19 +280,20 @@ impl EmergencyRecoveryProtocol {
 impl RecoveryProtocol for EmergencyRecoveryProtocol {
     fn handle_metrics(&mut self, now: Timestamp, sample: &HealthMetrics) {
         self.arrive(now);
-        if let Some(readings) = self.trust.examine(self.now, sample, self.period()) {
-            self.listen();
+        let period = self.period();
+        let examined = self.trust.examine(self.now, sample, &self.playbook, period);
+        if let Some(readings) = examined {
+            self.heard();
             let confirmed = self.detector.observe(&self.playbook, &readings);
             self.checklist.observe(&self.playbook, &readings, self.fresh_from());
             let suspected = self.suspicion.observe(&readings, self.are_feeds_quiet());
             for symptom in confirmed.into_iter().flatten().chain(suspected) {
                 self.declare(symptom);
             }
-            if let Some(incident) = self.relapsed_into() {
-                self.relapse(incident);
-            }
+            self.check_resumption();
             self.check_worsening();
         }
+        self.check_sight();
         self.settle();
     }
 
@@ -318,11 +326,7 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
         match event {
             LifecycleEvent::Suspending | LifecycleEvent::Updated => {}
             LifecycleEvent::Resumed => self.resumed(),
-            LifecycleEvent::MemoryWarning => {
-                if let Some(symptom) = self.detector.memory_warning() {
-                    self.declare(symptom);
-                }
-            }
+            LifecycleEvent::MemoryWarning => self.declare(self.detector.memory_warning()),
         }
         self.settle();
     }

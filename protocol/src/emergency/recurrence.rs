@@ -11,8 +11,19 @@ use crate::severity::Severity;
 use crate::units::Timestamp;
 
 /// An incident of a type that was resolved so long ago counts as the same one. A cause that a release
-/// keeps bringing back shows again within a few minutes.
-const COMES_BACK_WITHIN: Duration = Duration::from_secs(300);
+/// keeps bringing back, or that a clean-up only makes room for, shows again within a few minutes.
+const COMES_BACK_WITHIN: Duration = Duration::from_secs(600);
+
+/// What it counts that resuming brought the incident back: with full service there is no recovery.
+const RELAPSE: u8 = 2;
+
+/// What it counts that an incident came back after the emergency was over.
+const RECURRENCE: u8 = 1;
+
+/// What has to have been counted before the level above each of the first three takes over. What is grave
+/// goes up with each relapse; what is not is given a second chance, for a rollback interrupts everybody.
+const GRAVE: [u8; 3] = [1, 3, 5];
+const NOT_GRAVE: [u8; 3] = [2, 5, 8];
 
 /// How long operations stay suspended after each relapse. They grow, so that a cause that lasts is not
 /// met every few seconds, up to what leaves all stages of resumption within two minutes of restoration.
@@ -25,7 +36,7 @@ pub(super) struct Past {
     ended_at: Timestamp,
     /// What it was about.
     incidents: [bool; 4],
-    relapses: u8,
+    strikes: u8,
 }
 
 /// How long to wait after so many relapses.
@@ -40,7 +51,7 @@ impl Past {
         let incidents = core::array::from_fn(|index| {
             emergency.cases[index].is_some_and(|case| case.trigger.is_some())
         });
-        Self { ended_at: now, incidents, relapses: emergency.resumption.relapses }
+        Self { ended_at: now, incidents, strikes: emergency.resumption.strikes }
     }
 }
 
@@ -52,28 +63,35 @@ impl EmergencyRecoveryProtocol {
             self.past = None;
         } else if past.incidents[incident.index()] {
             self.past = None;
-            if let Some(emergency) = &mut self.emergency {
-                let relapses = &mut emergency.resumption.relapses;
-                *relapses = relapses.saturating_add(past.relapses).saturating_add(1);
-            }
-            self.escalate_by_relapses();
+            self.strike(past.strikes.saturating_add(RECURRENCE));
         }
     }
 
-    /// Escalates as far as the relapses so far call for: configuration, version, everything. What is
-    /// grave goes up a level each time; what is not is given a second chance on each, for a rollback
-    /// interrupts everybody.
-    pub(super) fn escalate_by_relapses(&mut self) {
-        let Some(emergency) = &self.emergency else { return };
-        let is_grave = emergency.severity >= Severity::Major;
-        let needed = match emergency.level {
-            EscalationLevel::AutomaticRecovery => 1,
-            EscalationLevel::ManualIntervention => 3 - u8::from(is_grave),
-            EscalationLevel::EmergencyRollback => 5 - 2 * u8::from(is_grave),
-            EscalationLevel::FullSystemRecovery => return,
-        };
-        if emergency.resumption.relapses >= needed {
+    /// Resuming brought the incident back.
+    pub(super) fn strike_for_relapse(&mut self) {
+        self.strike(RELAPSE);
+    }
+
+    /// Counts that the cause is still there, and escalates as far as that calls for: the configuration,
+    /// the version, everything.
+    fn strike(&mut self, weight: u8) {
+        if let Some(emergency) = &mut self.emergency {
+            let strikes = &mut emergency.resumption.strikes;
+            *strikes = strikes.saturating_add(weight);
+        }
+        for _ in EscalationLevel::ALL {
+            let Some(emergency) = &self.emergency else { return };
+            let before = emergency.level;
+            let is_grave = emergency.severity >= Severity::Major;
+            let needed = if is_grave { GRAVE } else { NOT_GRAVE };
+            let needed = needed.get(usize::from(before.level()) - 1);
+            if needed.is_none_or(|needed| emergency.resumption.strikes < *needed) {
+                return;
+            }
             self.escalate();
+            if self.emergency.as_ref().is_none_or(|emergency| emergency.level == before) {
+                return;
+            }
         }
     }
 }

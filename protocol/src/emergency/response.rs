@@ -162,7 +162,7 @@ impl EmergencyRecoveryProtocol {
 
     /// Whether no feed brings jobs to rank because of us.
     pub(super) fn are_feeds_quiet(&self) -> bool {
-        self.measures.quieten_feeds(self.now)
+        self.measures.quieten_feeds()
     }
 
     fn given_up(&mut self, flight: Flight) {

@@ -5,6 +5,8 @@
 
 use core::time::Duration;
 
+use super::checklist::Finding;
+use super::classification::Signal;
 use super::lanes::{Lane, Order};
 use super::measures::ActionSet;
 use super::recurrence::Past;
@@ -43,8 +45,12 @@ pub(super) struct Resumed {
 /// What resumption has met with in this emergency.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Resumption {
-    /// How often the incident came back, in the emergencies before that it belongs to as well.
-    pub(super) relapses: u8,
+    /// What shows that the cause is still there, in the emergencies before that it belongs to as well.
+    pub(super) strikes: u8,
+    /// How often an incident came back in this one.
+    relapses: u8,
+    /// Whether a line that is short of every severity line broke already.
+    slipped: bool,
     /// The last stage tried, to which a relapse is put down.
     last: Option<Resumed>,
     /// Which stages were not tried yet, by [`STAGES`].
@@ -94,6 +100,8 @@ impl EmergencyRecoveryProtocol {
         let holds =
             self.checklist.do_all_hold() && self.checklist.is_current(self.now, &self.playbook);
         let Some(emergency) = &self.emergency else { return };
+        // A sample that was under way before the stage was resumed shows nothing of it.
+        let holds = holds && self.checklist.has_seen_since(emergency.acted_at);
         match emergency.stage {
             Stage::Acting | Stage::Verifying => {}
             Stage::Resuming(_) if !holds || !self.lanes.is_free(Lane::Main) => {
@@ -114,12 +122,34 @@ impl EmergencyRecoveryProtocol {
         }
     }
 
-    /// The incident type whose line the samples show broken again, now that operations resume.
-    pub(super) fn relapsed_into(&self) -> Option<IncidentType> {
+    /// Looks whether the samples show a line broken again, now that operations resume.
+    ///
+    /// Drain and interface have lines in the checklist that lie short of every severity. One that breaks
+    /// again is tried once more; if that does not help, it is what full service costs: it is left to
+    /// people, and keeps nothing suspended and no emergency open.
+    pub(super) fn check_resumption(&mut self) {
         if !self.is_resuming() || self.checklist.broken_in_a_row() < BROKEN_SAMPLES {
-            return None;
+            return;
         }
-        IncidentType::ALL.into_iter().find(|incident| self.is_broken(*incident))
+        let broken = || {
+            Signal::ALL.into_iter().filter(|line| self.checklist.finding(*line) == Finding::Broken)
+        };
+        let Some(first) = broken().next() else { return };
+        let is_mild = broken().all(|line| matches!(line, Signal::Drain | Signal::Interface));
+        if !is_mild {
+            return self.relapse(first.incident());
+        }
+        let Some(emergency) = &mut self.emergency else { return };
+        if !core::mem::replace(&mut emergency.resumption.slipped, true) {
+            self.relapse(first.incident());
+            if let Some(emergency) = &mut self.emergency {
+                // Nothing was the matter that would have to cool down.
+                emergency.resumption.not_before = self.now;
+            }
+            return;
+        }
+        self.checklist.tolerate_what_is_broken();
+        self.request_post_mortem();
     }
 
     /// Resuming brought an incident back: suspends the last stage again and goes back to recovering, at
@@ -140,14 +170,14 @@ impl EmergencyRecoveryProtocol {
             emergency.resuspend = resumed.undid;
         }
         self.respond_to_broken_lines();
-        self.escalate_by_relapses();
+        self.strike_for_relapse();
     }
 
     /// Goes back to recovering.
     pub(super) fn interrupt_resumption(&mut self) {
         let Some(emergency) = &mut self.emergency else { return };
         emergency.stage = Stage::Acting;
-        self.checklist.restart_hold();
+        self.checklist.restart_hold(self.now);
         self.timers.stop(Timer::Watch);
         self.grant_automatic_recovery();
     }
@@ -187,6 +217,7 @@ impl EmergencyRecoveryProtocol {
         }
         self.notify_resolved();
         self.emergency = None;
+        self.checklist.forgive_nothing();
         let timers = [
             Timer::Level,
             Timer::Page,

@@ -8,13 +8,18 @@ use super::classification::Symptom;
 use super::trust::{Reading, Readings};
 use crate::incident::{IncidentType, TriggerCondition};
 use crate::severity::Severity;
+use crate::units::Bytes;
 
 /// New jobs are ranked as they come, every few seconds, also for somebody who does not swipe: so many
 /// samples in a row without a pass mean that one is stuck.
 const STALLED_AFTER_SAMPLES: u32 = 12;
 
-/// While no feed brings jobs only swipes are ranked, and a person may pause for a moment.
+/// While no feed brings jobs only swipes are ranked, and a person may pause: then the footprint must
+/// show that they do not, for each swipe loads images.
 const STALLED_WHILE_QUIET: u32 = 18;
+
+/// What a few swipes add to the footprint at least.
+const SWIPES_ADD: Bytes = Bytes::new(1280 * 1024);
 
 /// A main thread that is blocked for two seconds is silent in two samples in a row.
 const LONG_BLOCK: u32 = 0b11;
@@ -31,6 +36,11 @@ pub(super) struct Suspicion {
     /// Whether the interface was silent, a bit a sample, the newest lowest.
     silences: u32,
     stalled: bool,
+    was_quiet: bool,
+    /// Two footprints in a row whose mean is the least since the last pass, as a sum; and the one before.
+    least_pair: Option<u64>,
+    footprint: Option<u64>,
+    has_grown: bool,
 }
 
 impl Suspicion {
@@ -57,8 +67,15 @@ impl Suspicion {
     }
 
     fn weigh_passes(&mut self, readings: &Readings, quiet: bool) {
+        if core::mem::replace(&mut self.was_quiet, quiet) != quiet {
+            // Feeds that come back need a while, and what was missing before says nothing of them.
+            self.without_a_pass = 0;
+        }
         match readings.performance {
-            Reading::Measured(_) => (self.without_a_pass, self.has_ranked) = (0, true),
+            Reading::Measured(_) => {
+                (self.without_a_pass, self.has_ranked) = (0, true);
+                (self.least_pair, self.has_grown) = (None, false);
+            }
             // Nothing that is missing for other reasons counts: not a wrong number, nor a process of
             // which nothing else is known either.
             Reading::Absent if readings.memory.value().is_some() => {
@@ -66,16 +83,32 @@ impl Suspicion {
             }
             Reading::Absent | Reading::Implausible => {}
         }
+        self.weigh_growth(readings);
         let needed = if quiet { STALLED_WHILE_QUIET } else { STALLED_AFTER_SAMPLES };
-        self.stalled = self.has_ranked && self.without_a_pass >= needed;
+        let is_used = !quiet || self.has_grown;
+        self.stalled = self.has_ranked && is_used && self.without_a_pass >= needed;
+    }
+
+    /// Looks for growth between pairs of samples, for a single one is noisy.
+    fn weigh_growth(&mut self, readings: &Readings) {
+        let Some(footprint) = readings.memory.value().map(Bytes::get) else { return };
+        let Some(before) = self.footprint.replace(footprint) else { return };
+        let pair = before.saturating_add(footprint);
+        let least = *self.least_pair.get_or_insert(pair);
+        if pair < least {
+            self.least_pair = Some(pair);
+        }
+        self.has_grown |= pair.saturating_sub(least) / 2 >= SWIPES_ADD.get();
     }
 
     /// Whether two long blocks lie within the last samples.
     fn is_stuttering(&self) -> bool {
         let recent = self.silences & ((1 << BLOCKS_WITHIN_SAMPLES) - 1);
-        // The first sample of each stretch of silence that the next one continues.
-        let long = recent & (recent >> 1);
-        let begins = long & !(long << 1);
-        recent & LONG_BLOCK == LONG_BLOCK && begins.count_ones() >= 2
+        let (before, after) = (recent >> 1, recent << 1);
+        // Where each stretch of silence begins, and which of them are one sample long: a block that is
+        // ever so short is no long one, only one that happened to be seen twice.
+        let begins = recent & !before;
+        let alone = begins & !after;
+        recent & LONG_BLOCK == LONG_BLOCK && begins.count_ones() >= 2 && alone == 0
     }
 }
