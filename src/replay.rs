@@ -6,7 +6,7 @@ use clap::Args;
 use firedrill_bridge::Foreign;
 use firedrill_campaign::CampaignError;
 use firedrill_protocol::EmergencyRecoveryProtocol;
-use firedrill_reports::{Palette, Standing, TimelineOptions, incident_report, timeline};
+use firedrill_reports::{Palette, Standing, TimelineOptions, incident_report, notices, timeline};
 use firedrill_scenarios::{Recording, run};
 
 use crate::command_error::CommandError;
@@ -31,6 +31,9 @@ pub(crate) struct Replay {
     /// Write the playbook's incident report, in Markdown, instead of the timeline
     #[arg(long, conflicts_with = "samples")]
     report: bool,
+    /// Show after the timeline what people were told, word for word
+    #[arg(long, conflicts_with = "report")]
+    notices: bool,
     #[command(flatten)]
     protocol: ProtocolChoice,
 }
@@ -56,6 +59,9 @@ impl Replay {
             timeline(&plan, &outcome, &reproduction, &options)
         };
         console::print(&text)?;
+        if self.notices {
+            console::print(&format!("\n{}", notices(&plan, &outcome)))?;
+        }
         foreign.map_or(Ok(()), Foreign::dismiss)?;
         Ok(ExitCode::of(Standing::of_verdict(&outcome.judgement.verdict)))
     }

@@ -109,3 +109,44 @@ fn a_protocol_that_uses_a_command_number_twice_breaks_the_contract() {
 fn a_protocol_that_asks_for_more_than_the_playbook_declares_an_emergency_in_a_healthy_hour() {
     check("false-alarm", "healthy-hour", Property::HealthyStaysHealthy);
 }
+
+#[test]
+fn a_protocol_that_never_alerts_fails_to_tell_everybody_in_time() {
+    for scenario in ["memory-leak-critical", "hot-day-major"] {
+        check("alert-never-sent", scenario, Property::TellsEverybodyInTime);
+    }
+}
+
+#[test]
+fn a_protocol_that_alerts_twice_fails_to_tell_everybody_once() {
+    check("alert-sent-twice", "memory-leak-critical", Property::TellsEverybodyOnce);
+}
+
+#[test]
+fn a_protocol_that_alerts_the_wrong_role_or_users_at_level_1_tells_somebody_else() {
+    for weakness in ["alert-to-the-wrong-role", "users-told-at-once"] {
+        check(weakness, "memory-leak-critical", Property::TellsNobodyElse);
+    }
+}
+
+#[test]
+fn a_protocol_that_alerts_late_by_the_response_time_fails_to_tell_everybody_in_time() {
+    check("alert-late", "memory-leak-critical", Property::TellsEverybodyInTime);
+}
+
+#[test]
+fn a_protocol_that_never_repeats_what_was_lost_fails_to_tell_everybody_in_time() {
+    let property = Property::TellsEverybodyInTime;
+    check("failed-notice-not-retried", "alert-channel-comes-back", property);
+}
+
+#[test]
+fn a_protocol_that_repeats_under_another_id_fails_to_tell_everybody_once() {
+    let property = Property::TellsEverybodyOnce;
+    check("repeated-under-another-id", "nobody-hears-that-it-arrived", property);
+}
+
+#[test]
+fn a_protocol_that_never_says_that_it_is_over_fails_to_tell_everybody_in_time() {
+    check("all-clear-never-sent", "memory-leak-critical", Property::TellsEverybodyInTime);
+}

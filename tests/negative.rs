@@ -14,10 +14,11 @@ use firedrill_sim::Seed;
 const SEEDS: u64 = 5;
 
 /// What no correct protocol can be made to break.
-const BY_BAD_PROTOCOLS_ONLY: [Property; 4] = [
+const BY_BAD_PROTOCOLS_ONLY: [Property; 5] = [
     Property::AllClearIsTrue,
     Property::FollowsThePlaybook,
     Property::EscalationNeverGoesDown,
+    Property::TellsEverybodyOnce,
     Property::KeepsContract,
 ];
 
@@ -58,8 +59,13 @@ fn every_property_is_stated_to_fail_or_can_be_failed_by_a_bad_protocol_only() {
     // Those have a test of their own, and the page about scenarios says where.
     let broken = include_str!("broken_protocols.rs");
     let page = include_str!("../docs/scenarios.md");
-    let variants =
-        ["AllClearIsTrue", "FollowsThePlaybook", "EscalationNeverGoesDown", "KeepsContract"];
+    let variants = [
+        "AllClearIsTrue",
+        "FollowsThePlaybook",
+        "EscalationNeverGoesDown",
+        "TellsEverybodyOnce",
+        "KeepsContract",
+    ];
     for (property, variant) in BY_BAD_PROTOCOLS_ONLY.iter().zip(variants) {
         assert!(broken.contains(&format!("Property::{variant}")), "{property}");
         assert!(page.contains(&format!("`{property}`")), "{property}");

@@ -49,10 +49,7 @@ impl Foreign {
     pub fn brief(&self, briefing: &Briefing) -> ForeignProtocol<'_> {
         let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let player = match waiting {
-            Some(player) => {
-                player.child.forget_words();
-                Ok(player)
-            }
+            Some(player) => Ok(player),
             None => introduce(&self.command, self.limit).map(|(player, _)| player),
         };
         ForeignProtocol::begin(self, player, briefing)
@@ -68,6 +65,8 @@ impl Foreign {
 
     /// Takes back a process that can play another run.
     pub(crate) fn take_back(&self, player: Introduced) {
+        // What it said in one run explains nothing in another.
+        player.child.forget_words();
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(player);
     }
 }
@@ -94,7 +93,10 @@ fn read_hello(answer: &[u8]) -> Result<Hello, (BreakdownKind, String)> {
         return Err((BreakdownKind::WrongVersion, about));
     }
     let wrong = |problem: String| {
-        (BreakdownKind::NotAnAnswer, format!("its answer to `hello` says nothing: {problem}"))
+        (
+            BreakdownKind::NotAnAnswer,
+            format!("its answer to `hello` cannot be understood: {problem}"),
+        )
     };
     let hello: Hello = serde_json::from_str(text).map_err(|error| wrong(error.to_string()))?;
     if hello.seq != 0 {

@@ -188,7 +188,7 @@ fn read_answer(answer: &[u8], line: &HostLine, asked: &str) -> Result<Answer, Re
         return Err((BreakdownKind::OutOfStep, about));
     }
     let answer = read.map_err(|error| {
-        let about = format!("its answer to {asked} says nothing: {error}");
+        let about = format!("its answer to {asked} cannot be understood: {error}");
         (BreakdownKind::NotAnAnswer, about)
     })?;
     check_what_is_asked(&answer, line, asked)?;

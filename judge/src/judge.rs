@@ -6,17 +6,18 @@ use firedrill_model::nouns::{
 };
 use firedrill_model::{Transition, Truth};
 use firedrill_sim::{Span, Time};
-use serde::Serialize;
 
 use crate::clocks::Reading;
+use crate::communication::Communication;
 use crate::conduct::Conduct;
 use crate::expectation::Expectation;
 use crate::incident::{Incident, IncidentSummary};
+use crate::judgement::Judgement;
 use crate::ladder::Ladder;
 use crate::property::{Property, Verdict, Violation};
 use crate::statement::StatedFailures;
 use crate::symptoms::{Checklist, Symptoms, still_the_matter};
-use crate::temporal::{Readings, Standing, TemporalFinding, TemporalProperty};
+use crate::temporal::{Readings, Standing, TemporalProperty};
 use crate::watch::Watch;
 
 /// Holds a run to the playbook's promises. Sees the world, never the protocol's mind: of the
@@ -36,6 +37,8 @@ pub struct Judge {
     conduct: Conduct,
     worst: [Option<Severity>; 4],
     swipes_lost: u64,
+    /// `None` for who holds nobody to telling.
+    communication: Option<Communication>,
     /// The scenario's own properties.
     watch: Watch,
     /// What the scenario states to fail.
@@ -54,27 +57,6 @@ pub struct Sight {
     pub symptoms: Symptoms,
     /// How the checklist stood.
     pub checklist: Checklist,
-}
-
-/// What the judge concludes from a run.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Judgement {
-    /// The verdict.
-    #[serde(flatten)]
-    pub verdict: Verdict,
-    /// The response clock with the smallest margin; `None` when there was no incident.
-    pub response_clock: Option<Reading>,
-    /// The restoration clock with the smallest margin; `None` when there was no incident.
-    pub restoration_clock: Option<Reading>,
-    /// The incidents in order.
-    pub incidents: Vec<IncidentSummary>,
-    /// What each of the scenario's temporal properties came to, in its order.
-    pub properties: Vec<TemporalFinding>,
-    /// The first failure of each property that failed, the scenario's own included, in order of time.
-    pub violations: Vec<Violation>,
-    /// What the scenario states to fail.
-    #[serde(skip_serializing_if = "StatedFailures::is_empty")]
-    pub stated: StatedFailures,
 }
 
 /// How long emergency mode may outlast the restoration: time to verify, and to resume step by step
@@ -96,6 +78,7 @@ impl Judge {
             conduct: Conduct::default(),
             worst: [None; 4],
             swipes_lost: 0,
+            communication: Some(Communication::default()),
             watch: Watch::default(),
             stated: StatedFailures::default(),
             violations: Vec::new(),
@@ -156,6 +139,7 @@ impl Judge {
             self.read(now, transition);
         }
         self.follow_incident(now, &symptoms, &checklist);
+        self.watch_communication(now, (truth, &symptoms), transitions);
         self.watch_overstay(now);
         self.watch_ladder(now, truth);
     }
@@ -193,6 +177,7 @@ impl Judge {
         let mut lenient = Self {
             violations: Vec::new(),
             watch: Watch::default(),
+            communication: None,
             granted: highest,
             ..self.clone()
         };
@@ -411,6 +396,20 @@ impl Judge {
             self.violate(Property::RestoresInTime, now, || {
                 format!("not restored in time: {}", still_the_matter(checklist, symptoms))
             });
+        }
+    }
+
+    fn watch_communication(
+        &mut self,
+        now: Time,
+        sight: (&Truth, &Symptoms),
+        transitions: &[Transition],
+    ) {
+        let Some(communication) = &mut self.communication else { return };
+        let is_healthy = self.expectation == Expectation::Healthy;
+        let breaches = communication.observe(now, sight, transitions, &self.playbook, is_healthy);
+        for (property, about) in breaches {
+            self.violate(property, now, || about);
         }
     }
 

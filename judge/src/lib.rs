@@ -7,10 +7,12 @@
 //! - what comes out: [`Judgement`] with its [`Verdict`] and [`IncidentSummary`]s.
 
 mod clocks;
+mod communication;
 mod conduct;
 mod expectation;
 mod incident;
 mod judge;
+mod judgement;
 mod ladder;
 mod property;
 mod statement;
@@ -21,7 +23,8 @@ mod watch;
 pub use clocks::Reading;
 pub use expectation::Expectation;
 pub use incident::{IncidentSummary, Showing};
-pub use judge::{Judge, Judgement, Sight};
+pub use judge::{Judge, Sight};
+pub use judgement::Judgement;
 pub use property::{Property, Verdict, Violation};
 pub use statement::{StatedFailures, StatementProblem};
 pub use symptoms::{Checklist, Symptoms};

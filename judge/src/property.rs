@@ -33,6 +33,12 @@ pub enum Property {
     NoSwipeLost,
     /// The escalation level never goes down within an emergency.
     EscalationNeverGoesDown,
+    /// Every notice that is due reaches whom it is for within its time.
+    TellsEverybodyInTime,
+    /// Nobody is told the same twice in one emergency.
+    TellsEverybodyOnce,
+    /// Nobody is told who is not to be told, or not yet.
+    TellsNobodyElse,
     /// The protocol keeps the contract of its boundary.
     KeepsContract,
     /// The scenario's own property of this name holds.
@@ -41,7 +47,7 @@ pub enum Property {
 
 impl Property {
     /// Every property that all runs are held to, in the order of reports.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::RespondsInTime,
         Self::RestoresInTime,
         Self::EmergencyModeEnds,
@@ -52,6 +58,9 @@ impl Property {
         Self::NoJetsamKill,
         Self::NoSwipeLost,
         Self::EscalationNeverGoesDown,
+        Self::TellsEverybodyInTime,
+        Self::TellsEverybodyOnce,
+        Self::TellsNobodyElse,
         Self::KeepsContract,
     ];
 
@@ -68,6 +77,9 @@ impl Property {
             Self::NoJetsamKill => "no-jetsam-kill",
             Self::NoSwipeLost => "no-swipe-lost",
             Self::EscalationNeverGoesDown => "escalation-never-goes-down",
+            Self::TellsEverybodyInTime => "tells-everybody-in-time",
+            Self::TellsEverybodyOnce => "tells-everybody-once",
+            Self::TellsNobodyElse => "tells-nobody-else",
             Self::KeepsContract => "keeps-contract",
             Self::Temporal(name) => name.as_str(),
         }

@@ -141,6 +141,13 @@ pub enum OperatorEvent {
     Triggered(Role, IncidentType),
 }
 
+impl OperatorEvent {
+    /// Whether somebody answered a page.
+    pub const fn is_acknowledgement(&self) -> bool {
+        matches!(self, Self::Acknowledged(_))
+    }
+}
+
 /// Changes of the app's process that a protocol is told about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -1,12 +1,16 @@
 //! A campaign for programs.
 
+mod incidents;
+
 use firedrill_campaign::{ScenarioResult, Trial};
 use firedrill_judge::temporal::{Measure, TemporalFinding};
-use firedrill_judge::{IncidentSummary, Judgement, Property, Reading, Verdict};
+use firedrill_judge::{Judgement, Property, Reading, Verdict};
 use firedrill_protocol::Breakdown;
-use firedrill_scenarios::{Foresight, Outcome, Strategy};
-use firedrill_sim::{ALGORITHM, DigestValue, Seed, Time};
+use firedrill_scenarios::Outcome;
+use firedrill_sim::{ALGORITHM, DigestValue, Seed};
 use serde::Serialize;
+
+use self::incidents::{ClockEntry, IncidentEntry, clock, incidents, secs};
 
 use crate::coverage;
 use crate::foreign::Foreign;
@@ -60,14 +64,6 @@ struct Least {
     seed: Seed,
     #[serde(flatten)]
     clock: ClockEntry,
-}
-
-#[derive(Serialize)]
-struct ClockEntry {
-    severity: &'static str,
-    elapsed_s: f64,
-    limit_s: f64,
-    margin: f64,
 }
 
 #[derive(Serialize)]
@@ -129,36 +125,6 @@ struct PropertyEntry<'a> {
     /// What it is measured in, when all comparisons of the formula agree.
     robustness_in: Option<&'static str>,
     violated_at_s: Option<f64>,
-}
-
-#[derive(Serialize)]
-struct IncidentEntry {
-    types: Vec<TypeEntry>,
-    onset_s: f64,
-    detection_s: Option<f64>,
-    response_s: Option<f64>,
-    restoration_s: Option<f64>,
-    /// The fastest restoration by somebody who knew everything; null when no strategy restored, or
-    /// none before the protocol did.
-    clairvoyant: Option<ClairvoyantEntry>,
-    escalation_level: u8,
-    response_clock: Option<ClockEntry>,
-    restoration_clock: Option<ClockEntry>,
-}
-
-#[derive(Serialize)]
-struct ClairvoyantEntry {
-    restoration_s: f64,
-    strategy: Option<&'static str>,
-    /// How far the protocol was behind; null when it never restored.
-    behind_s: Option<f64>,
-}
-
-#[derive(Serialize)]
-struct TypeEntry {
-    incident: &'static str,
-    onset_s: f64,
-    worst: &'static str,
 }
 
 #[derive(Serialize)]
@@ -322,49 +288,6 @@ fn property(found: &TemporalFinding) -> PropertyEntry<'_> {
     }
 }
 
-fn incidents(outcome: &Outcome) -> Vec<IncidentEntry> {
-    let incidents = outcome.judgement.incidents.iter();
-    let foresights = outcome.foresights.iter().map(Some).chain(core::iter::repeat(None));
-    incidents.zip(foresights).map(|(entry, foresight)| incident(entry, foresight)).collect()
-}
-
-fn incident(incident: &IncidentSummary, foresight: Option<&Foresight>) -> IncidentEntry {
-    let best = foresight.and_then(|foresight| foresight.restoration);
-    let types = incident.types.iter();
-    IncidentEntry {
-        types: types
-            .map(|showing| TypeEntry {
-                incident: showing.incident.name(),
-                onset_s: secs(showing.onset),
-                worst: showing.worst.name(),
-            })
-            .collect(),
-        onset_s: secs(incident.onset),
-        detection_s: incident.detection.map(secs),
-        response_s: incident.response.map(secs),
-        restoration_s: incident.restoration.map(secs),
-        clairvoyant: best.map(|restoration| ClairvoyantEntry {
-            restoration_s: secs(restoration),
-            strategy: foresight.and_then(|foresight| foresight.strategy).map(Strategy::name),
-            behind_s: incident
-                .restoration
-                .map(|restored| restored.saturating_since(restoration).as_secs_f64()),
-        }),
-        escalation_level: incident.escalation.level(),
-        response_clock: incident.response_clock.map(clock),
-        restoration_clock: incident.restoration_clock.map(clock),
-    }
-}
-
-fn clock(reading: Reading) -> ClockEntry {
-    ClockEntry {
-        severity: reading.severity.name(),
-        elapsed_s: reading.elapsed.as_secs_f64(),
-        limit_s: reading.limit.as_secs_f64(),
-        margin: reading.margin(),
-    }
-}
-
 fn summary(report: &Report<'_>) -> Summary {
     let totals = report.totals();
     Summary {
@@ -397,75 +320,5 @@ fn timing(report: &Report<'_>) -> TimingEntry {
     }
 }
 
-/// The shortest decimal that reads back as this double; below 2^53 ns (104 days) that is the
-/// nanosecond itself.
-fn secs(at: Time) -> f64 {
-    at.as_secs_f64()
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::examples::{self, snapshot};
-
-    #[test]
-    fn a_document_has_every_run() {
-        snapshot("document", &document(&examples::campaign().report()));
-    }
-
-    #[test]
-    fn a_document_has_what_each_formula_came_to() {
-        let json = document(&examples::with_properties().report());
-        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-        let run = &json["scenarios"][0]["runs"][0];
-        assert_eq!(run["violations"][1]["property"], "answers-at-once");
-        let expected = serde_json::json!({
-            "name": "memory-stays-below-the-limit",
-            "formula": "always[0,600s](memory <= 300MB)",
-            "holds": false,
-            "robustness": -13_107_200.0,
-            "robustness_in": "B",
-            "violated_at_s": 75.0,
-        });
-        assert_eq!(run["properties"][0], expected);
-        assert_eq!(run["properties"][2]["violated_at_s"], serde_json::Value::Null);
-    }
-
-    #[test]
-    fn a_document_has_how_a_foreign_protocol_broke_down() {
-        let json = document(&examples::broken_campaign().report());
-        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-        assert_eq!(json["protocol"]["command"], "python3 protocol.py");
-        assert_eq!(json["summary"]["broken"], 2);
-        let run = &json["scenarios"][0]["runs"][1];
-        assert_eq!(run["standing"], "broken");
-        assert_eq!(run["breakdown"]["kind"], "exited");
-        assert_eq!(run["breakdown"]["at_s"], 12.0);
-        assert_eq!(run["breakdown"]["stderr"][1], "Oops \u{1b}[2J");
-    }
-
-    #[test]
-    fn times_are_exact_to_the_nanosecond() {
-        for nanos in [1, 73_963_813_438, 86_399_999_999_999, 86_400_000_000_000] {
-            let text = serde_json::to_string(&secs(Time::from_nanos(nanos))).unwrap();
-            let read: f64 = text.parse().unwrap();
-            assert_eq!((read * 1e9).round() as u64, nanos, "{text}");
-        }
-    }
-
-    #[test]
-    fn only_the_timing_depends_on_the_machine() {
-        let mut slow = examples::campaign();
-        slow.timing.wall *= 3;
-        slow.timing.jobs = 64;
-        let without_timing = |json: &str| {
-            let mut json: serde_json::Value = serde_json::from_str(json).unwrap();
-            json.as_object_mut().unwrap().remove("timing").unwrap();
-            json
-        };
-        let fast = document(&examples::campaign().report());
-        let slow = document(&slow.report());
-        assert_ne!(fast, slow);
-        assert_eq!(without_timing(&fast), without_timing(&slow));
-    }
-}
+mod tests;

@@ -5,6 +5,7 @@
 //! - weaknesses, and who noticed them: [`ablation_table()`], [`ablation_matrix()`],
 //!   [`ablation_document()`];
 //! - one run, for people: [`timeline()`], and [`incident_report()`] as the playbook wants it;
+//! - what people were told in a run: [`notices()`];
 //! - what there is to run: the [`catalogue`];
 //! - how a run stands, worst last: [`Standing`];
 //! - colours, or none: [`Palette`].
@@ -22,6 +23,7 @@ mod fault_words;
 mod figures;
 mod foreign;
 mod incident_report;
+mod notices;
 mod palette;
 mod report;
 mod reproduction;
@@ -33,6 +35,7 @@ pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_
 pub use document::document;
 pub use foreign::Foreign;
 pub use incident_report::incident_report;
+pub use notices::notices;
 pub use palette::Palette;
 pub use report::{Report, Timing};
 pub use reproduction::Reproduction;

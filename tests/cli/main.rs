@@ -4,12 +4,14 @@
 
 mod errors;
 mod findings;
+mod foreign;
 mod help;
 mod list;
 mod readme;
 mod replay;
 mod run;
 mod stated;
+mod wire;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot build its case fails")]
 
 mod books;
+mod communication;
 mod conduct;
 mod incidents;
 mod promises;
 mod sentences;
 mod statements;
+mod team;
 mod telling;

@@ -9,6 +9,8 @@ use firedrill_model::nouns::{
 use firedrill_model::{Celsius, Share, Transition, Truth, Ui};
 use firedrill_sim::{Span, Time};
 
+use crate::team::Informant;
+
 pub(crate) const MEMORY: IncidentType = IncidentType::MemoryLeakEmergency;
 pub(crate) const BATTERY: IncidentType = IncidentType::BatteryDrainCrisis;
 pub(crate) const INSTABILITY: IncidentType = IncidentType::SystemInstability;
@@ -43,11 +45,14 @@ pub(crate) fn with_memory(mb: u64) -> Truth {
 pub(crate) struct Telling {
     judge: Judge,
     second: u64,
+    informant: Informant,
 }
 
 impl Telling {
     pub(crate) fn new(expectation: Expectation) -> Self {
-        Self { judge: Judge::new(Playbook::built_in(), expectation), second: 0 }
+        // In a healthy run there is nothing to tell.
+        let informant = Informant::new(expectation == Expectation::Healthy);
+        Self { judge: Judge::new(Playbook::built_in(), expectation), second: 0, informant }
     }
 
     pub(crate) fn of_memory(severity: Severity) -> Self {
@@ -58,7 +63,7 @@ impl Telling {
     pub(crate) fn stays(mut self, seconds: u64, truth: Truth) -> Self {
         for _ in 0..seconds {
             self.second += 1;
-            self.judge.observe(self.now(), &truth, &[]);
+            self.observe(&truth, &[]);
         }
         self
     }
@@ -76,8 +81,20 @@ impl Telling {
 
     /// All of this happens in the same event of the present second.
     pub(crate) fn all_happen(mut self, truth: Truth, transitions: &[Transition]) -> Self {
-        self.judge.observe(self.now(), &truth, transitions);
+        self.observe(&truth, transitions);
         self
+    }
+
+    /// Nobody is told anything but what the run says.
+    pub(crate) fn untold(mut self) -> Self {
+        self.informant = Informant::new(true);
+        self
+    }
+
+    fn observe(&mut self, truth: &Truth, transitions: &[Transition]) {
+        let arrives = self.informant.tells(truth, transitions);
+        let all: Vec<_> = transitions.iter().copied().chain(arrives).collect();
+        self.judge.observe(self.now(), truth, &all);
     }
 
     pub(crate) fn now(&self) -> Time {
@@ -91,7 +108,7 @@ impl Telling {
 
     /// The same told to another judge from here on.
     pub(crate) fn told_to(&self, judge: Judge) -> Self {
-        Self { judge, second: self.second }
+        Self { judge, second: self.second, informant: self.informant.clone() }
     }
 
     pub(crate) fn end(self) -> Judgement {

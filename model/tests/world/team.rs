@@ -137,6 +137,25 @@ fn what_goes_through_a_dead_channel_reaches_nobody_and_the_record_says_so() {
     assert!(!acts(notice, &[]).1.contains(&Transition::NoticeLost(notice)));
 }
 
+/// Instants of arrival, and what the protocol is told: the channel's faults differ in both.
+#[test]
+fn a_notice_takes_its_time_through_the_channel_and_a_channel_that_ends_says_so() {
+    let notice = page(Role::EngineeringLead, LEAK, LEVEL_2);
+    assert!(acts(notice, &[]).1.contains(&Transition::NoticeDelivered(notice)));
+    let (_, noted) = acts(notice, &[RecoveryFault::AlertChannelDown {}.into()]);
+    assert!(noted.contains(&Transition::ChannelChanged { is_up: false }));
+    assert!(!noted.contains(&Transition::NoticeDelivered(notice)));
+}
+
+#[test]
+fn a_notice_whose_confirmation_is_lost_arrives_and_is_answered_all_the_same() {
+    let notice = page(Role::EngineeringLead, LEAK, LEVEL_2);
+    let (acted, noted) = acts(notice, &[RecoveryFault::DeliveryUnconfirmed {}.into()]);
+    assert_eq!(acted.len(), 2);
+    assert!(noted.contains(&Transition::NoticeDelivered(notice)));
+    assert!(!noted.contains(&Transition::NoticeLost(notice)));
+}
+
 #[test]
 fn who_is_absent_does_not_answer_and_others_do() {
     let absent = |who| [RecoveryFault::NobodyAnswers { who }.into()];

@@ -16,6 +16,7 @@ const IDLE_AFTER: Duration = Duration::from_secs(65);
 /// How long a measured pass speaks for the time after it while feeds bring jobs to rank: passes then come
 /// every few seconds, and a reading that stays away is no proof that all is well still.
 const SPEAKS_FOR: Duration = Duration::from_secs(12);
+
 /// Samples that must show a hold. Where some are lost or late, few speak for a long time: one at each
 /// end is too little, whatever lies between them.
 const SAMPLES_OF_A_HOLD: u32 = 4;
@@ -60,6 +61,8 @@ pub(super) struct Checklist {
     broken_at: Option<Timestamp>,
     broken_in_a_row: u32,
     broken_since: [Option<Timestamp>; Signal::ALL.len()],
+    last_broken: [Option<Timestamp>; Signal::ALL.len()],
+    drain: Option<f64>,
     /// Lines that full service cannot meet: they count as holding until the emergency is over.
     tolerated: [bool; Signal::ALL.len()],
 }
@@ -74,6 +77,7 @@ impl Checklist {
         let targets = &playbook.targets;
         let at = readings.taken_at;
         let responsive = readings.responsive.value() == Some(true);
+        self.drain = readings.drain.value();
         let performance = meets(readings.performance, |x| *x >= targets.performance_multiplier);
         let errors = meets(readings.errors, |rate| *rate <= targets.error_rate);
         self.findings = Signal::ALL.map(|signal| match signal {
@@ -110,6 +114,11 @@ impl Checklist {
         } else {
             0
         };
+        for (last, finding) in self.last_broken.iter_mut().zip(self.findings) {
+            if finding == Finding::Broken {
+                *last = Some(at);
+            }
+        }
         for (since, finding) in self.broken_since.iter_mut().zip(self.findings) {
             match finding {
                 Finding::Broken => {
@@ -178,6 +187,20 @@ impl Checklist {
         }
     }
 
+    /// The drain in the last believable sample.
+    pub(super) fn drain(&self) -> Option<f64> {
+        self.drain
+    }
+
+    /// Whether a line was broken in any believable sample of the last `span`: a value that sways around
+    /// its target does not meet it.
+    pub(super) fn was_broken_within(&self, span: Duration, line: Signal) -> bool {
+        match (self.last_broken[line.index()], self.observed_at) {
+            (Some(last), Some(observed)) => observed - last <= span,
+            _ => false,
+        }
+    }
+
     /// What is known of one line.
     pub(super) fn finding(&self, line: Signal) -> Finding {
         self.findings[line.index()]
@@ -195,7 +218,11 @@ impl Checklist {
 
     /// Takes every line seriously again.
     pub(super) fn forgive_nothing(&mut self) {
-        self.tolerated = Default::default();
+        for (tolerated, finding) in self.tolerated.iter_mut().zip(&mut self.findings) {
+            if core::mem::take(tolerated) && *finding == Finding::Holds {
+                *finding = Finding::Broken;
+            }
+        }
     }
 
     /// Counts the hold from the next sample taken.

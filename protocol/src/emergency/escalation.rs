@@ -3,7 +3,6 @@
 use core::time::Duration;
 
 use super::EmergencyRecoveryProtocol;
-use super::checklist::Finding;
 use super::classification::Signal;
 use super::state::{Restart, Rollback, Stage, Worsening};
 use super::timer::Timer;
@@ -30,6 +29,9 @@ const NEAR_KILL_TIMES: u64 = 3;
 
 /// So many samples in a row, lest a single misreading restart the app.
 const NEAR_KILL_SAMPLES: u8 = 2;
+
+/// A line that was broken so recently is not mended, however it stands at this moment.
+const BROKEN_WITHIN: Duration = Duration::from_secs(30);
 
 /// An interface that stays dead for so long after all measures will not come back by them.
 const DEAD_INTERFACE: Duration = Duration::from_secs(30);
@@ -207,7 +209,7 @@ impl EmergencyRecoveryProtocol {
     /// with the slowness that it explains, or a missing reading, is all there is, people stay paged and
     /// the app stays up. Silence of the whole monitor is another matter, since the app may be hanging.
     fn is_worth_a_restart(&self) -> bool {
-        let broken = |line: &Signal| self.checklist.finding(*line) == Finding::Broken;
+        let broken = |line: &Signal| self.checklist.was_broken_within(BROKEN_WITHIN, *line);
         let is_hot = broken(&Signal::Thermal);
         let curable = |line: &Signal| match line {
             Signal::Thermal => false,

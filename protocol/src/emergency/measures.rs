@@ -106,13 +106,14 @@ const fn rest(action: Action) -> Duration {
     match action {
         Action::SurgicalMemoryCleanup | Action::ReallocateResources => Duration::from_secs(30),
         Action::ClearNonEssentialCaches => Duration::from_secs(90),
-        // The breaker closes by itself after 60 s ± 30 %.
-        Action::OpenCircuitBreaker => Duration::from_secs(42),
+        // It half-opens by itself after 60 s ± 30 %; opening it again before would only put that off.
+        Action::OpenCircuitBreaker => Duration::from_secs(78),
         _ => Duration::ZERO,
     }
 }
 
 /// What lasts is taken for granted no longer than this: whatever began since, it began in spite of it.
+/// Fallbacks stay: there is nothing that could begin in spite of them.
 const REDO_AFTER: Duration = Duration::from_secs(40);
 
 /// What was done and not undone.
@@ -155,7 +156,8 @@ impl Measures {
         if action == Action::ReallocateResources && self.was_bypassed_since(done) {
             return false;
         }
-        (self.in_force.contains(action) && is_within(REDO_AFTER)) || is_within(rest(action))
+        let stays = action == Action::EnableFallbacks || is_within(REDO_AFTER);
+        (self.in_force.contains(action) && stays) || is_within(rest(action))
     }
 
     /// Whether the way round the newest concurrent path was opened only after `then`.

@@ -284,6 +284,8 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
         let examined = self.trust.examine(self.now, sample, &self.playbook, period);
         if let Some(readings) = examined {
             self.heard();
+            // It lives, whether or not anybody said so.
+            self.relaunching = false;
             let confirmed = self.detector.observe(&self.playbook, &readings);
             self.checklist.observe(&self.playbook, &readings, self.fresh_from());
             let suspected = self.suspicion.observe(&readings, self.are_feeds_quiet());

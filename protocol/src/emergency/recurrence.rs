@@ -23,7 +23,7 @@ const RECURRENCE: u8 = 1;
 /// What has to have been counted before the level above each of the first three takes over. What is grave
 /// goes up with each relapse; what is not is given a second chance, for a rollback interrupts everybody.
 const GRAVE: [u8; 3] = [1, 3, 5];
-const NOT_GRAVE: [u8; 3] = [2, 5, 8];
+const NOT_GRAVE: [u8; 3] = [3, 6, 9];
 
 /// How long operations stay suspended after each relapse. They grow, so that a cause that lasts is not
 /// met every few seconds, up to what leaves all stages of resumption within two minutes of restoration.

@@ -84,8 +84,11 @@ impl EmergencyRecoveryProtocol {
     }
 
     /// Sends what each free lane has to send next.
+    ///
+    /// While a restart is being prepared incidents are answered all the same: it takes half a minute, and
+    /// that is all the time there is for a critical one. Once the process is gone there is nobody to ask.
     pub(super) fn pump(&mut self) {
-        if self.is_restarting() {
+        if self.relaunching {
             return;
         }
         for incident in ORDER {
@@ -172,12 +175,6 @@ impl EmergencyRecoveryProtocol {
             self.flush_failed();
         }
         self.resumption_answered(flight.command.action);
-    }
-
-    /// Whether the app is on its way down: what is sent now is lost.
-    fn is_restarting(&self) -> bool {
-        self.relaunching
-            || self.lanes.flight(Lane::Main).is_some_and(|flight| is_restart(flight.command.action))
     }
 
     fn is_news(&self, symptom: Symptom) -> bool {

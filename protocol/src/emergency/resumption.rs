@@ -16,6 +16,7 @@ use super::{EmergencyRecoveryProtocol, recurrence};
 use crate::action::{Action, Purpose};
 use crate::escalation::EscalationLevel;
 use crate::incident::IncidentType;
+use crate::severity::Severity;
 use crate::units::Timestamp;
 
 /// The stages in order: what heats goes first, what users see comes back last.
@@ -140,16 +141,25 @@ impl EmergencyRecoveryProtocol {
             return self.relapse(first.incident());
         }
         let Some(emergency) = &mut self.emergency else { return };
-        if !core::mem::replace(&mut emergency.resumption.slipped, true) {
-            self.relapse(first.incident());
-            if let Some(emergency) = &mut self.emergency {
-                // Nothing was the matter that would have to cool down.
-                emergency.resumption.not_before = self.now;
-            }
-            return;
+        let is_first = !core::mem::replace(&mut emergency.resumption.slipped, true);
+        if !is_first && self.is_drain_short_of_severe() {
+            self.checklist.tolerate_what_is_broken();
+            return self.request_post_mortem();
         }
-        self.checklist.tolerate_what_is_broken();
-        self.request_post_mortem();
+        self.relapse(first.incident());
+        if let Some(emergency) = &mut self.emergency {
+            // Nothing was the matter that would have to cool down.
+            emergency.resumption.not_before = self.now;
+        }
+    }
+
+    /// Whether the drain is far from its severity line, and not on its way there.
+    fn is_drain_short_of_severe(&self) -> bool {
+        let line = self.playbook.lines(Severity::Critical).battery_drain_above_pct_per_hour;
+        match (self.checklist.drain(), line) {
+            (Some(drain), Some(line)) => drain < line / 2.0,
+            _ => true,
+        }
     }
 
     /// Resuming brought an incident back: suspends the last stage again and goes back to recovering, at
@@ -158,6 +168,7 @@ impl EmergencyRecoveryProtocol {
         let Some(emergency) = &mut self.emergency else { return };
         let is_known = emergency.cases[incident.index()].is_some();
         let resumed = emergency.resumption.last.take();
+        self.checklist.forgive_nothing();
         self.interrupt_resumption();
         if !is_known && resumed.is_none() {
             return;

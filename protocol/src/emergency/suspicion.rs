@@ -18,6 +18,9 @@ const STALLED_AFTER_SAMPLES: u32 = 12;
 /// show that they do not, for each swipe loads images.
 const STALLED_WHILE_QUIET: u32 = 18;
 
+/// Who is still not served after so many samples more, though what was stuck was freed, is not there.
+const IDLE_AFTER_SAMPLES: u32 = 40;
+
 /// What a few swipes add to the footprint at least.
 const SWIPES_ADD: Bytes = Bytes::new(1280 * 1024);
 
@@ -46,6 +49,10 @@ pub(super) struct Suspicion {
 impl Suspicion {
     /// Weighs a sample. `quiet` says that no feed brings jobs because we suspended them.
     pub(super) fn observe(&mut self, readings: &Readings, quiet: bool) -> Option<Symptom> {
+        if readings.is_stale {
+            // What one sample lacks is not missing in every copy of it.
+            return None;
+        }
         self.weigh_passes(readings, quiet);
         let is_silent = readings.responsive == Reading::Measured(false);
         self.silences = self.silences << 1 | u32::from(is_silent);
@@ -86,7 +93,8 @@ impl Suspicion {
         self.weigh_growth(readings);
         let needed = if quiet { STALLED_WHILE_QUIET } else { STALLED_AFTER_SAMPLES };
         let is_used = !quiet || self.has_grown;
-        self.stalled = self.has_ranked && is_used && self.without_a_pass >= needed;
+        let is_missing = (needed..needed + IDLE_AFTER_SAMPLES).contains(&self.without_a_pass);
+        self.stalled = self.has_ranked && is_used && is_missing;
     }
 
     /// Looks for growth between pairs of samples, for a single one is noisy.

@@ -37,6 +37,9 @@ const fn holds_when(property: Property) -> &'static str {
         Property::EscalationNeverGoesDown => {
             "the escalation level never goes down within an emergency"
         }
+        Property::TellsEverybodyInTime => "every notice that is due arrives in its time",
+        Property::TellsEverybodyOnce => "nobody is told the same twice in one emergency",
+        Property::TellsNobodyElse => "nobody is told who is not to be told, or not yet",
         Property::KeepsContract => "the protocol keeps the contract of its boundary",
         Property::Temporal(_) => "the scenario's own formula holds",
     }

@@ -158,6 +158,9 @@ const fn depends_on_the_world(property: Property) -> bool {
         | Property::QualityIsRestored
         | Property::HealthyStaysHealthy
         | Property::EscalationNeverGoesDown
+        | Property::TellsEverybodyInTime
+        | Property::TellsEverybodyOnce
+        | Property::TellsNobodyElse
         | Property::KeepsContract
         // A formula may speak of answers and announcements as well as of the truth.
         | Property::Temporal(_) => false,
