@@ -14,6 +14,7 @@ use crate::expectation::Expectation;
 use crate::incident::{Incident, IncidentSummary};
 use crate::judgement::Judgement;
 use crate::ladder::Ladder;
+use crate::overstay::Overstay;
 use crate::property::{Property, Verdict, Violation};
 use crate::statement::StatedFailures;
 use crate::symptoms::{Checklist, Symptoms, still_the_matter};
@@ -31,8 +32,7 @@ pub struct Judge {
     announced: EmergencyStatus,
     /// Types with an immediate action since emergency mode was entered.
     answered: [bool; 4],
-    /// Since when the truth is well while the protocol says it is not.
-    overstays_since: Option<Time>,
+    overstay: Overstay,
     ladder: Ladder,
     conduct: Conduct,
     worst: [Option<Severity>; 4],
@@ -59,10 +59,6 @@ pub struct Sight {
     pub checklist: Checklist,
 }
 
-/// How long emergency mode may outlast the restoration: time to verify, and to resume step by step
-/// (choice: the playbook says only that it "should be resolved").
-const MODE_ENDS_WITHIN: Span = Span::from_secs(120);
-
 impl Judge {
     /// A judge for one run.
     pub fn new(playbook: Playbook, expectation: Expectation) -> Self {
@@ -73,7 +69,7 @@ impl Judge {
             past: Vec::new(),
             announced: EmergencyStatus::NORMAL,
             answered: [false; 4],
-            overstays_since: None,
+            overstay: Overstay::default(),
             ladder: Ladder::default(),
             conduct: Conduct::default(),
             worst: [None; 4],
@@ -421,20 +417,21 @@ impl Judge {
     }
 
     fn watch_overstay(&mut self, now: Time) {
-        if self.incident.is_some() || !self.announced.is_in_emergency_mode() {
-            self.overstays_since = None;
-            return;
-        }
-        let restored = self.past.last().and_then(|incident| incident.restoration);
-        let since = *self.overstays_since.get_or_insert(restored.unwrap_or(now));
-        if now - since > MODE_ENDS_WITHIN {
+        let (in_emergency, restored) =
+            (self.announced.is_in_emergency_mode(), self.last_restoration());
+        let incident = self.incident.is_some();
+        if let Some(span) = self.overstay.observe(now, in_emergency, incident, restored) {
             self.violate(Property::EmergencyModeEnds, now, || {
                 format!(
-                    "still in emergency mode {:.1} s after restoration",
-                    (now - since).as_secs_f64()
+                    "still in emergency mode after {:.1} s in which all was well",
+                    span.as_secs_f64()
                 )
             });
         }
+    }
+
+    fn last_restoration(&self) -> Option<Time> {
+        self.past.last().and_then(|incident| incident.restoration)
     }
 
     fn watch_ladder(&mut self, now: Time, truth: &Truth) {

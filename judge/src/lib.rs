@@ -15,6 +15,7 @@ mod judge;
 mod judgement;
 mod ladder;
 mod learning;
+mod overstay;
 mod property;
 mod statement;
 mod symptoms;
