@@ -179,7 +179,8 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
         "Immediate Memory Cleanup",
         &["engine-leak-needs-rollback", "memory-spike-major"],
         || playbook(|playbook| playbook.incidents[MEMORY].procedures.clear()),
-    ),
+    )
+    .equivalent("The clean-up among the immediate actions cures whatever its further steps would, in every scenario there is."),
     Weakness::new(
         "cooldown-dropped",
         "The thermal cooldown is not carried out.",
