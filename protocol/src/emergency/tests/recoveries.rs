@@ -77,8 +77,8 @@ fn what_nothing_cures_is_met_again_after_cool_downs_that_grow() {
         .map(|(when, _)| (*when - at(0)).as_secs())
         .collect();
     let gaps: Vec<u64> = tries.windows(2).map(|pair| pair[1] - pair[0]).collect();
-    assert!((3..=10).contains(&tries.len()), "{tries:?}\n{}", host.transcript());
-    assert!(gaps[0] < gaps[2] && gaps.iter().all(|gap| *gap >= 30), "{gaps:?}");
+    assert!((3..=12).contains(&tries.len()), "{tries:?}\n{}", host.transcript());
+    assert!(gaps.iter().all(|gap| *gap >= 30) && gaps.last() > gaps.first(), "{gaps:?}");
     host.run(1200, &script);
     assert!(!host.is_in_emergency_mode(), "{}", host.transcript());
     assert!(is_back(&host, Action::ActivateAlgorithmFailsafe, Action::RestoreFullQuality));
