@@ -92,7 +92,7 @@ fn an_incident_that_comes_back_after_the_emergency_goes_further_up_each_time() {
         let since = host.since(Action::SurgicalMemoryCleanup).unwrap_or(second);
         let leaks = second >= ONSET && !host.did(Action::RollbackVersion) && since > 60;
         let usage = if leaks || second == ONSET { 320.0 } else { 185.0 };
-        let usage = if second < 15 && second >= ONSET { 320.0 } else { usage };
+        let usage = if (ONSET..15).contains(&second) { 320.0 } else { usage };
         Some(HealthMetrics { memory_usage: Some(mb(usage + noise(second, 9))), ..healthy(second) })
     });
     assert_eq!(host.count(Action::RollbackVersion), 1, "{}", host.transcript());
