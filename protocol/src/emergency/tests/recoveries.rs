@@ -221,3 +221,24 @@ fn what_is_stuck_is_freed_once_more_after_the_way_round_is_open() {
     assert!(!host.is_in_emergency_mode(), "{}", host.transcript());
     assert_eq!(host.count(Action::ReallocateResources), 2);
 }
+
+#[test]
+fn a_line_crossed_for_a_moment_is_answered_while_the_app_drains_short_of_severe() {
+    let answered = |drain: f64| {
+        let mut host = Host::new();
+        host.run(200, &|second, _| {
+            let healthy = healthy(second);
+            let dips = (90..94).contains(&second);
+            let multiplier = if dips { Some(340.0) } else { healthy.performance_multiplier };
+            let drain = drain * (1.0 + 0.05 * noise(second, 3));
+            Some(HealthMetrics {
+                performance_multiplier: multiplier,
+                battery_drain_pct_per_hour: Some(drain),
+                ..healthy
+            })
+        });
+        host.did(Action::SuspendCriticalTasks)
+    };
+    assert!(answered(9.0));
+    assert!(!answered(2.1), "a battery that has aged is no emergency");
+}
