@@ -3,12 +3,15 @@
 use std::io;
 
 use firedrill_campaign::CampaignError;
+use firedrill_protocol::{Breakdown, BreakdownKind};
+use firedrill_scenarios::escaped;
 use thiserror::Error;
 
+use crate::exit_code::ExitCode;
 use crate::run_argument::RunArgumentError;
 use crate::selection::SelectionError;
 
-/// Why a command was not carried out. Always [`ExitCode::BadInput`](crate::ExitCode::BadInput).
+/// Why a command was not carried out.
 #[derive(Debug, Error)]
 pub(crate) enum CommandError {
     /// The arguments do not name scenarios.
@@ -20,6 +23,9 @@ pub(crate) enum CommandError {
     /// A run cannot be made.
     #[error(transparent)]
     Unrunnable(Box<CampaignError>),
+    /// A foreign protocol broke down outside any run.
+    #[error("the protocol under test broke down: {}", last_words(.0))]
+    Protocol(Box<Breakdown>),
     /// The output went nowhere, though somebody was listening.
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),
@@ -31,7 +37,24 @@ impl From<CampaignError> for CommandError {
     }
 }
 
+impl From<Breakdown> for CommandError {
+    fn from(breakdown: Breakdown) -> Self {
+        Self::Protocol(Box::new(breakdown))
+    }
+}
+
 impl CommandError {
+    /// What it amounts to.
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        match self {
+            // A command that cannot be started is a mistake of whoever wrote it.
+            Self::Protocol(breakdown) if breakdown.kind != BreakdownKind::NotStarted => {
+                ExitCode::ContractBroken
+            }
+            _ => ExitCode::BadInput,
+        }
+    }
+
     /// The error as it is shown. Mistakes in files come with their own heading and snippet.
     pub(crate) fn report(&self) -> String {
         match self {
@@ -40,4 +63,10 @@ impl CommandError {
             other => format!("error: {other}"),
         }
     }
+}
+
+fn last_words(breakdown: &Breakdown) -> String {
+    let stderr = breakdown.stderr.iter().map(|line| format!("\n  stderr: {line}"));
+    let said = format!("{breakdown}{}", stderr.collect::<String>());
+    said.lines().map(escaped).collect::<Vec<_>>().join("\n")
 }

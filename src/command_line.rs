@@ -7,6 +7,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use firedrill_scenarios::{escaped, is_hidden};
 
+use crate::ablate::Ablate;
 use crate::command_error::CommandError;
 use crate::exit_code::ExitCode;
 use crate::list::List;
@@ -28,6 +29,7 @@ pub(crate) struct CommandLine {
 enum Command {
     Run(Run),
     Replay(Replay),
+    Ablate(Ablate),
     Plan(PlanCommand),
     List(List),
     Schema(Schema),
@@ -63,6 +65,7 @@ impl CommandLine {
         match self.command {
             Command::Run(command) => command.execute(),
             Command::Replay(command) => command.execute(),
+            Command::Ablate(command) => command.execute(),
             Command::Plan(command) => command.execute(),
             Command::List(command) => command.execute(),
             Command::Schema(command) => command.execute(),
@@ -77,7 +80,7 @@ fn has_hidden(argument: &std::ffi::OsStr) -> bool {
 fn complain(error: &CommandError) -> ExitCode {
     // As above: there is nobody left to tell.
     let _ = writeln!(anstream::stderr(), "{}", error.report());
-    ExitCode::BadInput
+    error.exit_code()
 }
 
 fn exit_codes() -> String {

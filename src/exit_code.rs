@@ -15,7 +15,7 @@ pub enum ExitCode {
     Unexercised = 3,
     /// Two runs of the same plan differed.
     NotDeterministic = 4,
-    /// A foreign protocol broke its contract. Reserved: the built-in protocol's breaches fail the
+    /// A foreign protocol broke down or broke its contract. The built-in protocol's breaches fail the
     /// property `keeps-contract`, so they are [`ExitCode::Failed`].
     ContractBroken = 5,
 }
@@ -44,6 +44,7 @@ impl ExitCode {
             Standing::Unexercised | Standing::Infeasible => Self::Unexercised,
             Standing::Failed => Self::Failed,
             Standing::NotDeterministic => Self::NotDeterministic,
+            Standing::Broken => Self::ContractBroken,
         }
     }
 }
@@ -65,8 +66,10 @@ mod tests {
     }
 
     #[test]
-    fn of_several_standings_indeterminism_outweighs_failure_and_failure_outweighs_the_rest() {
-        use Standing::{Excused, Failed, Infeasible, NotDeterministic, Passed, Unexercised};
+    fn of_several_standings_breakdown_outweighs_indeterminism_and_that_failure_and_that_the_rest() {
+        use Standing::{
+            Broken, Excused, Failed, Infeasible, NotDeterministic, Passed, Unexercised,
+        };
         let of = |all: &[Standing]| ExitCode::of(Standing::worst(all.iter().copied())).code();
         assert_eq!(of(&[]), 0);
         assert_eq!(of(&[Passed, Passed]), 0);
@@ -75,5 +78,6 @@ mod tests {
         assert_eq!(of(&[Excused, Infeasible, Unexercised]), 3);
         assert_eq!(of(&[Unexercised, Infeasible, Failed, Passed]), 1);
         assert_eq!(of(&[Failed, NotDeterministic, Unexercised]), 4);
+        assert_eq!(of(&[NotDeterministic, Broken, Failed]), 5);
     }
 }

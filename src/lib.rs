@@ -4,9 +4,11 @@
 //! - what comes back to the shell: [`ExitCode`];
 //! - what the arguments name: scenarios by name, file and folder (`selection`), one run
 //!   (`run_argument`);
+//! - which protocol is tested (`protocol_choice`);
 //! - what only this crate may do: read files (`files`), the clock (`stopwatch`), the environment and
 //!   the terminal (`console`, `progress`).
 
+mod ablate;
 mod command_error;
 mod command_line;
 mod console;
@@ -15,6 +17,7 @@ mod files;
 mod list;
 mod plan;
 mod progress;
+mod protocol_choice;
 mod replay;
 mod run;
 mod run_argument;

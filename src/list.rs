@@ -38,6 +38,8 @@ enum What {
     Properties,
     /// Signals that a scenario's own properties can speak of
     Signals,
+    /// Weaknesses that `ablate` gives the protocol
+    Weaknesses,
 }
 
 impl List {
@@ -58,6 +60,7 @@ impl List {
             What::Workloads => catalogue::workloads(palette),
             What::Properties => catalogue::properties(palette),
             What::Signals => catalogue::signals(palette),
+            What::Weaknesses => catalogue::weaknesses(console::width(), palette),
         })?;
         Ok(ExitCode::Passed)
     }

@@ -18,19 +18,18 @@ pub(crate) struct Progress {
 const PATIENCE: Duration = Duration::from_millis(500);
 
 impl Progress {
-    /// A bar for so many runs.
-    pub(crate) fn of(runs: usize, is_shown: bool) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(runs as u64), ProgressDrawTarget::hidden());
+    /// A bar for so many pieces of work, called `noun`.
+    pub(crate) fn of(count: usize, noun: &str, is_shown: bool) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(count as u64), ProgressDrawTarget::hidden());
+        let template = format!("{{wide_bar}} {{pos}}/{{len}} {noun}, {{eta}} left{{msg}}");
         // The template is a constant; a mistake in it costs the bar's looks, not the campaign.
-        if let Ok(style) =
-            ProgressStyle::with_template("{wide_bar} {pos}/{len} runs, {eta} left{msg}")
-        {
+        if let Ok(style) = ProgressStyle::with_template(&template) {
             bar.set_style(style);
         }
         Self { bar, failed: 0, is_due: is_shown, waited: Stopwatch::start() }
     }
 
-    /// One run more is done.
+    /// One piece more is done.
     pub(crate) fn advance(&mut self, is_good: bool) {
         if !is_good {
             self.failed += 1;

@@ -3,14 +3,16 @@
 use std::ffi::OsString;
 
 use clap::Args;
+use firedrill_bridge::Foreign;
 use firedrill_campaign::CampaignError;
 use firedrill_protocol::EmergencyRecoveryProtocol;
-use firedrill_reports::{Palette, Standing, TimelineOptions, timeline};
+use firedrill_reports::{Palette, Standing, TimelineOptions, incident_report, notices, timeline};
 use firedrill_scenarios::{Recording, run};
 
 use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
+use crate::protocol_choice::{self, ProtocolChoice};
 use crate::run_argument::RunArgument;
 
 /// Show one run line by line: what went wrong, what the protocol did, what it came to
@@ -26,22 +28,41 @@ pub(crate) struct Replay {
     /// Show the monitor's samples too, one a second
     #[arg(long)]
     samples: bool,
+    /// Write the playbook's incident report, in Markdown, instead of the timeline
+    #[arg(long, conflicts_with = "samples")]
+    report: bool,
+    /// Show after the timeline what people were told, word for word
+    #[arg(long, conflicts_with = "report")]
+    notices: bool,
+    #[command(flatten)]
+    protocol: ProtocolChoice,
 }
 
 impl Replay {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
         let RunArgument { plan, reproduction } = RunArgument::read(&self.run)?;
-        let protocol = |playbook: &_| EmergencyRecoveryProtocol::new(Clone::clone(playbook));
-        let outcome = run(&plan, protocol, Recording::Keep).map_err(|error| CampaignError {
+        let foreign = self.protocol.foreign()?;
+        let reproduction = reproduction.with(foreign.as_ref().map(protocol_choice::named).as_ref());
+        let outcome = match &foreign {
+            Some(foreign) => run(&plan, |briefing| foreign.brief(briefing), Recording::Keep),
+            None => run(&plan, EmergencyRecoveryProtocol::briefed, Recording::Keep),
+        };
+        let outcome = outcome.map_err(|error| CampaignError {
             reference: plan.reference(),
             error: Box::new(error),
         })?;
-        let options = TimelineOptions {
-            samples: self.samples,
-            width: console::width(),
-            palette: Palette::COLOURED,
+        let text = if self.report {
+            incident_report(&plan, &outcome, &reproduction)
+        } else {
+            let (width, palette) = (console::width(), Palette::COLOURED);
+            let options = TimelineOptions { samples: self.samples, width, palette };
+            timeline(&plan, &outcome, &reproduction, &options)
         };
-        console::print(&timeline(&plan, &outcome, &reproduction, &options))?;
+        console::print(&text)?;
+        if self.notices {
+            console::print(&format!("\n{}", notices(&plan, &outcome)))?;
+        }
+        foreign.map_or(Ok(()), Foreign::dismiss)?;
         Ok(ExitCode::of(Standing::of_verdict(&outcome.judgement.verdict)))
     }
 }

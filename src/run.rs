@@ -5,8 +5,9 @@ use std::num::NonZeroUsize;
 
 use clap::builder::RangedU64ValueParser;
 use clap::{Args, ValueEnum};
-use firedrill_campaign::Campaign;
-use firedrill_protocol::{EmergencyRecoveryProtocol, Playbook};
+use firedrill_bridge::Foreign;
+use firedrill_campaign::{Campaign, Trial};
+use firedrill_protocol::EmergencyRecoveryProtocol;
 use firedrill_reports::{Detail, Palette, Report, Timing, document, summary};
 use firedrill_sim::Seed;
 
@@ -14,6 +15,7 @@ use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
 use crate::progress::Progress;
+use crate::protocol_choice::{self, ProtocolChoice};
 use crate::selection::Selection;
 use crate::stopwatch::Stopwatch;
 
@@ -62,6 +64,8 @@ pub(crate) struct Run {
     /// Show every combination of incident, severity, procedure, escalation and fault family reached
     #[arg(long, conflicts_with = "quiet")]
     coverage: bool,
+    #[command(flatten)]
+    protocol: ProtocolChoice,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -83,10 +87,16 @@ impl Run {
             fail_fast: self.fail_fast,
             check_determinism: self.check_determinism,
         };
-        let mut progress = Progress::of(campaign.len(), !self.quiet && console::is_watched());
+        let mut progress =
+            Progress::of(campaign.len(), "runs", !self.quiet && console::is_watched());
+        let foreign = self.protocol.foreign()?;
+        let named = foreign.as_ref().map(protocol_choice::named);
         let stopwatch = Stopwatch::start();
-        let protocol = |playbook: &Playbook| EmergencyRecoveryProtocol::new(playbook.clone());
-        let results = campaign.run(protocol, |trial| progress.advance(trial.is_good()))?;
+        let observe = |trial: &Trial| progress.advance(trial.is_good());
+        let results = match &foreign {
+            Some(foreign) => campaign.run(|briefing| foreign.brief(briefing), observe)?,
+            None => campaign.run(EmergencyRecoveryProtocol::briefed, observe)?,
+        };
         let timing = Timing { wall: stopwatch.elapsed(), jobs: campaign.jobs };
         // Before anything is printed: the bar and the results may share a terminal.
         drop(progress);
@@ -95,9 +105,11 @@ impl Run {
             sources: &selection.sources,
             seeds: seeds.len(),
             compared: self.check_determinism,
+            protocol: named.as_ref(),
             timing,
         };
         console::print(&self.formatted(&report))?;
+        foreign.map_or(Ok(()), Foreign::dismiss)?;
         Ok(ExitCode::of(report.standing()))
     }
 

@@ -1,18 +1,34 @@
 //! `firedrill schema`
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
 
-/// Print the JSON Schema of scenario files, for editors and validators
+/// Print a JSON Schema: of scenario files, or of the lines of a foreign protocol
 #[derive(Debug, Args)]
-pub(crate) struct Schema {}
+pub(crate) struct Schema {
+    /// Of what
+    #[arg(value_name = "FORMAT", value_enum, default_value_t = Format::Scenario)]
+    of: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// Scenario files, for editors and validators
+    Scenario,
+    /// The lines between firedrill and a foreign protocol
+    Protocol,
+}
 
 impl Schema {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
-        console::print(&format!("{:#}\n", firedrill_scenarios::schema()))?;
+        let schema = match self.of {
+            Format::Scenario => firedrill_scenarios::schema(),
+            Format::Protocol => firedrill_bridge::schema(),
+        };
+        console::print(&format!("{schema:#}\n"))?;
         Ok(ExitCode::Passed)
     }
 }

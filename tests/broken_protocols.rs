@@ -1,15 +1,19 @@
-//! The judge can fail: the shipped protocol, broken by hand in six ways, and the property that names
+//! The judge can fail: the shipped protocol, broken by hand in nine ways, and the property that names
 //! each break.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot run its scenario fails")]
 
+#[path = "broken_protocols/notices.rs"]
+mod notices;
+
+use core::time::Duration;
 use std::collections::VecDeque;
 
 use firedrill_judge::{Property, Verdict};
 use firedrill_protocol::{
-    Action, ActionOutcome, CommandId, EmergencyRecoveryProtocol, EmergencyStatus, HealthMetrics,
-    LifecycleEvent, NoticeKind, OperatorEvent, Output, Phase, Playbook, RecoveryProtocol,
-    ThermalState, Timestamp,
+    Action, ActionOutcome, Briefing, Bytes, Command, CommandId, Delivery,
+    EmergencyRecoveryProtocol, EmergencyStatus, EscalationLevel, HealthMetrics, LifecycleEvent,
+    NoticeId, NoticeKind, OperatorEvent, Output, Phase, RecoveryProtocol, ThermalState, Timestamp,
 };
 use firedrill_scenarios::{Outcome, Plan, Recording, run, suites};
 use firedrill_sim::Seed;
@@ -34,6 +38,10 @@ enum Fate {
     Vanishes,
     /// It never happens, and the protocol is told that it was done.
     IsFaked(CommandId),
+    /// It happens, and something else besides.
+    Doubles(Output, Output),
+    /// It happens this much later.
+    Waits(Duration, Output),
 }
 
 /// The shipped protocol behind a break.
@@ -41,6 +49,8 @@ struct Broken<B> {
     inner: EmergencyRecoveryProtocol,
     by: B,
     now: Timestamp,
+    /// What is still to happen, and from when on.
+    held: Vec<(Timestamp, Output)>,
 }
 
 impl<B: Break> RecoveryProtocol for Broken<B> {
@@ -66,16 +76,38 @@ impl<B: Break> RecoveryProtocol for Broken<B> {
         self.inner.handle_lifecycle(now, event);
     }
 
+    fn handle_relaunched(&mut self, now: Timestamp, saved: Option<&str>) {
+        self.now = now;
+        self.inner.handle_relaunched(now, saved);
+    }
+
+    fn handle_delivery(&mut self, now: Timestamp, notice: NoticeId, delivery: Delivery) {
+        self.now = now;
+        self.inner.handle_delivery(now, notice, delivery);
+    }
+
+    fn saved_state(&self) -> String {
+        self.inner.saved_state()
+    }
+
     fn handle_timeout(&mut self, now: Timestamp) {
         self.now = now;
         self.inner.handle_timeout(now);
     }
 
     fn poll_output(&mut self) -> Option<Output> {
+        if let Some(index) = self.held.iter().position(|(due, _)| *due <= self.now) {
+            return Some(self.held.remove(index).1);
+        }
         loop {
             match self.by.output(self.inner.poll_output()?) {
                 Fate::Passes(output) => return Some(output),
                 Fate::Vanishes => {}
+                Fate::Doubles(output, other) => {
+                    self.held.push((self.now, other));
+                    return Some(output);
+                }
+                Fate::Waits(span, output) => self.held.push((self.now + span, output)),
                 Fate::IsFaked(id) => {
                     self.inner.handle_step_finished(self.now, id, ActionOutcome::Completed);
                 }
@@ -98,7 +130,7 @@ const SEEDS: u64 = 10;
 fn rehearse<P: RecoveryProtocol>(
     scenario: &str,
     seed: u64,
-    protocol: impl FnOnce(&Playbook) -> P,
+    protocol: impl FnOnce(&Briefing) -> P,
 ) -> Outcome {
     let scenario = suites::scenario(scenario).unwrap();
     run(&Plan::draw(&scenario, Seed(seed)), protocol, Recording::Discard).unwrap()
@@ -108,13 +140,14 @@ fn rehearse<P: RecoveryProtocol>(
 #[track_caller]
 fn check<B: Break>(scenario: &str, broken_by: impl Fn() -> B, property: Property) {
     for seed in 1..=SEEDS {
-        let whole = |playbook: &Playbook| EmergencyRecoveryProtocol::new(playbook.clone());
+        let whole = EmergencyRecoveryProtocol::briefed;
         let sound = rehearse(scenario, seed, whole);
         assert_eq!(sound.judgement.verdict, Verdict::Passed, "unbroken, {}", sound.reference);
         let broken = rehearse(scenario, seed, |playbook| Broken {
             inner: whole(playbook),
             by: broken_by(),
             now: Timestamp::ZERO,
+            held: Vec::new(),
         });
         match broken.judgement.verdict {
             Verdict::Failed(violation) => {
@@ -258,4 +291,63 @@ fn a_protocol_that_responds_a_minute_late_fails_to_respond_in_time() {
     for scenario in ["engine-reload-critical", "battery-runaway-critical", "deadlock-critical"] {
         check(scenario, RespondsTooLate::default, Property::RespondsInTime);
     }
+}
+
+/// Announces the lowest level again after a higher one, as if people had been called off.
+#[derive(Default)]
+struct LowersTheLevel {
+    announced_higher: bool,
+}
+
+impl Break for LowersTheLevel {
+    fn output(&mut self, output: Output) -> Fate {
+        let Output::Status(status) = output else { return Fate::Passes(output) };
+        let lowest = EscalationLevel::AutomaticRecovery;
+        let is_higher = status.is_in_emergency_mode() && status.escalation > lowest;
+        let lowered = self.announced_higher && is_higher;
+        self.announced_higher |= is_higher;
+        let escalation = if lowered { lowest } else { status.escalation };
+        Fate::Passes(Output::Status(EmergencyStatus { escalation, ..status }))
+    }
+}
+
+#[test]
+fn a_protocol_that_lowers_the_escalation_level_is_caught() {
+    check("engine-leak-needs-rollback", LowersTheLevel::default, Property::EscalationNeverGoesDown);
+}
+
+/// Gives every command the number of the first.
+#[derive(Default)]
+struct ReusesNumbers {
+    first: Option<CommandId>,
+}
+
+impl Break for ReusesNumbers {
+    fn output(&mut self, output: Output) -> Fate {
+        let Output::Perform(command) = output else { return Fate::Passes(output) };
+        let id = *self.first.get_or_insert(command.id);
+        Fate::Passes(Output::Perform(Command { id, ..command }))
+    }
+}
+
+#[test]
+fn a_protocol_that_uses_a_command_number_twice_breaks_the_contract() {
+    for scenario in ["memory-spike-major", "radio-drain-critical"] {
+        check(scenario, ReusesNumbers::default, Property::KeepsContract);
+    }
+}
+
+/// A monitor that counts every megabyte twice.
+struct CountsTwice;
+
+impl Break for CountsTwice {
+    fn sample(&mut self, _: Timestamp, mut sample: HealthMetrics) -> Option<HealthMetrics> {
+        sample.memory_usage = sample.memory_usage.map(|memory| Bytes::new(memory.get() * 2));
+        Some(sample)
+    }
+}
+
+#[test]
+fn a_protocol_that_sees_twice_the_memory_declares_an_emergency_in_a_healthy_hour() {
+    check("healthy-hour", || CountsTwice, Property::HealthyStaysHealthy);
 }

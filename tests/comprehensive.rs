@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use firedrill_campaign::{Campaign, Reach, ScenarioResult};
 use firedrill_judge::Verdict;
-use firedrill_protocol::{EmergencyRecoveryProtocol, Playbook};
+use firedrill_protocol::EmergencyRecoveryProtocol;
 use firedrill_scenarios::{Axis, suites};
 use firedrill_sim::Seed;
 
@@ -25,7 +25,7 @@ fn with_results(check: impl FnOnce(&[ScenarioResult<'_>])) {
         fail_fast: false,
         check_determinism: false,
     };
-    let protocol = |playbook: &Playbook| EmergencyRecoveryProtocol::new(playbook.clone());
+    let protocol = EmergencyRecoveryProtocol::briefed;
     let results = campaign.run(protocol, |_| {}).unwrap();
     assert_eq!(results.len(), scenarios.len());
     check(&results);

@@ -5,8 +5,8 @@
 use std::cell::Cell;
 
 use firedrill_protocol::{
-    Action, ActionOutcome, Command, CommandId, EmergencyStatus, HealthMetrics, IncidentType,
-    LifecycleEvent, OperatorEvent, Output, Playbook, Purpose, RecoveryProtocol, Timestamp,
+    Action, ActionOutcome, Briefing, Command, CommandId, EmergencyStatus, HealthMetrics,
+    IncidentType, LifecycleEvent, OperatorEvent, Output, Purpose, RecoveryProtocol, Timestamp,
 };
 use firedrill_scenarios::{Plan, describe_divergence, first_divergence, suites};
 use firedrill_sim::Seed;
@@ -45,6 +45,8 @@ impl RecoveryProtocol for Planted {
 
     fn handle_lifecycle(&mut self, _: Timestamp, _: LifecycleEvent) {}
 
+    fn handle_relaunched(&mut self, _: Timestamp, _: Option<&str>) {}
+
     fn handle_timeout(&mut self, _: Timestamp) {}
 
     fn poll_output(&mut self) -> Option<Output> {
@@ -60,7 +62,7 @@ impl RecoveryProtocol for Planted {
     }
 }
 
-fn divergence(protocol: impl Fn(&Playbook) -> Planted) -> Option<Divergence> {
+fn divergence(protocol: impl Fn(&Briefing) -> Planted) -> Option<Divergence> {
     let scenario = suites::scenario("healthy-hour").unwrap();
     first_divergence(&Plan::draw(&scenario, Seed(1)), protocol).unwrap()
 }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use firedrill_judge::Verdict;
-use firedrill_protocol::{EmergencyRecoveryProtocol, Playbook};
+use firedrill_protocol::EmergencyRecoveryProtocol;
 use firedrill_scenarios::{Plan, Recording, run};
 
 fn plans() -> Vec<(String, Plan)> {
@@ -25,7 +25,7 @@ fn plans() -> Vec<(String, Plan)> {
 
 #[test]
 fn every_failure_that_was_found_replays() {
-    let protocol = |playbook: &Playbook| EmergencyRecoveryProtocol::new(playbook.clone());
+    let protocol = EmergencyRecoveryProtocol::briefed;
     let plans = plans();
     assert!(plans.len() >= 2, "only {} plans: the test reads the wrong folder", plans.len());
     let row = |(name, plan): &(String, Plan)| {

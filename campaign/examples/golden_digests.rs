@@ -11,7 +11,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for suite in suites::ALL {
         for scenario in suite.load()?.into_scenarios() {
             let plan = Plan::draw(&scenario, Seed(0x2a));
-            let protocol = |playbook: &_| EmergencyRecoveryProtocol::new(Clone::clone(playbook));
+            let protocol = EmergencyRecoveryProtocol::briefed;
             let outcome = run(&plan, protocol, Recording::Discard)?;
             println!("{} {}", outcome.reference, outcome.digest);
         }

@@ -15,7 +15,7 @@ use std::time::Instant;
 
 use firedrill_campaign::{Campaign, Reach, ScenarioResult, Trial};
 use firedrill_judge::Verdict;
-use firedrill_protocol::{EmergencyRecoveryProtocol, Playbook};
+use firedrill_protocol::EmergencyRecoveryProtocol;
 use firedrill_scenarios::{Axis, Scenario, suites};
 use firedrill_sim::{DigestValue, Seed};
 
@@ -58,7 +58,7 @@ fn run<'a>(
     let jobs = std::thread::available_parallelism()?.get();
     let (fail_fast, check_determinism) = (false, false);
     let campaign = Campaign { scenarios, seeds, jobs, fail_fast, check_determinism };
-    let protocol = |playbook: &Playbook| EmergencyRecoveryProtocol::new(playbook.clone());
+    let protocol = EmergencyRecoveryProtocol::briefed;
     Ok(campaign.run(protocol, |_| {})?)
 }
 
@@ -95,6 +95,7 @@ fn print_total(results: &[ScenarioResult<'_>]) {
 fn verdict(trial: &Trial) -> String {
     match &trial.outcome.judgement.verdict {
         Verdict::Failed(violation) => format!("failed {}", violation.property),
+        Verdict::Broken { breakdown, .. } => format!("broken {}", breakdown.kind),
         Verdict::Infeasible { what, .. } => format!("infeasible {}", what.property),
         verdict => verdict.name().to_owned(),
     }

@@ -2,8 +2,10 @@
 //!
 //! - [`Campaign`]: scenarios and seeds, run on some threads, into [`ScenarioResult`]s;
 //! - [`Reach`]: what the runs reached between them;
+//! - [`ablation`]: the shipped protocol weakened on purpose, to see what holds it to its promises;
 //! - [`run_in_order`]: the same for any work, with a result that no thread count changes.
 
+pub mod ablation;
 mod coverage;
 mod pool;
 mod sweep;

@@ -1,10 +1,10 @@
 //! Every scenario under every seed.
 
 use firedrill_judge::{Reading, Verdict};
-use firedrill_protocol::{Playbook, RecoveryProtocol};
+use firedrill_protocol::{Briefing, RecoveryProtocol};
 use firedrill_scenarios::{
-    Landmark, Outcome, Plan, Recording, RunError, Scenario, ScenarioRef, describe_divergence,
-    first_divergence, run,
+    Comparison, Landmark, Outcome, Plan, Recording, RunError, Scenario, ScenarioRef, compare,
+    describe_divergence, run,
 };
 use firedrill_sim::{DigestValue, Seed};
 use thiserror::Error;
@@ -73,7 +73,7 @@ impl<'a> Campaign<'a> {
     /// ends, on the caller's thread, in no particular order.
     pub fn run<P: RecoveryProtocol>(
         &self,
-        protocol: impl Fn(&Playbook) -> P + Sync,
+        protocol: impl Fn(&Briefing) -> P + Sync,
         mut observe: impl FnMut(&Trial),
     ) -> Result<Vec<ScenarioResult<'a>>, CampaignError> {
         let work = |index: usize| {
@@ -101,11 +101,18 @@ impl<'a> Campaign<'a> {
     fn try_plan<P: RecoveryProtocol>(
         &self,
         plan: &Plan,
-        protocol: impl Fn(&Playbook) -> P,
+        protocol: impl Fn(&Briefing) -> P,
     ) -> Result<Trial, RunError> {
-        let outcome = run(plan, &protocol, Recording::Discard)?;
-        let divergence =
-            if self.check_determinism { first_divergence(plan, &protocol)? } else { None };
+        let mut outcome = run(plan, &protocol, Recording::Discard)?;
+        let is_broken = matches!(outcome.judgement.verdict, Verdict::Broken { .. });
+        if is_broken || !self.check_determinism {
+            return Ok(Trial { outcome, divergence: None });
+        }
+        let Comparison { divergence, broken } = compare(plan, &protocol)?;
+        // Who broke down the second time broke down.
+        if let Some((at, breakdown)) = broken {
+            outcome.judgement.verdict = Verdict::Broken { at, breakdown };
+        }
         Ok(Trial { outcome, divergence: divergence.as_ref().map(describe_divergence) })
     }
 

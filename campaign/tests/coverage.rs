@@ -3,14 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot run its scenario fails")]
 
 use firedrill_campaign::{Campaign, Reach, ScenarioResult};
-use firedrill_protocol::{EmergencyRecoveryProtocol, Playbook};
+use firedrill_protocol::EmergencyRecoveryProtocol;
 use firedrill_scenarios::{Axis, Landmark, Scenario, suites};
 use firedrill_sim::Seed;
 
 fn run<'a>(scenarios: &'a [Scenario], seeds: &'a [Seed], jobs: usize) -> Vec<ScenarioResult<'a>> {
     let (fail_fast, check_determinism) = (false, false);
     let campaign = Campaign { scenarios, seeds, jobs, fail_fast, check_determinism };
-    let protocol = |playbook: &Playbook| EmergencyRecoveryProtocol::new(playbook.clone());
+    let protocol = EmergencyRecoveryProtocol::briefed;
     campaign.run(protocol, |_| {}).unwrap()
 }
 

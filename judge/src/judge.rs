@@ -1,19 +1,24 @@
 //! The judge: reads ground truth and the event record, event by event, and concludes.
 
 use firedrill_model::nouns::{
-    Command, EmergencyStatus, EscalationLevel, IncidentType, NoticeKind, Playbook, Severity,
+    Command, EmergencyStatus, EscalationLevel, IncidentType, NoticeKind, OperatorEvent, Playbook,
+    Severity,
 };
 use firedrill_model::{Transition, Truth};
 use firedrill_sim::{Span, Time};
-use serde::Serialize;
 
 use crate::clocks::Reading;
+use crate::communication::Communication;
+use crate::conduct::Conduct;
 use crate::expectation::Expectation;
 use crate::incident::{Incident, IncidentSummary};
+use crate::judgement::Judgement;
 use crate::ladder::Ladder;
+use crate::overstay::Overstay;
 use crate::property::{Property, Verdict, Violation};
-use crate::symptoms::{Checklist, Symptoms};
-use crate::temporal::{Readings, Standing, TemporalFinding, TemporalProperty};
+use crate::statement::StatedFailures;
+use crate::symptoms::{Checklist, Symptoms, still_the_matter};
+use crate::temporal::{Readings, Standing, TemporalProperty};
 use crate::watch::Watch;
 
 /// Holds a run to the playbook's promises. Sees the world, never the protocol's mind: of the
@@ -27,13 +32,17 @@ pub struct Judge {
     announced: EmergencyStatus,
     /// Types with an immediate action since emergency mode was entered.
     answered: [bool; 4],
-    /// Since when the truth is well while the protocol says it is not.
-    overstays_since: Option<Time>,
+    overstay: Overstay,
     ladder: Ladder,
+    conduct: Conduct,
     worst: [Option<Severity>; 4],
     swipes_lost: u64,
+    /// `None` for who holds nobody to telling.
+    communication: Option<Communication>,
     /// The scenario's own properties.
     watch: Watch,
+    /// What the scenario states to fail.
+    stated: StatedFailures,
     violations: Vec<Violation>,
     /// The level whose budgets every incident is granted, whatever was announced.
     granted: EscalationLevel,
@@ -50,28 +59,6 @@ pub struct Sight {
     pub checklist: Checklist,
 }
 
-/// What the judge concludes from a run.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Judgement {
-    /// The verdict.
-    #[serde(flatten)]
-    pub verdict: Verdict,
-    /// The response clock with the smallest margin; `None` when there was no incident.
-    pub response_clock: Option<Reading>,
-    /// The restoration clock with the smallest margin; `None` when there was no incident.
-    pub restoration_clock: Option<Reading>,
-    /// The incidents in order.
-    pub incidents: Vec<IncidentSummary>,
-    /// What each of the scenario's temporal properties came to, in its order.
-    pub properties: Vec<TemporalFinding>,
-    /// The first failure of each property that failed, the scenario's own included, in order of time.
-    pub violations: Vec<Violation>,
-}
-
-/// How long emergency mode may outlast the restoration: time to verify, and to resume step by step
-/// (choice: the playbook says only that it "should be resolved").
-const MODE_ENDS_WITHIN: Span = Span::from_secs(120);
-
 impl Judge {
     /// A judge for one run.
     pub fn new(playbook: Playbook, expectation: Expectation) -> Self {
@@ -82,11 +69,14 @@ impl Judge {
             past: Vec::new(),
             announced: EmergencyStatus::NORMAL,
             answered: [false; 4],
-            overstays_since: None,
+            overstay: Overstay::default(),
             ladder: Ladder::default(),
+            conduct: Conduct::default(),
             worst: [None; 4],
             swipes_lost: 0,
+            communication: Some(Communication::default()),
             watch: Watch::default(),
+            stated: StatedFailures::default(),
             violations: Vec::new(),
             granted: EscalationLevel::AutomaticRecovery,
             seen: None,
@@ -100,6 +90,12 @@ impl Judge {
     pub fn hold_to(mut self, properties: &[TemporalProperty], duration: Span) -> Self {
         self.watch = Watch::new(properties, duration);
         self
+    }
+
+    /// Holds the run to failing in these properties, and in no others.
+    #[must_use]
+    pub fn stating(self, stated: StatedFailures) -> Self {
+        Self { stated, ..self }
     }
 
     /// When the truth has to be sampled next; `None` when nobody needs it.
@@ -120,6 +116,7 @@ impl Judge {
             checklist: Checklist::of(truth, &self.playbook),
             responded,
             in_emergency: self.announced.is_in_emergency_mode(),
+            escalation: self.announced.escalation,
             swipes_lost: self.swipes_lost,
         };
         self.violations.extend(self.watch.sample(&Readings::of(truth, &standing)));
@@ -132,11 +129,13 @@ impl Judge {
         let symptoms = Symptoms::of(truth, &self.playbook);
         let checklist = Checklist::of(truth, &self.playbook);
         self.seen = Some(Sight { symptoms, checklist });
+        self.conduct.observe(now, &checklist);
         self.notice_symptoms(now, &symptoms);
         for transition in transitions {
             self.read(now, transition);
         }
         self.follow_incident(now, &symptoms, &checklist);
+        self.watch_communication(now, (truth, &symptoms), transitions);
         self.watch_overstay(now);
         self.watch_ladder(now, truth);
     }
@@ -174,6 +173,7 @@ impl Judge {
         let mut lenient = Self {
             violations: Vec::new(),
             watch: Watch::default(),
+            communication: None,
             granted: highest,
             ..self.clone()
         };
@@ -205,20 +205,27 @@ impl Judge {
             incidents: self.past,
             properties: self.watch.conclude(),
             violations: self.violations,
+            stated: self.stated,
         }
     }
 
     fn verdict(&self, undecided: bool) -> Verdict {
-        if let Some(first) = self.violations.first() {
+        if let Some(first) = self.stated.unstated(&self.violations).next() {
             return Verdict::Failed(first.clone());
         }
         if let Some(missing) = self.missing() {
             return Verdict::Unexercised { missing };
         }
-        if undecided {
+        // What was not restored in time is decided, though the run ended in it.
+        let is_late = |violation: &Violation| violation.property == Property::RestoresInTime;
+        if undecided && !self.violations.iter().any(is_late) {
             let missing = "the run ended during an incident, before its deadline: make it longer, or let \
                            the faults end (`for`)";
             return Verdict::Unexercised { missing: missing.to_owned() };
+        }
+        let held = self.stated.held(&self.violations);
+        if !held.is_empty() {
+            return Verdict::Contradicted { held };
         }
         Verdict::Passed
     }
@@ -262,18 +269,26 @@ impl Judge {
                 self.detect(now);
             }
             Transition::ActionAsked(command) => self.credit_response(now, command),
+            Transition::OperatorActed(OperatorEvent::ManualStep(_, action, _)) => {
+                self.conduct.done_by_hand(*action);
+            }
             Transition::ContractBroken(breach) => {
                 self.violate(Property::KeepsContract, now, || breach.to_string());
             }
             Transition::ProcessEnded { swipes_lost } => {
+                self.conduct.process_ended();
                 self.count_lost(now, *swipes_lost, "the process ended");
             }
             Transition::BufferDeleted { swipes_lost } => {
                 self.count_lost(now, *swipes_lost, "a clean-up deleted the buffer");
             }
             // Nobody asked for it, so nobody broke a promise; what it lost is lost all the same.
-            Transition::ProcessDied { swipes_lost, .. } => self.swipes_lost += swipes_lost,
+            Transition::ProcessDied { swipes_lost, .. } => {
+                self.conduct.process_ended();
+                self.swipes_lost += swipes_lost;
+            }
             Transition::Jetsammed { swipes_lost } => {
+                self.conduct.process_ended();
                 self.violate(Property::NoJetsamKill, now, || {
                     "the system killed the app for its memory".to_owned()
                 });
@@ -287,6 +302,9 @@ impl Judge {
         let before = core::mem::replace(&mut self.announced, status);
         if !status.is_in_emergency_mode() {
             self.answered = [false; 4];
+            if before.is_in_emergency_mode() {
+                self.mode_left(now);
+            }
             return;
         }
         if self.expectation == Expectation::Healthy {
@@ -306,6 +324,18 @@ impl Judge {
         }
     }
 
+    fn mode_left(&mut self, now: Time) {
+        if let Some(about) = self.conduct.mode_left(&self.playbook) {
+            self.violate(Property::FollowsThePlaybook, now, || about);
+        }
+        if let Some(broken) = self.conduct.broken_for(now, &self.playbook) {
+            self.violate(Property::AllClearIsTrue, now, || {
+                let secs = broken.as_secs_f64();
+                format!("emergency mode was left while a line had been broken for {secs:.1} s")
+            });
+        }
+    }
+
     fn detect(&mut self, now: Time) {
         if let Some(incident) = &mut self.incident {
             incident.detected(now);
@@ -315,6 +345,9 @@ impl Judge {
     /// An action answers an incident type when it is asked for that type and is one of its
     /// immediate actions in the playbook.
     fn credit_response(&mut self, now: Time, command: &Command) {
+        if let Some(about) = self.conduct.asked(command, &self.playbook) {
+            self.violate(Property::FollowsThePlaybook, now, || about);
+        }
         let immediate = &self.playbook.response(command.incident).immediate_actions;
         if !immediate.contains(&command.action) {
             return;
@@ -357,26 +390,41 @@ impl Judge {
         }
         if restoration_is_late {
             self.violate(Property::RestoresInTime, now, || {
-                format!("not restored in time: {}", describe(checklist, symptoms))
+                format!("not restored in time: {}", still_the_matter(checklist, symptoms))
             });
         }
     }
 
-    fn watch_overstay(&mut self, now: Time) {
-        if self.incident.is_some() || !self.announced.is_in_emergency_mode() {
-            self.overstays_since = None;
-            return;
+    fn watch_communication(
+        &mut self,
+        now: Time,
+        sight: (&Truth, &Symptoms),
+        transitions: &[Transition],
+    ) {
+        let Some(communication) = &mut self.communication else { return };
+        let is_healthy = self.expectation == Expectation::Healthy;
+        let breaches = communication.observe(now, sight, transitions, &self.playbook, is_healthy);
+        for (property, about) in breaches {
+            self.violate(property, now, || about);
         }
-        let restored = self.past.last().and_then(|incident| incident.restoration);
-        let since = *self.overstays_since.get_or_insert(restored.unwrap_or(now));
-        if now - since > MODE_ENDS_WITHIN {
+    }
+
+    fn watch_overstay(&mut self, now: Time) {
+        let (in_emergency, restored) =
+            (self.announced.is_in_emergency_mode(), self.last_restoration());
+        let incident = self.incident.is_some();
+        if let Some(span) = self.overstay.observe(now, in_emergency, incident, restored) {
             self.violate(Property::EmergencyModeEnds, now, || {
                 format!(
-                    "still in emergency mode {:.1} s after restoration",
-                    (now - since).as_secs_f64()
+                    "still in emergency mode after {:.1} s in which all was well",
+                    span.as_secs_f64()
                 )
             });
         }
+    }
+
+    fn last_restoration(&self) -> Option<Time> {
+        self.past.last().and_then(|incident| incident.restoration)
     }
 
     fn watch_ladder(&mut self, now: Time, truth: &Truth) {
@@ -391,23 +439,5 @@ impl Judge {
         if self.violations.iter().all(|violation| violation.property != property) {
             self.violations.push(Violation { property, at, about: about() });
         }
-    }
-}
-
-/// What is still the matter.
-fn describe(checklist: &Checklist, symptoms: &Symptoms) -> String {
-    let lines = [
-        ("performance", checklist.performance),
-        ("memory", checklist.memory),
-        ("battery drain", checklist.battery),
-        ("error rate", checklist.errors),
-        ("thermal state", checklist.thermal),
-        ("interface", checklist.interface),
-    ];
-    let broken: Vec<_> = lines.iter().filter(|(_, holds)| !holds).map(|(name, _)| *name).collect();
-    match (broken.is_empty(), symptoms.worst()) {
-        (false, _) => format!("the checklist lines for {} do not hold", broken.join(", ")),
-        (true, Some(severity)) => format!("a {severity} symptom remains"),
-        (true, None) => "the lines did not hold for long enough".to_owned(),
     }
 }

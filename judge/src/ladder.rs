@@ -1,4 +1,5 @@
-//! What is given up in an emergency must come back: the app's ladder of degradation afterwards.
+//! What is given up in an emergency must come back: the app's ladder of degradation afterwards, and what
+//! was suspended.
 
 use firedrill_model::Truth;
 use firedrill_model::app::Quality;
@@ -11,7 +12,8 @@ const NORMAL_WITHIN: Span = Span::from_secs(120);
 /// The ladder after an incident.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Ladder {
-    /// Since when, with no incident under way, it has been below normal, and the regret then.
+    /// Since when, with no incident under way, it has been below normal or something suspended, and the
+    /// regret then.
     reduced: Option<(Time, f64)>,
 }
 
@@ -24,7 +26,8 @@ impl Ladder {
         truth: &Truth,
         restored: Option<Time>,
     ) -> Option<String> {
-        let (Some(restored), true) = (restored, truth.quality > Quality::Normal) else {
+        let is_reduced = truth.quality > Quality::Normal || truth.is_suspended;
+        let (Some(restored), true) = (restored, is_reduced) else {
             self.reduced = None;
             return None;
         };
@@ -35,11 +38,14 @@ impl Ladder {
         let since = if first && now - restored < NORMAL_WITHIN { restored } else { seen };
         self.reduced = Some((since, regret));
         (now - since > NORMAL_WITHIN).then(|| {
+            let secs = (now - since).as_secs_f64();
             let (rung, missed) = (truth.quality, truth.regret - regret);
+            if rung == Quality::Normal {
+                return format!("operations are still suspended {secs:.1} s after restoration");
+            }
             format!(
-                "the app is still on the rung `{rung}` {:.1} s after restoration, which kept {missed:.1} \
-                 liked jobs from the person",
-                (now - since).as_secs_f64()
+                "the app is still on the rung `{rung}` {secs:.1} s after restoration, which kept {missed:.1} \
+                 liked jobs from the person"
             )
         })
     }

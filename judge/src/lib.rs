@@ -3,14 +3,20 @@
 //! - what the truth shows: [`Symptoms`], [`Checklist`];
 //! - what is held to it: [`Property`], judged by [`Judge`] event by event;
 //! - what a scenario holds it to besides: formulas over signals, in [`temporal`];
+//! - what a scenario states to fail: [`StatedFailures`];
 //! - what comes out: [`Judgement`] with its [`Verdict`] and [`IncidentSummary`]s.
 
 mod clocks;
+mod communication;
+mod conduct;
 mod expectation;
 mod incident;
 mod judge;
+mod judgement;
 mod ladder;
+mod overstay;
 mod property;
+mod statement;
 mod symptoms;
 pub mod temporal;
 mod watch;
@@ -18,6 +24,8 @@ mod watch;
 pub use clocks::Reading;
 pub use expectation::Expectation;
 pub use incident::{IncidentSummary, Showing};
-pub use judge::{Judge, Judgement, Sight};
+pub use judge::{Judge, Sight};
+pub use judgement::Judgement;
 pub use property::{Property, Verdict, Violation};
+pub use statement::{StatedFailures, StatementProblem};
 pub use symptoms::{Checklist, Symptoms};

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use firedrill_model::nouns::Breakdown;
 use firedrill_sim::Time;
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +19,11 @@ pub enum Property {
     RestoresInTime,
     /// Emergency mode ends after restoration.
     EmergencyModeEnds,
-    /// Whatever quality the app gave up is back after restoration.
+    /// Emergency mode is never left while a checklist line is broken.
+    AllClearIsTrue,
+    /// Immediate actions are taken in the playbook's order, and none is left out.
+    FollowsThePlaybook,
+    /// Whatever the app gave up is back after restoration: its quality, and what was suspended.
     QualityIsRestored,
     /// A healthy run never enters emergency mode, nor crosses a severity line.
     HealthyStaysHealthy,
@@ -28,6 +33,12 @@ pub enum Property {
     NoSwipeLost,
     /// The escalation level never goes down within an emergency.
     EscalationNeverGoesDown,
+    /// Every notice that is due reaches whom it is for within its time.
+    TellsEverybodyInTime,
+    /// Nobody is told the same twice in one emergency.
+    TellsEverybodyOnce,
+    /// Nobody is told who is not to be told, or not yet.
+    TellsNobodyElse,
     /// The protocol keeps the contract of its boundary.
     KeepsContract,
     /// The scenario's own property of this name holds.
@@ -36,15 +47,20 @@ pub enum Property {
 
 impl Property {
     /// Every property that all runs are held to, in the order of reports.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
         Self::RespondsInTime,
         Self::RestoresInTime,
         Self::EmergencyModeEnds,
+        Self::AllClearIsTrue,
+        Self::FollowsThePlaybook,
         Self::QualityIsRestored,
         Self::HealthyStaysHealthy,
         Self::NoJetsamKill,
         Self::NoSwipeLost,
         Self::EscalationNeverGoesDown,
+        Self::TellsEverybodyInTime,
+        Self::TellsEverybodyOnce,
+        Self::TellsNobodyElse,
         Self::KeepsContract,
     ];
 
@@ -54,11 +70,16 @@ impl Property {
             Self::RespondsInTime => "responds-in-time",
             Self::RestoresInTime => "restores-in-time",
             Self::EmergencyModeEnds => "emergency-mode-ends",
+            Self::AllClearIsTrue => "all-clear-is-true",
+            Self::FollowsThePlaybook => "follows-the-playbook",
             Self::QualityIsRestored => "quality-is-restored",
             Self::HealthyStaysHealthy => "healthy-stays-healthy",
             Self::NoJetsamKill => "no-jetsam-kill",
             Self::NoSwipeLost => "no-swipe-lost",
             Self::EscalationNeverGoesDown => "escalation-never-goes-down",
+            Self::TellsEverybodyInTime => "tells-everybody-in-time",
+            Self::TellsEverybodyOnce => "tells-everybody-once",
+            Self::TellsNobodyElse => "tells-nobody-else",
             Self::KeepsContract => "keeps-contract",
             Self::Temporal(name) => name.as_str(),
         }
@@ -86,7 +107,8 @@ pub struct Violation {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "verdict", rename_all = "kebab-case")]
 pub enum Verdict {
-    /// Every property held, and the incident happened.
+    /// Every property held but those that the scenario states to fail, which all failed, and the
+    /// incident happened.
     Passed,
     /// A property failed; the first one in time, of those that could have been kept.
     Failed(Violation),
@@ -100,11 +122,24 @@ pub enum Verdict {
         /// Whether the scenario allows this.
         allowed: bool,
     },
+    /// Properties held that the scenario states to fail.
+    Contradicted {
+        /// Which ones.
+        held: Vec<Property>,
+    },
     /// The incident that the scenario is about never happened, or the run ended before it was
     /// decided: that is not a pass.
     Unexercised {
         /// What is missing, in a sentence.
         missing: String,
+    },
+    /// The protocol lives outside this program and broke down, and the run ended there: nothing can be
+    /// concluded. A judge, who sees what a protocol did, never says so of its own accord.
+    Broken {
+        /// When.
+        at: Time,
+        /// How.
+        breakdown: Breakdown,
     },
 }
 
@@ -115,7 +150,9 @@ impl Verdict {
             Self::Passed => "passed",
             Self::Failed(_) => "failed",
             Self::Infeasible { .. } => "infeasible",
+            Self::Contradicted { .. } => "contradicted",
             Self::Unexercised { .. } => "unexercised",
+            Self::Broken { .. } => "broken",
         }
     }
 }

@@ -127,3 +127,21 @@ impl Checklist {
             && self.interface
     }
 }
+
+/// What is still the matter, in a few words.
+pub(crate) fn still_the_matter(checklist: &Checklist, symptoms: &Symptoms) -> String {
+    let lines = [
+        ("performance", checklist.performance),
+        ("memory", checklist.memory),
+        ("battery drain", checklist.battery),
+        ("error rate", checklist.errors),
+        ("thermal state", checklist.thermal),
+        ("interface", checklist.interface),
+    ];
+    let broken: Vec<_> = lines.iter().filter(|(_, holds)| !holds).map(|(name, _)| *name).collect();
+    match (broken.is_empty(), symptoms.worst()) {
+        (false, _) => format!("the checklist lines for {} do not hold", broken.join(", ")),
+        (true, Some(severity)) => format!("a {severity} symptom remains"),
+        (true, None) => "the lines did not hold for long enough".to_owned(),
+    }
+}

@@ -9,7 +9,7 @@ use firedrill_model::nouns::{
     Action, Bytes, Command, CommandId, EmergencyStatus, IncidentType, Phase, Playbook, Purpose,
     Severity, ThermalState,
 };
-use firedrill_model::{Celsius, Share, Transition, Truth, Ui};
+use firedrill_model::{Celsius, Death, Share, Transition, Truth, Ui};
 use firedrill_sim::{Span, Time};
 
 fn healthy() -> Truth {
@@ -23,6 +23,7 @@ fn healthy() -> Truth {
         quality: Quality::Normal,
         regret: 0.0,
         frames_per_second: 60.0,
+        is_suspended: false,
         jobs_age: Span::ZERO,
         pass_blocked: Span::ZERO,
         junction: Celsius::new(27.0),
@@ -154,6 +155,15 @@ fn lost_swipes_add_up() {
     let lost = |swipes_lost| Some(Transition::ProcessEnded { swipes_lost });
     let seconds = [(healthy(), lost(2)), (healthy(), None), (healthy(), lost(3))];
     assert_eq!(judge("always(swipes_lost <= 4)", &seconds).properties[0].robustness, -1.0);
+}
+
+#[test]
+fn swipes_that_nobody_is_to_blame_for_are_lost_all_the_same() {
+    let lost = |swipes_lost| Some(Transition::ProcessDied { death: Death::Crashed, swipes_lost });
+    let seconds = [(critical(), lost(2)), (healthy(), None), (healthy(), lost(3))];
+    let judgement = judge("always(swipes_lost <= 7)", &seconds);
+    assert_eq!(judgement.properties[0].robustness, 2.0);
+    assert_eq!(judgement.violations, []);
 }
 
 #[test]

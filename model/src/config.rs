@@ -1,6 +1,9 @@
 //! What a world is made from, all of it realised: nothing in a world is drawn that decides what the
 //! incident is.
 
+use core::time::Duration;
+
+use firedrill_protocol::{Baseline, Briefing, Bytes, Playbook, Timestamp};
 use firedrill_sim::Seed;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +25,21 @@ pub struct WorldConfig {
     pub workload: Workload,
     /// What goes wrong, in the order of the scenario.
     pub faults: Vec<Fault>,
+}
+
+/// A baseline that was taken two hours before the run is valid for 22 hours more (FACTS: 24 h).
+const BASELINE_LEFT: Duration = Duration::from_secs(22 * 3600);
+
+impl WorldConfig {
+    /// What a protocol is told before the run.
+    pub fn briefing(&self, playbook: Playbook) -> Briefing {
+        let baseline = Baseline {
+            performance_multiplier: 480.0,
+            memory_usage: Bytes::mb(185),
+            valid_until: Timestamp::ZERO + BASELINE_LEFT,
+        };
+        Briefing { playbook, baseline: Some(baseline) }
+    }
 }
 
 /// The surroundings and the person, for the whole run.

@@ -22,8 +22,9 @@ pub use world::{ContractBreach, Death, Event, Part, Transition, Truth, Ui, World
 /// The playbook's nouns, for those who read a world without knowing any protocol.
 pub mod nouns {
     pub use firedrill_protocol::{
-        Action, ActionOutcome, Bytes, Command, CommandId, EmergencyStatus, EscalationLevel,
-        HealthMetrics, IncidentResponse, IncidentType, Notice, NoticeKind, Phase, Playbook,
-        Purpose, RecoveryProcedure, Role, Severity, SeverityLines, Targets, ThermalState, quantity,
+        Action, ActionOutcome, Baseline, Breakdown, Bytes, Command, CommandId, EmergencyStatus,
+        EscalationLevel, HealthMetrics, IncidentResponse, IncidentType, Notice, NoticeId,
+        NoticeKind, NoticeRule, OperatorEvent, Phase, Playbook, Purpose, RecoveryProcedure, Role,
+        Severity, SeverityLines, Targets, ThermalState, quantity,
     };
 }

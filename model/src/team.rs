@@ -1,6 +1,8 @@
 //! The team: who answers a page and how soon, and what each of them then does.
 
-use firedrill_protocol::{Action, EscalationLevel, IncidentType, Notice, NoticeKind, Role};
+use firedrill_protocol::{
+    Action, EscalationLevel, IncidentType, Notice, NoticeId, NoticeKind, Role,
+};
 use firedrill_sim::{Seed, Span, Stream};
 
 use crate::delay::Delay;
@@ -51,6 +53,35 @@ struct Member {
     told: Option<Notice>,
 }
 
+/// The team's channel: what is passing through it, and what arrived.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Channel {
+    under_way: Vec<Notice>,
+    arrived: Vec<NoticeId>,
+}
+
+impl Channel {
+    /// Takes a message that will arrive.
+    pub(crate) fn take(&mut self, notice: Notice) {
+        self.under_way.push(notice);
+    }
+
+    /// A message arrives. `None` if nothing of that id is under way.
+    pub(crate) fn deliver(&mut self, id: NoticeId) -> Option<Notice> {
+        let index = self.under_way.iter().position(|notice| notice.id == id)?;
+        Some(self.under_way.remove(index))
+    }
+
+    /// Whether it is the first of its id that arrives: who gets a message twice ignores the second.
+    pub(crate) fn is_new(&mut self, id: NoticeId) -> bool {
+        let is_new = !self.arrived.contains(&id);
+        if is_new {
+            self.arrived.push(id);
+        }
+        is_new
+    }
+}
+
 /// What somebody does after looking into it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Task {
@@ -92,7 +123,7 @@ impl Team {
         Self { members }
     }
 
-    /// A notice went out. Returns who answers it and when, if anybody does who is not yet on it.
+    /// A notice arrived. Returns who answers it and when, if anybody does who is not yet on it.
     pub(crate) fn hear(&mut self, notice: Notice) -> Option<(Role, Span)> {
         // What users are to be told is told by the product manager.
         let to = if notice.to == Role::Users { Role::Product } else { notice.to };
@@ -106,7 +137,14 @@ impl Team {
             notice.kind,
             NoticeKind::Page | NoticeKind::UserCommunication | NoticeKind::ComplianceReview
         );
-        if !is_call || member.called_for.is_some() {
+        if !is_call {
+            return None;
+        }
+        if let Some(called_for) = &mut member.called_for {
+            // Who is looking into a page is on their way already, and what was promised goes first.
+            if *called_for == NoticeKind::Page {
+                *called_for = notice.kind;
+            }
             return None;
         }
         member.called_for = Some(notice.kind);
@@ -132,10 +170,13 @@ impl Team {
 
     /// What somebody does, going by what they were told last and by what anybody can look up.
     pub(crate) fn task(&self, role: Role, situation: Situation) -> Option<Task> {
-        let notice = self.members.iter().find(|member| member.role == role)?.told?;
+        let member = self.members.iter().find(|member| member.role == role)?;
+        let notice = member.told?;
         let step = match role {
             Role::EngineeringLead => by_the_lead(&notice, situation),
             Role::Platform => by_platform(notice.incident),
+            // Who is paged and is no engineer can but find one.
+            Role::Product if member.called_for == Some(NoticeKind::Page) => return None,
             Role::Product => return Some(Task::Attend(NoticeKind::UserCommunication)),
             Role::Compliance => return Some(Task::Attend(NoticeKind::ComplianceReview)),
             Role::AppStoreTeam | Role::Users => return None,
@@ -197,7 +238,8 @@ mod tests {
 
     fn notice(kind: NoticeKind, to: Role, escalation: EscalationLevel) -> Notice {
         let incident = IncidentType::MemoryLeakEmergency;
-        Notice { kind, to, incident, severity: Severity::Critical, escalation }
+        let id = firedrill_protocol::NoticeId(1);
+        Notice { id, kind, to, incident, severity: Severity::Critical, escalation }
     }
 
     fn page(to: Role, level: EscalationLevel) -> Notice {
@@ -256,6 +298,28 @@ mod tests {
     }
 
     const CALM: Situation = Situation { is_rolled_back: false, is_restarting: false };
+
+    #[test]
+    fn a_product_manager_who_is_paged_tells_users_nothing_until_that_is_called_for() {
+        let mut team = Team::new(Seed(5));
+        assert!(team.hear(page(Role::Product, LEVEL_2)).is_some());
+        assert_eq!(team.task(Role::Product, CALM), None);
+        let level = EscalationLevel::FullSystemRecovery;
+        assert!(team.hear(notice(NoticeKind::UserCommunication, Role::Users, level)).is_none());
+        let task = team.task(Role::Product, CALM);
+        assert_eq!(task, Some(Task::Attend(NoticeKind::UserCommunication)));
+    }
+
+    #[test]
+    fn a_message_that_comes_twice_is_new_once() {
+        let mut channel = Channel::default();
+        let page = page(Role::Platform, LEVEL_2);
+        channel.take(page);
+        assert_eq!(channel.deliver(page.id), Some(page));
+        assert_eq!(channel.deliver(page.id), None);
+        assert!(channel.is_new(page.id));
+        assert!(!channel.is_new(page.id));
+    }
 
     #[test]
     fn nobody_restarts_what_is_restarting() {

@@ -7,17 +7,29 @@
 use serde::{Deserialize, Serialize};
 
 use crate::action::{Action, ActionOutcome, Command, CommandId};
-use crate::escalation::EscalationLevel;
+use crate::baseline::Baseline;
+use crate::breakdown::Breakdown;
 use crate::incident::IncidentType;
 use crate::metrics::HealthMetrics;
-use crate::severity::Severity;
+use crate::notice::{Delivery, Notice, NoticeId, NoticeKind, Role};
+use crate::playbook::Playbook;
 use crate::status::EmergencyStatus;
 use crate::units::Timestamp;
+
+/// What a protocol is told before anything happens.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Briefing {
+    /// The numbers it is held to.
+    pub playbook: Playbook,
+    /// What the ContinuousPerformanceMonitor knows of the healthy app; `None` if nothing.
+    pub baseline: Option<Baseline>,
+}
 
 /// An emergency recovery protocol.
 ///
 /// Contract, checked by the host: `poll_timeout` never lies before the `now` last handed in once
-/// `handle_timeout` was called for it; a [`CommandId`] is never used twice; no call panics.
+/// `handle_timeout` was called for it; within one process a [`CommandId`] is never used twice, and
+/// ids go up; no call panics.
 pub trait RecoveryProtocol {
     /// The monitor delivered a sample.
     fn handle_metrics(&mut self, now: Timestamp, sample: &HealthMetrics);
@@ -27,6 +39,14 @@ pub trait RecoveryProtocol {
     fn handle_operator(&mut self, now: Timestamp, event: OperatorEvent);
     /// The app's process changed state.
     fn handle_lifecycle(&mut self, now: Timestamp, event: LifecycleEvent);
+    /// The process is up again, after a restart asked for or a death. Everything that was suspended
+    /// runs again, no command of before will be answered, and the protocol knows its [`Briefing`] and
+    /// what it last [saved](Output::Save), nothing else: it lived in the process that is gone.
+    fn handle_relaunched(&mut self, now: Timestamp, saved: Option<&str>);
+    /// What became of a notice. Who sends notices and never looks back need not implement it.
+    fn handle_delivery(&mut self, now: Timestamp, notice: NoticeId, delivery: Delivery) {
+        let _ = (now, notice, delivery);
+    }
     /// The instant last returned by `poll_timeout` has come.
     fn handle_timeout(&mut self, now: Timestamp);
     /// The next thing the protocol wants done or said; call until `None`.
@@ -35,6 +55,22 @@ pub trait RecoveryProtocol {
     fn poll_timeout(&self) -> Option<Timestamp>;
     /// The playbook's `getEmergencyStatus()`.
     fn emergency_status(&self) -> EmergencyStatus;
+    /// What is to outlive the process. A host asks for it when [`Output::Save`] is polled.
+    fn saved_state(&self) -> String {
+        String::new()
+    }
+    /// How it broke down, if it lives outside this program and did. The host looks at it after each
+    /// call and makes none afterwards.
+    fn breakdown(&self) -> Option<&Breakdown> {
+        None
+    }
+    /// The host found the contract broken, says how, and makes no further call.
+    fn handle_breach(&mut self, breach: &str) {
+        let _ = breach;
+    }
+    /// Nothing will happen any more. Who holds something outside this program lets go of it, and may
+    /// still break down.
+    fn handle_end(&mut self) {}
 }
 
 /// Something a protocol wants of the outside.
@@ -47,6 +83,48 @@ pub enum Output {
     Notify(Notice),
     /// The announced state changed.
     Status(EmergencyStatus),
+    /// The baseline was learnt anew: the ContinuousPerformanceMonitor is to keep it.
+    Baseline(Baseline),
+    /// The [saved state](RecoveryProtocol::saved_state) changed: keep it, it outlives the process.
+    Save,
+}
+
+/// Something that happens to a protocol: the calls of [`RecoveryProtocol`] as data, for those who
+/// record, replay or send them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Input {
+    /// [`RecoveryProtocol::handle_metrics`]
+    Metrics(HealthMetrics),
+    /// [`RecoveryProtocol::handle_step_finished`]
+    StepFinished(CommandId, ActionOutcome),
+    /// [`RecoveryProtocol::handle_operator`]
+    Operator(OperatorEvent),
+    /// [`RecoveryProtocol::handle_lifecycle`]
+    Lifecycle(LifecycleEvent),
+    /// [`RecoveryProtocol::handle_relaunched`]
+    Relaunched(Option<String>),
+    /// [`RecoveryProtocol::handle_delivery`]
+    Delivery(NoticeId, Delivery),
+    /// [`RecoveryProtocol::handle_timeout`]
+    Timeout,
+}
+
+impl Input {
+    /// Makes the call that this stands for.
+    pub fn hand_to(&self, protocol: &mut impl RecoveryProtocol, now: Timestamp) {
+        match self {
+            Self::Metrics(sample) => protocol.handle_metrics(now, sample),
+            Self::StepFinished(command, outcome) => {
+                protocol.handle_step_finished(now, *command, *outcome);
+            }
+            Self::Operator(event) => protocol.handle_operator(now, *event),
+            Self::Lifecycle(event) => protocol.handle_lifecycle(now, *event),
+            Self::Relaunched(saved) => protocol.handle_relaunched(now, saved.as_deref()),
+            Self::Delivery(notice, delivery) => protocol.handle_delivery(now, *notice, *delivery),
+            Self::Timeout => protocol.handle_timeout(now),
+        }
+    }
 }
 
 /// What people do, as far as a protocol learns of it.
@@ -63,12 +141,17 @@ pub enum OperatorEvent {
     Triggered(Role, IncidentType),
 }
 
+impl OperatorEvent {
+    /// Whether somebody answered a page.
+    pub const fn is_acknowledgement(&self) -> bool {
+        matches!(self, Self::Acknowledged(_))
+    }
+}
+
 /// Changes of the app's process that a protocol is told about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LifecycleEvent {
-    /// The process is up again, after a restart asked for or a kill. Everything suspended runs again.
-    Relaunched,
     /// The operating system sent a memory warning.
     MemoryWarning,
     /// The operating system is about to suspend the app: until it is resumed there are no samples and
@@ -76,86 +159,6 @@ pub enum LifecycleEvent {
     Suspending,
     /// The app runs again where it stopped. Timers that came due meanwhile are due now.
     Resumed,
-}
-
-/// Who is told, and who acts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// Engineering lead.
-    EngineeringLead,
-    /// DevOps and platform team.
-    Platform,
-    /// Product manager.
-    Product,
-    /// App Store compliance.
-    Compliance,
-    /// The App Store team, outside the company.
-    AppStoreTeam,
-    /// The people who use the app.
-    Users,
-}
-
-/// Something said to people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Notice {
-    /// Which template.
-    pub kind: NoticeKind,
-    /// To whom.
-    pub to: Role,
-    /// About which incident.
-    pub incident: IncidentType,
-    /// How bad it was when this was said.
-    pub severity: Severity,
-    /// Who was recovering the system when this was said.
-    pub escalation: EscalationLevel,
-}
-
-/// The playbook's templates and calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum NoticeKind {
-    /// "PERFORMANCE EMERGENCY" in the team's channel. A protocol's first one is its detection.
-    InternalAlert,
-    /// Somebody must act now.
-    Page,
-    /// Impact on App Store compliance.
-    AppStoreNotification,
-    /// Emergency communication to users.
-    UserCommunication,
-    /// Immediate compliance review.
-    ComplianceReview,
-    /// Prepare the post-mortem.
-    PostMortemRequest,
-    /// All targets met again.
-    Resolved,
-}
-
-impl NoticeKind {
-    /// The word used in files and on screens.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::InternalAlert => "internal-alert",
-            Self::Page => "page",
-            Self::AppStoreNotification => "app-store-notification",
-            Self::UserCommunication => "user-communication",
-            Self::ComplianceReview => "compliance-review",
-            Self::PostMortemRequest => "post-mortem-request",
-            Self::Resolved => "resolved",
-        }
-    }
-}
-
-impl Role {
-    /// The word used in files and on screens.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::EngineeringLead => "engineering-lead",
-            Self::Platform => "platform",
-            Self::Product => "product",
-            Self::Compliance => "compliance",
-            Self::AppStoreTeam => "app-store-team",
-            Self::Users => "users",
-        }
-    }
+    /// A new version of the app runs: with a new algorithm, or with a regression.
+    Updated,
 }

@@ -7,11 +7,14 @@
 //! - the playbook as code: [`EmergencyRecoveryProtocol`].
 
 mod action;
+mod baseline;
 mod boundary;
+mod breakdown;
 mod emergency;
 mod escalation;
 mod incident;
 mod metrics;
+mod notice;
 mod playbook;
 mod procedure;
 pub mod quantity;
@@ -20,15 +23,17 @@ mod status;
 mod units;
 
 pub use action::{Action, ActionOutcome, Command, CommandId, Purpose};
-pub use boundary::{
-    LifecycleEvent, Notice, NoticeKind, OperatorEvent, Output, RecoveryProtocol, Role,
-};
+pub use baseline::Baseline;
+pub use boundary::{Briefing, Input, LifecycleEvent, OperatorEvent, Output, RecoveryProtocol};
+pub use breakdown::{Breakdown, BreakdownKind};
 pub use emergency::EmergencyRecoveryProtocol;
 pub use escalation::EscalationLevel;
 pub use incident::{IncidentType, TriggerCondition};
 pub use metrics::{HealthMetrics, ThermalState};
+pub use notice::{Delivery, Notice, NoticeId, NoticeKind, Role};
 pub use playbook::{
-    IncidentResponse, Playbook, PlaybookError, PlaybookProblem, Position, SeverityLines, Targets,
+    IncidentResponse, NoticeRule, Playbook, PlaybookError, PlaybookProblem, Position,
+    SeverityLines, Targets,
 };
 pub use procedure::RecoveryProcedure;
 pub use severity::Severity;

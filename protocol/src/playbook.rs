@@ -1,5 +1,6 @@
 //! The playbook as data: every threshold, response time and duration in one place.
 
+mod communication;
 mod error;
 mod file;
 mod section;
@@ -10,12 +11,14 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::communication::NoticeRule;
 pub use self::error::{PlaybookError, PlaybookProblem, Position};
 use self::section::Absent;
 use crate::action::Action;
 use crate::escalation::EscalationLevel;
 use crate::incident::IncidentType;
 use crate::metrics::ThermalState;
+use crate::notice::NoticeKind;
 use crate::procedure::RecoveryProcedure;
 use crate::severity::Severity;
 use crate::units::Bytes;
@@ -36,6 +39,8 @@ pub struct Playbook {
     pub escalation_budgets: [Duration; 4],
     /// How often the health monitor samples.
     pub monitor_period: Duration,
+    /// Who is told what and when, by [`NoticeKind::index`].
+    pub communication: [NoticeRule; 8],
 }
 
 /// The performance verification checklist.
@@ -191,6 +196,7 @@ impl Playbook {
             procedure_durations: [Duration::ZERO; 4],
             escalation_budgets: [Duration::ZERO; 4],
             monitor_period: Duration::ZERO,
+            communication: NoticeKind::ALL.map(|_| NoticeRule::blank()),
         }
     }
 }

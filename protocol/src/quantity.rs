@@ -210,6 +210,85 @@ mod tests {
     }
 
     #[test]
+    fn every_unit_has_its_size() {
+        let (kb, mb, gb) = (1024.0, 1_048_576.0, 1_073_741_824.0);
+        let units = [
+            (Dimension::Duration, "ns", 1.0),
+            (Dimension::Duration, "us", 1e3),
+            (Dimension::Duration, "ms", 1e6),
+            (Dimension::Duration, "m", 60e9),
+            (Dimension::Duration, "h", 3600e9),
+            (Dimension::Size, "B", 1.0),
+            (Dimension::Size, "KB", kb),
+            (Dimension::Size, "GB", gb),
+            (Dimension::Rate, "B/s", 1.0),
+            (Dimension::Rate, "KB/s", kb),
+            (Dimension::Rate, "MB/min", mb / 60.0),
+            (Dimension::Power, "W", 1.0),
+            (Dimension::Power, "mW", 0.001),
+            (Dimension::Frequency, "/s", 60.0),
+            (Dimension::Frequency, "/h", 1.0 / 60.0),
+        ];
+        for (dimension, unit, size) in units {
+            check_reads(&format!("1{unit}"), dimension, size);
+            check_reads(&format!("+2.5 {unit}"), dimension, 2.5 * size);
+        }
+    }
+
+    #[test]
+    fn every_example_is_a_quantity_and_every_sentence_shows_one() {
+        for dimension in [
+            Dimension::Duration,
+            Dimension::Size,
+            Dimension::Rate,
+            Dimension::Temperature,
+            Dimension::Power,
+            Dimension::Share,
+            Dimension::Frequency,
+            Dimension::Count,
+        ] {
+            let (example, name) = (dimension.example(), dimension.name());
+            assert!(parse(example.trim_matches('"'), dimension).is_ok(), "{example}");
+            let sentence = parse("some", dimension).unwrap_err().to_string();
+            assert!(sentence.ends_with(&format!("expected a {name} such as {example}")));
+        }
+    }
+
+    #[test]
+    fn a_quantity_is_one_that_can_be_held_exactly() {
+        check_reads("9007199254740992ns", Dimension::Duration, 9_007_199_254_740_992.0);
+        check_reads("-9007199254740992C", Dimension::Temperature, -9_007_199_254_740_992.0);
+        for text in ["9007199254740994ns", "-9007199254740994ns"] {
+            let error = parse(text, Dimension::Duration).unwrap_err();
+            assert!(matches!(error, QuantityError::OutOfRange { .. }), "{error}");
+        }
+        for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            let error = check(value, "some", Dimension::Temperature).unwrap_err();
+            assert!(matches!(error, QuantityError::OutOfRange { .. }), "{error}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_a_quantity_and_has_no_sign() {
+        check_reads("0s", Dimension::Duration, 0.0);
+        for text in ["0C", "-0C"] {
+            let zero = parse(text, Dimension::Temperature).unwrap();
+            assert!(zero == 0.0 && zero.is_sign_positive(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_not_taken_for_a_unit() {
+        for text in ["1_000s", "1.2.3s", "-", "+", ".", "--3s"] {
+            let error = parse(text, Dimension::Duration).unwrap_err();
+            assert!(matches!(error, QuantityError::NotANumber { .. }), "{text}: {error}");
+        }
+        let error = parse("1e3s", Dimension::Duration).unwrap_err();
+        let unit = "e3s".to_owned();
+        assert!(matches!(&error, QuantityError::UnknownUnit { unit: u, .. } if *u == unit));
+    }
+
+    #[test]
     fn each_mistake_gets_its_own_sentence() {
         let of = |text, dimension| parse(text, dimension).unwrap_err().to_string();
         let sentences = [

@@ -1,14 +1,20 @@
 //! A campaign for programs.
 
+mod incidents;
+
 use firedrill_campaign::{ScenarioResult, Trial};
 use firedrill_judge::temporal::{Measure, TemporalFinding};
-use firedrill_judge::{IncidentSummary, Reading, Verdict};
-use firedrill_scenarios::{Foresight, Outcome, Strategy};
-use firedrill_sim::{ALGORITHM, DigestValue, Seed, Time};
+use firedrill_judge::{Judgement, Property, Reading, Verdict};
+use firedrill_protocol::Breakdown;
+use firedrill_scenarios::Outcome;
+use firedrill_sim::{ALGORITHM, DigestValue, Seed};
 use serde::Serialize;
 
+use self::incidents::{ClockEntry, IncidentEntry, clock, incidents, secs};
+
 use crate::coverage;
-use crate::report::{Report, reproduction};
+use crate::foreign::Foreign;
+use crate::report::Report;
 use crate::standing::Standing;
 
 const FORMAT: u32 = 1;
@@ -19,6 +25,9 @@ struct Document<'a> {
     firedrill: &'static str,
     /// How draws follow from a seed.
     algorithm: &'static str,
+    /// The protocol under test; left out when it is the one shipped with firedrill.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    protocol: Option<&'a Foreign>,
     scenarios: Vec<ScenarioEntry<'a>>,
     coverage: coverage::Entry,
     summary: Summary,
@@ -38,7 +47,11 @@ struct ScenarioEntry<'a> {
     infeasible: usize,
     excused: usize,
     not_deterministic: usize,
+    broken: usize,
     digest: DigestValue,
+    /// What the scenario states to fail; left out when it states nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stated_to_fail: Vec<&'a str>,
     /// What the scenario demands and none of its runs reached.
     never_reached: Vec<String>,
     least_response_clock: Option<Least>,
@@ -54,19 +67,17 @@ struct Least {
 }
 
 #[derive(Serialize)]
-struct ClockEntry {
-    severity: &'static str,
-    elapsed_s: f64,
-    limit_s: f64,
-    margin: f64,
-}
-
-#[derive(Serialize)]
 struct RunEntry<'a> {
     reference: String,
     seed: Seed,
     replay: String,
     standing: &'static str,
+    /// What fails in the run as its scenario states; left out when nothing does.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fails_as_stated: Vec<&'a str>,
+    /// What held though its scenario states that it fails; left out when nothing did.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    held_against_statement: Vec<&'a str>,
     /// What is missing in a run that is unexercised.
     missing: Option<&'a str>,
     /// How it is known that nobody could have kept what failed.
@@ -77,6 +88,9 @@ struct RunEntry<'a> {
     properties: Vec<PropertyEntry<'a>>,
     /// Where two runs of it differed first.
     divergence: Option<&'a str>,
+    /// How a foreign protocol broke down; left out when it did not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    breakdown: Option<BreakdownEntry<'a>>,
     response_clock: Option<ClockEntry>,
     restoration_clock: Option<ClockEntry>,
     incidents: Vec<IncidentEntry>,
@@ -85,6 +99,13 @@ struct RunEntry<'a> {
     simulated_s: f64,
     events: u64,
     digest: DigestValue,
+}
+
+#[derive(Serialize)]
+struct BreakdownEntry<'a> {
+    at_s: f64,
+    #[serde(flatten)]
+    breakdown: &'a Breakdown,
 }
 
 #[derive(Serialize)]
@@ -107,36 +128,6 @@ struct PropertyEntry<'a> {
 }
 
 #[derive(Serialize)]
-struct IncidentEntry {
-    types: Vec<TypeEntry>,
-    onset_s: f64,
-    detection_s: Option<f64>,
-    response_s: Option<f64>,
-    restoration_s: Option<f64>,
-    /// The fastest restoration by somebody who knew everything; null when no strategy restored, or
-    /// none before the protocol did.
-    clairvoyant: Option<ClairvoyantEntry>,
-    escalation_level: u8,
-    response_clock: Option<ClockEntry>,
-    restoration_clock: Option<ClockEntry>,
-}
-
-#[derive(Serialize)]
-struct ClairvoyantEntry {
-    restoration_s: f64,
-    strategy: Option<&'static str>,
-    /// How far the protocol was behind; null when it never restored.
-    behind_s: Option<f64>,
-}
-
-#[derive(Serialize)]
-struct TypeEntry {
-    incident: &'static str,
-    onset_s: f64,
-    worst: &'static str,
-}
-
-#[derive(Serialize)]
 struct Swipes {
     made: u64,
     lost: u64,
@@ -156,6 +147,7 @@ struct Summary {
     infeasible: usize,
     excused: usize,
     not_deterministic: usize,
+    broken: usize,
     /// Whether every run was made twice and compared.
     compared: bool,
     simulated_s: f64,
@@ -182,6 +174,7 @@ pub fn document(report: &Report<'_>) -> String {
         format: FORMAT,
         firedrill: env!("CARGO_PKG_VERSION"),
         algorithm: ALGORITHM,
+        protocol: report.protocol,
         scenarios: report
             .scenarios()
             .map(|(result, source)| scenario(report, result, source))
@@ -219,29 +212,36 @@ fn scenario<'a>(
         infeasible: number(Standing::Infeasible),
         excused: number(Standing::Excused),
         not_deterministic: number(Standing::NotDeterministic),
+        broken: number(Standing::Broken),
         digest: result.digest(),
+        stated_to_fail: result.scenario.fails().iter().map(Property::name).collect(),
         never_reached: report.never_reached(result).iter().map(ToString::to_string).collect(),
         least_response_clock: result.least_response().map(least),
         least_restoration_clock: result.least_restoration().map(least),
-        runs: result.trials.iter().map(|trial| run(trial, source)).collect(),
+        runs: result.trials.iter().map(|trial| run(report, trial, source)).collect(),
     }
 }
 
-fn run<'a>(trial: &'a Trial, source: &str) -> RunEntry<'a> {
+fn run<'a>(report: &Report<'_>, trial: &'a Trial, source: &str) -> RunEntry<'a> {
     let outcome = &trial.outcome;
     let judgement = &outcome.judgement;
     RunEntry {
         reference: outcome.reference.to_string(),
         seed: outcome.reference.seed,
-        replay: reproduction(source, trial).replay(),
+        replay: report.reproduction(source, trial).replay(),
         standing: Standing::of(trial).word(),
+        fails_as_stated: fails_as_stated(judgement),
+        held_against_statement: match &judgement.verdict {
+            Verdict::Contradicted { held } => held.iter().map(Property::name).collect(),
+            _ => vec![],
+        },
         missing: match &judgement.verdict {
             Verdict::Unexercised { missing } => Some(missing),
-            Verdict::Passed | Verdict::Failed(_) | Verdict::Infeasible { .. } => None,
+            _ => None,
         },
         infeasible: match &judgement.verdict {
             Verdict::Infeasible { why, .. } => Some(why),
-            Verdict::Passed | Verdict::Failed(_) | Verdict::Unexercised { .. } => None,
+            _ => None,
         },
         violations: judgement
             .violations
@@ -254,6 +254,12 @@ fn run<'a>(trial: &'a Trial, source: &str) -> RunEntry<'a> {
             .collect(),
         properties: judgement.properties.iter().map(property).collect(),
         divergence: trial.divergence.as_deref(),
+        breakdown: match &judgement.verdict {
+            Verdict::Broken { at, breakdown } => {
+                Some(BreakdownEntry { at_s: secs(*at), breakdown })
+            }
+            _ => None,
+        },
         response_clock: judgement.response_clock.map(clock),
         restoration_clock: judgement.restoration_clock.map(clock),
         incidents: incidents(outcome),
@@ -265,6 +271,12 @@ fn run<'a>(trial: &'a Trial, source: &str) -> RunEntry<'a> {
     }
 }
 
+fn fails_as_stated(judgement: &Judgement) -> Vec<&str> {
+    let violations = judgement.violations.iter();
+    let stated = violations.filter(|violation| judgement.stated.contains(&violation.property));
+    stated.map(|violation| violation.property.name()).collect()
+}
+
 fn property(found: &TemporalFinding) -> PropertyEntry<'_> {
     PropertyEntry {
         name: found.name.as_str(),
@@ -273,49 +285,6 @@ fn property(found: &TemporalFinding) -> PropertyEntry<'_> {
         robustness: Some(found.robustness).filter(|robustness| robustness.is_finite()),
         robustness_in: found.measure.map(Measure::base_unit),
         violated_at_s: found.violated_at.map(secs),
-    }
-}
-
-fn incidents(outcome: &Outcome) -> Vec<IncidentEntry> {
-    let incidents = outcome.judgement.incidents.iter();
-    let foresights = outcome.foresights.iter().map(Some).chain(core::iter::repeat(None));
-    incidents.zip(foresights).map(|(entry, foresight)| incident(entry, foresight)).collect()
-}
-
-fn incident(incident: &IncidentSummary, foresight: Option<&Foresight>) -> IncidentEntry {
-    let best = foresight.and_then(|foresight| foresight.restoration);
-    let types = incident.types.iter();
-    IncidentEntry {
-        types: types
-            .map(|showing| TypeEntry {
-                incident: showing.incident.name(),
-                onset_s: secs(showing.onset),
-                worst: showing.worst.name(),
-            })
-            .collect(),
-        onset_s: secs(incident.onset),
-        detection_s: incident.detection.map(secs),
-        response_s: incident.response.map(secs),
-        restoration_s: incident.restoration.map(secs),
-        clairvoyant: best.map(|restoration| ClairvoyantEntry {
-            restoration_s: secs(restoration),
-            strategy: foresight.and_then(|foresight| foresight.strategy).map(Strategy::name),
-            behind_s: incident
-                .restoration
-                .map(|restored| restored.saturating_since(restoration).as_secs_f64()),
-        }),
-        escalation_level: incident.escalation.level(),
-        response_clock: incident.response_clock.map(clock),
-        restoration_clock: incident.restoration_clock.map(clock),
-    }
-}
-
-fn clock(reading: Reading) -> ClockEntry {
-    ClockEntry {
-        severity: reading.severity.name(),
-        elapsed_s: reading.elapsed.as_secs_f64(),
-        limit_s: reading.limit.as_secs_f64(),
-        margin: reading.margin(),
     }
 }
 
@@ -333,6 +302,7 @@ fn summary(report: &Report<'_>) -> Summary {
         infeasible: totals.infeasible,
         excused: totals.excused,
         not_deterministic: totals.not_deterministic,
+        broken: totals.broken,
         compared: report.compared,
         simulated_s: totals.simulated.as_secs_f64(),
         events: totals.events,
@@ -350,62 +320,5 @@ fn timing(report: &Report<'_>) -> TimingEntry {
     }
 }
 
-/// The shortest decimal that reads back as this double; below 2^53 ns (104 days) that is the
-/// nanosecond itself.
-fn secs(at: Time) -> f64 {
-    at.as_secs_f64()
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::examples::{self, snapshot};
-
-    #[test]
-    fn a_document_has_every_run() {
-        snapshot("document", &document(&examples::campaign().report()));
-    }
-
-    #[test]
-    fn a_document_has_what_each_formula_came_to() {
-        let json = document(&examples::with_properties().report());
-        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-        let run = &json["scenarios"][0]["runs"][0];
-        assert_eq!(run["violations"][1]["property"], "answers-at-once");
-        let expected = serde_json::json!({
-            "name": "memory-stays-below-the-limit",
-            "formula": "always[0,600s](memory <= 300MB)",
-            "holds": false,
-            "robustness": -13_107_200.0,
-            "robustness_in": "B",
-            "violated_at_s": 75.0,
-        });
-        assert_eq!(run["properties"][0], expected);
-        assert_eq!(run["properties"][2]["violated_at_s"], serde_json::Value::Null);
-    }
-
-    #[test]
-    fn times_are_exact_to_the_nanosecond() {
-        for nanos in [1, 73_963_813_438, 86_399_999_999_999, 86_400_000_000_000] {
-            let text = serde_json::to_string(&secs(Time::from_nanos(nanos))).unwrap();
-            let read: f64 = text.parse().unwrap();
-            assert_eq!((read * 1e9).round() as u64, nanos, "{text}");
-        }
-    }
-
-    #[test]
-    fn only_the_timing_depends_on_the_machine() {
-        let mut slow = examples::campaign();
-        slow.timing.wall *= 3;
-        slow.timing.jobs = 64;
-        let without_timing = |json: &str| {
-            let mut json: serde_json::Value = serde_json::from_str(json).unwrap();
-            json.as_object_mut().unwrap().remove("timing").unwrap();
-            json
-        };
-        let fast = document(&examples::campaign().report());
-        let slow = document(&slow.report());
-        assert_ne!(fast, slow);
-        assert_eq!(without_timing(&fast), without_timing(&slow));
-    }
-}
+mod tests;

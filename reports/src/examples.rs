@@ -2,20 +2,24 @@
 
 use firedrill_campaign::{ScenarioResult, Trial};
 use firedrill_judge::temporal::{Formula, TemporalFinding};
-use firedrill_judge::{IncidentSummary, Judgement, Property, Reading, Showing, Verdict, Violation};
+use firedrill_judge::{
+    IncidentSummary, Judgement, Property, Reading, Showing, StatedFailures, Verdict, Violation,
+};
 use firedrill_model::app::Quality;
 use firedrill_model::faults::Family;
 use firedrill_model::nouns::{
     Action, ActionOutcome, Bytes, Command, CommandId, EmergencyStatus, EscalationLevel,
-    HealthMetrics, IncidentType, Notice, NoticeKind, Phase, Purpose, Role, Severity, ThermalState,
+    HealthMetrics, IncidentType, Notice, NoticeId, NoticeKind, Phase, Purpose, Role, Severity,
+    ThermalState,
 };
 use firedrill_model::{Celsius, Share, Transition, Truth, Ui};
-use firedrill_protocol::{Timestamp, TriggerCondition};
+use firedrill_protocol::{Breakdown, BreakdownKind, Timestamp, TriggerCondition};
 use firedrill_scenarios::{
     Coverage, Entry, Foresight, Outcome, Plan, Record, Scenario, Situation, Strategy,
 };
 use firedrill_sim::{DigestValue, Seed, Span, Time};
 
+use crate::foreign::Foreign;
 use crate::report::{Report, Timing};
 
 const LEAK: IncidentType = IncidentType::MemoryLeakEmergency;
@@ -41,6 +45,7 @@ pub(crate) struct Campaign {
     pub(crate) results: Vec<ScenarioResult<'static>>,
     pub(crate) sources: Vec<String>,
     pub(crate) seeds: usize,
+    pub(crate) protocol: Option<Foreign>,
     pub(crate) timing: Timing,
 }
 
@@ -54,7 +59,7 @@ impl Campaign {
             ScenarioResult { scenario: scenario(stem.trim_end_matches(".toml")), trials }
         });
         let timing = Timing { wall: core::time::Duration::from_millis(1310), jobs: 2 };
-        Self { results: results.collect(), sources, seeds, timing }
+        Self { results: results.collect(), sources, seeds, protocol: None, timing }
     }
 
     pub(crate) fn report(&self) -> Report<'_> {
@@ -63,6 +68,7 @@ impl Campaign {
             sources: &self.sources,
             seeds: self.seeds,
             compared: false,
+            protocol: self.protocol.as_ref(),
             timing: self.timing,
         }
     }
@@ -98,6 +104,22 @@ pub(crate) fn divergent_campaign() -> Campaign {
     let sentence = "event 12 at 00m03.000s in feeds: the events differ".to_owned();
     let trial = Trial { divergence: Some(sentence), ..passed(1) };
     Campaign::of(vec![("memory-leak-critical", vec![trial])])
+}
+
+/// A foreign protocol that broke down in two runs of three.
+pub(crate) fn broken_campaign() -> Campaign {
+    let broken = |seed| {
+        let about = "its process ended with exit code 1 before it answered `metrics` (line 12)";
+        let stderr = vec!["Traceback (most recent call last):".into(), "Oops \u{1b}[2J".into()];
+        let breakdown = Breakdown { kind: BreakdownKind::Exited, about: about.into(), stderr };
+        let verdict = Verdict::Broken { at: Time::from_nanos(12_000_000_000), breakdown };
+        trial(seed, judgement(verdict, vec![], vec![]))
+    };
+    let mut campaign =
+        Campaign::of(vec![("memory-leak-critical", vec![passed(1), broken(2), broken(3)])]);
+    let command = "python3 protocol.py".to_owned();
+    campaign.protocol = Some(Foreign { name: "mine 1.0".to_owned(), command });
+    campaign
 }
 
 /// A scenario that demands of its runs what none of them reached.
@@ -190,6 +212,7 @@ fn judgement(
         incidents,
         properties: vec![],
         violations,
+        stated: StatedFailures::default(),
     }
 }
 
@@ -305,6 +328,7 @@ fn record() -> Record {
         purpose: Purpose::Immediate,
     };
     let alert = Notice {
+        id: NoticeId(1),
         kind: NoticeKind::InternalAlert,
         to: Role::EngineeringLead,
         incident: LEAK,
@@ -388,6 +412,7 @@ fn entry(
         quality: Quality::Normal,
         regret: 0.0,
         frames_per_second: 60.0,
+        is_suspended: false,
         jobs_age: Span::ZERO,
         pass_blocked: Span::ZERO,
         junction: Celsius::new(26.8),

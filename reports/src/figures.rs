@@ -1,7 +1,7 @@
 //! Numbers as people read them.
 
-use firedrill_judge::Reading;
 use firedrill_judge::temporal::Measure;
+use firedrill_judge::{Property, Reading};
 use firedrill_protocol::quantity::Dimension;
 use firedrill_sim::{Span, det_math};
 
@@ -61,6 +61,11 @@ pub(crate) fn about(number: f64) -> String {
 pub(crate) fn plural(number: usize, noun: &str) -> String {
     let ending = if number == 1 { "" } else { "s" };
     format!("{} {noun}{ending}", count(number as u64))
+}
+
+/// `no-jetsam-kill and no-swipe-lost`.
+pub(crate) fn names<'a>(properties: impl Iterator<Item = &'a Property>) -> String {
+    properties.map(Property::name).collect::<Vec<_>>().join(" and ")
 }
 
 /// A margin in per cent of its limit: `+93 %`. Rounded down, so that no margin reads larger than it

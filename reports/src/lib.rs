@@ -2,13 +2,17 @@
 //!
 //! - many runs, for people: [`summary()`], one line a scenario and one for all;
 //! - many runs, for programs: [`document()`], one JSON document;
-//! - one run, for people: [`timeline()`];
+//! - weaknesses, and who noticed them: [`ablation_table()`], [`ablation_matrix()`],
+//!   [`ablation_document()`];
+//! - one run, for people: [`timeline()`], and [`incident_report()`] as the playbook wants it;
+//! - what people were told in a run: [`notices()`];
 //! - what there is to run: the [`catalogue`];
 //! - how a run stands, worst last: [`Standing`];
 //! - colours, or none: [`Palette`].
 //!
 //! Nothing here runs anything again, reads a clock or touches a file: results go in, text comes out.
 
+mod ablation;
 pub mod catalogue;
 mod columns;
 mod coverage;
@@ -17,6 +21,9 @@ mod document;
 mod examples;
 mod fault_words;
 mod figures;
+mod foreign;
+mod incident_report;
+mod notices;
 mod palette;
 mod report;
 mod reproduction;
@@ -24,7 +31,11 @@ mod standing;
 mod summary;
 mod timeline;
 
+pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_table};
 pub use document::document;
+pub use foreign::Foreign;
+pub use incident_report::incident_report;
+pub use notices::notices;
 pub use palette::Palette;
 pub use report::{Report, Timing};
 pub use reproduction::Reproduction;

@@ -6,6 +6,7 @@ use firedrill_campaign::{Reach, ScenarioResult, Trial};
 use firedrill_scenarios::Landmark;
 use firedrill_sim::{DigestValue, Span};
 
+use crate::foreign::Foreign;
 use crate::reproduction::Reproduction;
 use crate::standing::Standing;
 
@@ -21,6 +22,8 @@ pub struct Report<'a> {
     pub seeds: usize,
     /// Whether every run was made twice and compared.
     pub compared: bool,
+    /// The protocol under test, when it is a foreign one.
+    pub protocol: Option<&'a Foreign>,
     /// What it took.
     pub timing: Timing,
 }
@@ -44,6 +47,7 @@ pub(crate) struct Totals {
     pub(crate) excused: usize,
     pub(crate) failed: usize,
     pub(crate) not_deterministic: usize,
+    pub(crate) broken: usize,
     pub(crate) simulated: Span,
     pub(crate) events: u64,
     pub(crate) digest: DigestValue,
@@ -85,6 +89,7 @@ impl<'a> Report<'a> {
             excused: standing(Standing::Excused),
             failed: standing(Standing::Failed),
             not_deterministic: standing(Standing::NotDeterministic),
+            broken: standing(Standing::Broken),
             simulated: simulated.fold(Span::ZERO, Span::saturating_add),
             events: self.trials().map(|trial| trial.outcome.events).sum(),
             digest: DigestValue::combine(self.trials().map(|trial| trial.outcome.digest)),
@@ -94,6 +99,11 @@ impl<'a> Report<'a> {
     /// How many runs were planned.
     pub(crate) const fn planned(&self) -> usize {
         self.sources.len() * self.seeds
+    }
+
+    /// The one line that shows this run again.
+    pub(crate) fn reproduction(&self, source: &str, trial: &Trial) -> Reproduction {
+        Reproduction::of_seed(source, trial.outcome.reference.seed).with(self.protocol)
     }
 
     /// Each scenario's runs, and how it is named on a command line.
@@ -117,9 +127,4 @@ impl Timing {
         let secs = self.wall.as_secs_f64();
         if secs > 0.0 { amount / secs } else { 0.0 }
     }
-}
-
-/// The one line that shows this run again.
-pub(crate) fn reproduction(source: &str, trial: &Trial) -> Reproduction {
-    Reproduction::of_seed(source, trial.outcome.reference.seed)
 }

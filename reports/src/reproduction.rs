@@ -3,29 +3,46 @@
 use firedrill_scenarios::is_hidden;
 use firedrill_sim::Seed;
 
+use crate::foreign::Foreign;
+
 /// What follows `firedrill replay`: a scenario's name or path with a seed, or the path of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reproduction(String);
+pub struct Reproduction {
+    run: String,
+    protocol: Option<Foreign>,
+}
 
 impl Reproduction {
     /// The run of this seed. `source` is a scenario's name, or the path of its file.
     pub fn of_seed(source: &str, seed: Seed) -> Self {
-        Self(format!("{source}@{seed}"))
+        Self { run: format!("{source}@{seed}"), protocol: None }
     }
 
     /// The run of a plan in this file.
     pub fn of_plan(path: &str) -> Self {
-        Self(path.to_owned())
+        Self { run: path.to_owned(), protocol: None }
+    }
+
+    /// The same run with a foreign protocol, if there is one.
+    #[must_use]
+    pub fn with(self, protocol: Option<&Foreign>) -> Self {
+        Self { protocol: protocol.cloned(), ..self }
+    }
+
+    /// The foreign protocol that it is a run of.
+    pub(crate) fn protocol(&self) -> Option<&Foreign> {
+        self.protocol.as_ref()
     }
 
     /// The run's name as one word of a shell.
     pub fn word(&self) -> String {
-        quoted(&self.0)
+        quoted(&self.run)
     }
 
     /// The command that shows the run's timeline.
     pub fn replay(&self) -> String {
-        format!("firedrill replay {}", self.word())
+        let option = self.protocol.as_ref().map(Foreign::option).unwrap_or_default();
+        format!("firedrill replay {}{option}", self.word())
     }
 }
 
@@ -69,6 +86,14 @@ mod tests {
     fn a_name_is_pasted_as_it_is() {
         let reproduction = Reproduction::of_seed("memory-leak-critical", Seed(42));
         assert_eq!(reproduction.replay(), "firedrill replay memory-leak-critical@0x2a");
+    }
+
+    #[test]
+    fn a_foreign_protocol_is_part_of_the_line() {
+        let foreign = Foreign { name: "mine".into(), command: "python3 mine.py".into() };
+        let reproduction = Reproduction::of_seed("healthy-hour", Seed(1)).with(Some(&foreign));
+        let line = "firedrill replay healthy-hour@0x1 --protocol 'python3 mine.py'";
+        assert_eq!(reproduction.replay(), line);
     }
 
     #[test]

@@ -6,7 +6,8 @@ use firedrill_judge::Verdict;
 /// How a run, or a set of runs, came out. Ordered: the worst of several is their maximum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
-    /// Every property held, and the incident happened.
+    /// Every property held but those that were stated to fail, which all failed, and the incident
+    /// happened.
     Passed,
     /// Nobody could have kept what failed, and the scenario allows that.
     Excused,
@@ -14,18 +15,21 @@ pub enum Standing {
     Unexercised,
     /// Nobody could have kept what failed.
     Infeasible,
-    /// A property failed.
+    /// A property failed, or one held that was stated to fail.
     Failed,
     /// Two runs of the same plan differed, so nothing else about it can be trusted.
     NotDeterministic,
+    /// The protocol lives elsewhere and broke down: there is nothing to trust.
+    Broken,
 }
 
 impl Standing {
     /// How one run stands.
     pub fn of(trial: &Trial) -> Self {
-        match trial.divergence {
-            Some(_) => Self::NotDeterministic,
-            None => Self::of_verdict(&trial.outcome.judgement.verdict),
+        match (&trial.outcome.judgement.verdict, &trial.divergence) {
+            (Verdict::Broken { .. }, _) => Self::Broken,
+            (_, Some(_)) => Self::NotDeterministic,
+            (verdict, None) => Self::of_verdict(verdict),
         }
     }
 
@@ -33,10 +37,11 @@ impl Standing {
     pub const fn of_verdict(verdict: &Verdict) -> Self {
         match verdict {
             Verdict::Passed => Self::Passed,
-            Verdict::Failed(_) => Self::Failed,
+            Verdict::Failed(_) | Verdict::Contradicted { .. } => Self::Failed,
             Verdict::Infeasible { allowed: true, .. } => Self::Excused,
             Verdict::Infeasible { allowed: false, .. } => Self::Infeasible,
             Verdict::Unexercised { .. } => Self::Unexercised,
+            Verdict::Broken { .. } => Self::Broken,
         }
     }
 
@@ -54,6 +59,7 @@ impl Standing {
             Self::Infeasible => "infeasible",
             Self::Failed => "failed",
             Self::NotDeterministic => "not deterministic",
+            Self::Broken => "broken",
         }
     }
 

@@ -122,8 +122,8 @@ pub use name::{NameError, ScenarioName, ScenarioRef, ScenarioRefError};
 pub use plan::{Plan, PlanError, PlanProblem};
 pub use range::{QuantityRange, RangeError};
 pub use rehearsal::{
-    Entry, Outcome, Record, Recording, Rehearsal, RunError, describe_divergence, first_divergence,
-    run,
+    Comparison, Entry, Outcome, Record, Recording, Rehearsal, RunError, compare,
+    describe_divergence, first_divergence, run,
 };
 pub use scenario::{Choice, FaultTemplate, ParameterTemplate, Scenario, Swarm};
 pub use schema::schema;

@@ -1,10 +1,10 @@
 //! A run: world, protocol and judge stepped together, event by event.
 
-use firedrill_judge::{Judge, Judgement};
+use firedrill_judge::{Judge, Judgement, Verdict};
 use firedrill_model::faults::Fault;
 use firedrill_model::nouns::{EmergencyStatus, Severity};
 use firedrill_model::{Part, Transition, Truth, World, WorldError};
-use firedrill_protocol::{Playbook, PlaybookError, RecoveryProtocol};
+use firedrill_protocol::{Breakdown, Briefing, PlaybookError, RecoveryProtocol};
 use firedrill_sim::lockstep::{self, Divergence};
 use firedrill_sim::{DigestValue, Simulation, Span, Time};
 use thiserror::Error;
@@ -89,11 +89,10 @@ pub enum RunError {
     World(#[from] WorldError),
 }
 
-/// Runs a plan to its end. `protocol` makes the protocol under test from the playbook that the run
-/// is held to.
+/// Runs a plan to its end. `protocol` makes the protocol under test from its briefing.
 pub fn run<P: RecoveryProtocol>(
     plan: &Plan,
-    protocol: impl FnOnce(&Playbook) -> P,
+    protocol: impl FnOnce(&Briefing) -> P,
     recording: Recording,
 ) -> Result<Outcome, RunError> {
     let mut rehearsal = Rehearsal::new(plan, protocol, recording)?;
@@ -104,12 +103,31 @@ pub fn run<P: RecoveryProtocol>(
 /// Runs a plan twice, side by side, and says where the two first differ.
 pub fn first_divergence<P: RecoveryProtocol>(
     plan: &Plan,
-    protocol: impl Fn(&Playbook) -> P,
+    protocol: impl Fn(&Briefing) -> P,
 ) -> Result<Option<Divergence>, RunError> {
+    Ok(compare(plan, protocol)?.divergence)
+}
+
+/// What two runs of a plan came to, side by side.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// Where they first differed.
+    pub divergence: Option<Divergence>,
+    /// When and how the protocol of either broke down.
+    pub broken: Option<(Time, Breakdown)>,
+}
+
+/// Runs a plan twice, side by side, with two protocols of one make.
+pub fn compare<P: RecoveryProtocol>(
+    plan: &Plan,
+    protocol: impl Fn(&Briefing) -> P,
+) -> Result<Comparison, RunError> {
     let mut first = Rehearsal::new(plan, &protocol, Recording::Discard)?;
     let mut second = Rehearsal::new(plan, &protocol, Recording::Discard)?;
     let end = first.end;
-    Ok(lockstep::first_divergence(&mut first.simulation, &mut second.simulation, end))
+    let divergence = lockstep::first_divergence(&mut first.simulation, &mut second.simulation, end);
+    let broken = [first, second].iter_mut().find_map(Rehearsal::dismiss_protocol);
+    Ok(Comparison { divergence, broken })
 }
 
 /// A divergence in a sentence.
@@ -131,11 +149,12 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
     /// World, protocol and judge of a plan, before the first event.
     pub fn new(
         plan: &Plan,
-        protocol: impl FnOnce(&Playbook) -> P,
+        protocol: impl FnOnce(&Briefing) -> P,
         recording: Recording,
     ) -> Result<Self, RunError> {
-        let playbook = plan.playbook()?;
-        let simulation = World::simulation(&plan.world(), &playbook, protocol(&playbook))?;
+        let (world, playbook) = (plan.world(), plan.playbook()?);
+        let protocol = protocol(&world.briefing(playbook.clone()));
+        let simulation = World::simulation(&world, &playbook, protocol)?;
         let record = match recording {
             Recording::Keep => Some(Record::new()),
             Recording::Discard => None,
@@ -144,7 +163,8 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
             reference: plan.reference(),
             simulation,
             judge: Judge::new(playbook, plan.expect.clone())
-                .hold_to(&plan.properties, plan.duration.0),
+                .hold_to(&plan.properties, plan.duration.0)
+                .stating(plan.fails.clone()),
             clairvoyant: Clairvoyant::default(),
             may_be_infeasible: plan.may_be_infeasible,
             faults: plan.faults.clone(),
@@ -154,8 +174,12 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
         })
     }
 
-    /// Handles the next event. False when the run is over.
+    /// Handles the next event. False when the run is over, at its end or because the protocol broke
+    /// down.
     pub fn step(&mut self) -> bool {
+        if self.simulation.handler().breakdown().is_some() {
+            return false;
+        }
         loop {
             // What happens at the instant of a sample happens before it.
             let sample = self.judge.next_sample().filter(|at| *at < self.end);
@@ -168,13 +192,21 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
         }
     }
 
-    /// Concludes at the end of the plan's duration.
+    /// Concludes at the end of the plan's duration, or where the protocol broke down.
     pub fn finish(mut self) -> Outcome {
-        self.sample_before(self.end);
-        self.simulation.run_until(self.end);
-        self.show_judge(self.end);
-        self.sample_before(Time::MAX);
-        let (judgement, foresights) = self.clairvoyant.conclude(self.judge, self.may_be_infeasible);
+        if self.simulation.handler().breakdown().is_none() {
+            self.sample_before(self.end);
+            self.simulation.run_until(self.end);
+            self.show_judge(self.end);
+            self.sample_before(Time::MAX);
+        }
+        let (judgement, foresights) = match self.dismiss_protocol() {
+            None => self.clairvoyant.conclude(self.judge, self.may_be_infeasible),
+            Some((at, breakdown)) => {
+                let verdict = Verdict::Broken { at, breakdown };
+                (Judgement { verdict, ..self.judge.conclude() }, vec![])
+            }
+        };
         Outcome {
             reference: self.reference,
             judgement,
@@ -182,10 +214,18 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
             coverage: self.follower.finish(),
             digest: self.simulation.digest(),
             events: self.simulation.events(),
-            simulated: self.end - Time::ZERO,
+            simulated: self.simulation.now() - Time::ZERO,
             swipes: self.simulation.handler().swipes(),
             record: self.record,
         }
+    }
+
+    /// Lets the protocol go, and says when and how it broke down if it did, by then or in going.
+    fn dismiss_protocol(&mut self) -> Option<(Time, Breakdown)> {
+        let now = self.simulation.now();
+        let world = self.simulation.handler_mut();
+        world.dismiss_protocol();
+        world.breakdown().map(|breakdown| (now, breakdown.clone()))
     }
 
     /// Takes the samples that are due before an instant: whatever comes then comes after them.

@@ -34,7 +34,7 @@ macro_rules! files {
 }
 
 /// Every suite.
-pub const ALL: &[EmbeddedSuite] = &[QUICK, COMPREHENSIVE, STRESS];
+pub const ALL: &[EmbeddedSuite] = &[QUICK, COMPREHENSIVE, PRODUCTION, STRESS, NEGATIVE];
 
 const QUICK: EmbeddedSuite = EmbeddedSuite {
     name: "quick",
@@ -65,6 +65,7 @@ const COMPREHENSIVE: EmbeddedSuite = EmbeddedSuite {
         "comprehensive":
         "aged-cell-critical",
         "aged-phone-runaway-critical",
+        "alert-channel-comes-back",
         "alert-channel-down",
         "answers-with-nothing-in-them",
         "arms-explosion",
@@ -103,6 +104,7 @@ const COMPREHENSIVE: EmbeddedSuite = EmbeddedSuite {
         "nan-readings-during-leak",
         "no-memory-warning-arrives",
         "nobody-answers",
+        "nobody-hears-that-it-arrived",
         "noisy-readings-healthy",
         "oven-that-nobody-can-cool",
         "pass-sleeps-through-its-wake-up",
@@ -138,6 +140,28 @@ const COMPREHENSIVE: EmbeddedSuite = EmbeddedSuite {
     },
 };
 
+const PRODUCTION: EmbeddedSuite = EmbeddedSuite {
+    name: "production",
+    about: "Real days and real incidents: what a release to the App Store must survive.",
+    files: files! {
+        "production":
+        "background-and-back",
+        "commuter-day-through-two-tunnels",
+        "feed-provider-outage",
+        "first-launch-after-an-update",
+        "healthy-afternoon-power-user",
+        "healthy-day-in-the-pocket",
+        "healthy-morning-steady",
+        "hot-day-with-navigation",
+        "landing-after-a-long-flight",
+        "old-phone-long-session",
+        "regression-rolled-back-the-same-evening",
+        "slow-leak-over-hours",
+        "two-incidents-in-one-evening",
+        "weekend-without-on-call",
+    },
+};
+
 const STRESS: EmbeddedSuite = EmbeddedSuite {
     name: "stress",
     about: "Mixtures of faults that each seed draws anew: run them with many seeds.",
@@ -147,6 +171,25 @@ const STRESS: EmbeddedSuite = EmbeddedSuite {
         "swarm-compound",
         "swarm-everything",
         "swarm-heat-and-memory",
+    },
+};
+
+const NEGATIVE: EmbeddedSuite = EmbeddedSuite {
+    name: "negative",
+    about: "Promises that nobody can keep: each run fails as stated, or the judge is blind.",
+    files: files! {
+        "negative":
+        "cool-within-the-response-time",
+        "footprint-below-the-first-launch",
+        "healthy-though-memory-spikes",
+        "killed-by-a-spike-of-two-gigabytes",
+        "killed-out-of-the-blue",
+        "memory-target-below-the-idle-footprint",
+        "never-critical-after-a-spike",
+        "no-time-to-cool",
+        "quality-that-cannot-come-back",
+        "response-in-a-microsecond",
+        "verified-longer-than-the-mode-may-last",
     },
 };
 

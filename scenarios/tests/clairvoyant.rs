@@ -4,8 +4,9 @@
 
 use firedrill_judge::{Property, Verdict};
 use firedrill_protocol::{
-    Action, ActionOutcome, CommandId, EmergencyRecoveryProtocol, EmergencyStatus, HealthMetrics,
-    LifecycleEvent, NoticeKind, OperatorEvent, Output, Playbook, RecoveryProtocol, Timestamp,
+    Action, ActionOutcome, Briefing, CommandId, Delivery, EmergencyRecoveryProtocol,
+    EmergencyStatus, HealthMetrics, LifecycleEvent, NoticeId, NoticeKind, OperatorEvent, Output,
+    RecoveryProtocol, Timestamp,
 };
 use firedrill_scenarios::{Outcome, Plan, Recording, Scenario, run, suites};
 use firedrill_sim::{Seed, Span, Time};
@@ -18,6 +19,7 @@ impl RecoveryProtocol for Lazy {
     fn handle_step_finished(&mut self, _: Timestamp, _: CommandId, _: ActionOutcome) {}
     fn handle_operator(&mut self, _: Timestamp, _: OperatorEvent) {}
     fn handle_lifecycle(&mut self, _: Timestamp, _: LifecycleEvent) {}
+    fn handle_relaunched(&mut self, _: Timestamp, _: Option<&str>) {}
     fn handle_timeout(&mut self, _: Timestamp) {}
     fn poll_output(&mut self) -> Option<Output> {
         None
@@ -54,6 +56,20 @@ impl RecoveryProtocol for Rooted {
         self.now = now;
         self.inner.handle_lifecycle(now, event);
     }
+
+    fn handle_relaunched(&mut self, now: Timestamp, saved: Option<&str>) {
+        self.now = now;
+        self.inner.handle_relaunched(now, saved);
+    }
+
+    fn handle_delivery(&mut self, now: Timestamp, notice: NoticeId, delivery: Delivery) {
+        self.now = now;
+        self.inner.handle_delivery(now, notice, delivery);
+    }
+
+    fn saved_state(&self) -> String {
+        self.inner.saved_state()
+    }
     fn handle_timeout(&mut self, now: Timestamp) {
         self.now = now;
         self.inner.handle_timeout(now);
@@ -83,8 +99,8 @@ fn is_restart(action: Action) -> bool {
     matches!(action, Action::RestartApp | Action::RollbackVersion | Action::FullSystemRecovery)
 }
 
-fn shipped(playbook: &Playbook) -> EmergencyRecoveryProtocol {
-    EmergencyRecoveryProtocol::new(playbook.clone())
+fn shipped(briefing: &Briefing) -> EmergencyRecoveryProtocol {
+    EmergencyRecoveryProtocol::briefed(briefing)
 }
 
 fn scenario(text: &str) -> Scenario {
@@ -94,7 +110,7 @@ fn scenario(text: &str) -> Scenario {
 fn rehearse<P: RecoveryProtocol>(
     scenario: &Scenario,
     seed: u64,
-    protocol: impl FnOnce(&Playbook) -> P,
+    protocol: impl FnOnce(&Briefing) -> P,
 ) -> Outcome {
     run(&Plan::draw(scenario, Seed(seed)), protocol, Recording::Discard).unwrap()
 }
@@ -164,7 +180,7 @@ fn one_strategy_that_keeps_a_property_is_enough_to_hold_its_failure_against_a_pr
     let text = "name = 'x'\ntitle = 'X'\nduration = '40m'\n\
                 [[fault]]\nkind = 'leak'\nat = '60s'\ncomponent = 'matching-engine'\nrate = '60KB/s'\n\
                 [expect]\nincidents = ['memory-leak-emergency']\nseverity = 'minor'\n";
-    let rooted = |playbook: &Playbook| Rooted { inner: shipped(playbook), now: Timestamp::ZERO };
+    let rooted = |briefing: &Briefing| Rooted { inner: shipped(briefing), now: Timestamp::ZERO };
     let outcome = rehearse(&scenario(text), 1, rooted);
     match outcome.judgement.verdict {
         Verdict::Failed(violation) => assert_eq!(violation.property, Property::RestoresInTime),
@@ -190,7 +206,11 @@ fn the_fork_changes_nothing_in_the_run() {
     let scenario = suites::scenario("compound-leak-and-runaway").unwrap();
     let plan = Plan::draw(&scenario, Seed(0x2a));
     let playbook = plan.playbook().unwrap();
-    let world = firedrill_model::World::simulation(&plan.world(), &playbook, shipped(&playbook));
+    let world = firedrill_model::World::simulation(
+        &plan.world(),
+        &playbook,
+        shipped(&plan.world().briefing(playbook.clone())),
+    );
     let mut alone = world.unwrap();
     alone.run_until(Time::ZERO + plan.duration.0);
     let outcome = run(&plan, shipped, Recording::Discard).unwrap();

@@ -33,8 +33,7 @@ fn outcome(properties: &[(&str, &str)]) -> Outcome {
     // By way of its JSON, as a replay reads it.
     let json = Plan::draw(&scenario, Seed(7)).to_json();
     let plan = Plan::from_json("plan.json", json.as_bytes()).unwrap();
-    run(&plan, |playbook| EmergencyRecoveryProtocol::new(playbook.clone()), Recording::Keep)
-        .unwrap()
+    run(&plan, EmergencyRecoveryProtocol::briefed, Recording::Keep).unwrap()
 }
 
 /// The first whole second at which the record shows that much memory.

@@ -3,11 +3,15 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot run the command fails")]
 
 mod errors;
+mod findings;
+mod foreign;
 mod help;
 mod list;
 mod readme;
 mod replay;
 mod run;
+mod stated;
+mod wire;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! One sample of every signal.
 
 use firedrill_model::Truth;
-use firedrill_model::nouns::{IncidentType, Severity};
+use firedrill_model::nouns::{EscalationLevel, IncidentType, Severity};
 
 use super::signal::{Signal, THERMAL_STATES};
 use crate::symptoms::{Checklist, Symptoms};
@@ -17,6 +17,7 @@ pub(crate) struct Standing {
     pub(crate) checklist: Checklist,
     pub(crate) responded: bool,
     pub(crate) in_emergency: bool,
+    pub(crate) escalation: EscalationLevel,
     pub(crate) swipes_lost: u64,
 }
 
@@ -64,6 +65,7 @@ impl Readings {
             .with(Signal::Degradation, truth.quality as u8 as f64)
             .with(Signal::FramesPerSecond, truth.frames_per_second)
             .with(Signal::JobsAge, truth.jobs_age.as_nanos() as f64)
+            .with(Signal::Escalation, f64::from(standing.escalation.level()))
             .with(Signal::Minor, at_least(Severity::Minor))
             .with(Signal::Moderate, at_least(Severity::Moderate))
             .with(Signal::Major, at_least(Severity::Major))

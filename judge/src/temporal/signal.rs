@@ -38,6 +38,8 @@ pub enum Signal {
     FramesPerSecond,
     /// How long ago a feed last brought a job.
     JobsAge,
+    /// The escalation level last announced.
+    Escalation,
     /// True severity at least minor.
     Minor,
     /// True severity at least moderate.
@@ -75,7 +77,7 @@ pub enum Measure {
 
 impl Signal {
     /// Every signal, in the order of lists.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Multiplier,
         Self::Memory,
         Self::DrainPctPerHour,
@@ -91,6 +93,7 @@ impl Signal {
         Self::Degradation,
         Self::FramesPerSecond,
         Self::JobsAge,
+        Self::Escalation,
         Self::Minor,
         Self::Moderate,
         Self::Major,
@@ -122,6 +125,7 @@ impl Signal {
             Self::Degradation => "degradation",
             Self::FramesPerSecond => "frames_per_second",
             Self::JobsAge => "jobs_age",
+            Self::Escalation => "escalation",
             Self::Minor => "minor",
             Self::Moderate => "moderate",
             Self::Major => "major",
@@ -150,7 +154,8 @@ impl Signal {
             | Self::SwipesLost
             | Self::Regret
             | Self::Degradation
-            | Self::FramesPerSecond => Measure::Quantity(Dimension::Count),
+            | Self::FramesPerSecond
+            | Self::Escalation => Measure::Quantity(Dimension::Count),
             Self::Memory => Measure::Quantity(Dimension::Size),
             Self::ErrorRate | Self::Charge => Measure::Quantity(Dimension::Share),
             Self::Skin | Self::Junction => Measure::Quantity(Dimension::Temperature),
@@ -178,6 +183,7 @@ impl Signal {
             Self::Degradation => "rungs down from normal: 4 cached ranking, 5 stale",
             Self::FramesPerSecond => "frames that the interface shows in a second",
             Self::JobsAge => "how long ago a feed last brought a job",
+            Self::Escalation => "escalation level last announced, 1 to 4",
             Self::Minor => "a severity line is crossed, minor or above",
             Self::Moderate => "a severity line is crossed, moderate or above",
             Self::Major => "a severity line is crossed, major or above",

@@ -18,3 +18,10 @@ pub struct Modes {
     /// One engine instance is kept alive.
     pub engine_pinned: bool,
 }
+
+impl Modes {
+    /// Whether anything is paused that runs in normal operation.
+    pub const fn is_anything_suspended(self) -> bool {
+        self.background_suspended || self.computations_suspended || self.feeds_suspended
+    }
+}

@@ -1,9 +1,9 @@
 //! What recovery actions do, and how long they take.
 
-use firedrill_protocol::{Action, ActionOutcome, Command, CommandId, RecoveryProtocol};
+use firedrill_protocol::{Action, ActionOutcome, Command, RecoveryProtocol};
 use firedrill_sim::{Agenda, LogNormal, Seed, Span, Stream};
 
-use super::host::timestamp;
+use super::host::{Ticket, timestamp};
 use super::process::LAUNCH;
 use super::{Event, Process, Transition, World};
 use crate::app::{Component, Sampling, TaskKind};
@@ -75,28 +75,37 @@ const fn median_seconds(action: Action) -> f64 {
 
 impl<P: RecoveryProtocol> World<P> {
     /// An action was asked for; its effect comes when it ends.
-    pub(super) fn begin_action(&mut self, command: Command, agenda: &mut Agenda<Event>) {
+    pub(super) fn begin_action(
+        &mut self,
+        ticket: Ticket,
+        command: Command,
+        agenda: &mut Agenda<Event>,
+    ) {
         self.note(Transition::ActionAsked(command), agenda);
         let usual = self.action_times.draw(command.action);
         let takes = self.faults.step_takes(command.action);
         let duration =
             takes.map_or(usual, |takes| Span::from_secs_f64(usual.as_secs_f64() * takes));
         if !self.faults.step_hangs(command.action) {
-            agenda.after(duration, Event::ActionEnds(command.id));
+            agenda.after(duration, Event::ActionEnds(ticket));
         }
         self.arm_strikes(duration, agenda);
     }
 
     /// An action has been carried out: it takes effect, and the protocol learns that it ended.
-    pub(super) fn action_ends(&mut self, id: CommandId, agenda: &mut Agenda<Event>) {
-        let Some(command) = self.host.take_running(id) else { return };
+    pub(super) fn action_ends(&mut self, ticket: Ticket, agenda: &mut Agenda<Event>) {
+        let Some(running) = self.host.take_running(ticket) else { return };
+        let (command, id) = (running.command, running.command.id);
         // What needs the app cannot be done while it is down; restarts and rollbacks can.
         let is_possible = self.process == Process::Up || restarts(command.action);
         let outcome =
             if is_possible { self.attempt(command.action, agenda) } else { ActionOutcome::Failed };
         self.note(Transition::ActionEnded(id, command.action, outcome), agenda);
-        self.host.protocol.handle_step_finished(timestamp(agenda.now()), id, outcome);
-        self.pump(agenda);
+        // Who lived in a process that is gone by now is not there to be told.
+        if !running.is_orphan && self.process != Process::Down {
+            self.host.protocol.handle_step_finished(timestamp(agenda.now()), id, outcome);
+            self.pump(agenda);
+        }
     }
 
     /// Carries an action out as far as what is wrong with it lets it, and says what it reports.

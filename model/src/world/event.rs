@@ -1,8 +1,9 @@
 //! The world's events, and the components that they belong to.
 
-use firedrill_protocol::{CommandId, Role};
+use firedrill_protocol::{Delivery, NoticeId, Role};
 use firedrill_sim::{ComponentId, Digest};
 
+use super::host::Ticket;
 use crate::app::{Request, TaskId};
 
 /// Something that happens in the world.
@@ -39,7 +40,11 @@ pub enum Event {
     /// The protocol asked to be woken.
     ProtocolTimer,
     /// An action has been carried out.
-    ActionEnds(CommandId),
+    ActionEnds(Ticket),
+    /// A notice arrives.
+    NoticeArrives(NoticeId),
+    /// It is known that a notice has arrived, or that it never will.
+    NoticeEnds(NoticeId, Delivery),
     /// A fault's cause begins.
     FaultBegins(usize),
     /// A fault's cause goes away by itself.
@@ -96,10 +101,12 @@ pub enum Part {
     Process,
     /// What the person does over time.
     Workload,
+    /// The channel that notices go through.
+    Channel,
 }
 
 impl Part {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::User,
         Self::Tasks,
         Self::Feeds,
@@ -113,10 +120,11 @@ impl Part {
         Self::Team,
         Self::Process,
         Self::Workload,
+        Self::Channel,
     ];
 
     /// Parts that stand still while the app is suspended. The protocol's timer is set anew.
-    pub(super) const OF_THE_APP: [Self; 7] = [
+    pub(super) const OF_THE_APP: [Self; 8] = [
         Self::User,
         Self::Tasks,
         Self::Feeds,
@@ -124,6 +132,7 @@ impl Part {
         Self::Memory,
         Self::Monitor,
         Self::Actions,
+        Self::Channel,
     ];
 
     /// The kernel's number for it.
@@ -147,6 +156,7 @@ impl Part {
             Some(Self::Team) => "team",
             Some(Self::Process) => "process",
             Some(Self::Workload) => "workload",
+            Some(Self::Channel) => "channel",
             None => "unknown part",
         }
     }
@@ -170,10 +180,11 @@ impl firedrill_sim::Event for Event {
             Self::MonitorSamples | Self::SampleArrives(_) => Part::Monitor,
             Self::ProtocolTimer => Part::Protocol,
             Self::ActionEnds(_) => Part::Actions,
+            Self::NoticeEnds(_, _) => Part::Channel,
             Self::FaultBegins(_) | Self::FaultEnds(_) | Self::FaultActs(_) | Self::Strikes(_) => {
                 Part::Faults
             }
-            Self::OperatorAnswers(_) | Self::OperatorActs(_) => Part::Team,
+            Self::OperatorAnswers(_) | Self::OperatorActs(_) | Self::NoticeArrives(_) => Part::Team,
             Self::ProcessUp | Self::ProcessResumes => Part::Process,
             Self::PhaseBegins => Part::Workload,
         };
@@ -192,7 +203,9 @@ impl firedrill_sim::Event for Event {
             Self::MemoryLine => (7, 0),
             Self::MonitorSamples => (8, 0),
             Self::ProtocolTimer => (9, 0),
-            Self::ActionEnds(command) => (10, command.0),
+            Self::ActionEnds(ticket) => (10, u64::from(ticket.0)),
+            Self::NoticeEnds(notice, delivery) => (42, notice.0 << 1 | delivery as u64),
+            Self::NoticeArrives(notice) => (43, notice.0),
             Self::FaultBegins(fault) => (11, fault as u64),
             Self::FaultEnds(fault) => (12, fault as u64),
             Self::OperatorAnswers(role) => (13, role as u64),

@@ -29,6 +29,7 @@ impl<P> World<P> {
             jobs: self.jobs.clone(),
             monitor: self.monitor.clone(),
             team: self.team.clone(),
+            channel: self.channel.clone(),
             faults: self.faults.clone(),
             action_times: self.action_times.clone(),
             host: Host::new(protocol),
@@ -89,6 +90,7 @@ mod tests {
         fn handle_step_finished(&mut self, _: Timestamp, _: CommandId, _: ActionOutcome) {}
         fn handle_operator(&mut self, _: Timestamp, _: OperatorEvent) {}
         fn handle_lifecycle(&mut self, _: Timestamp, _: LifecycleEvent) {}
+        fn handle_relaunched(&mut self, _: Timestamp, _: Option<&str>) {}
         fn handle_timeout(&mut self, _: Timestamp) {}
         fn poll_output(&mut self) -> Option<Output> {
             None

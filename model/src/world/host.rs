@@ -1,7 +1,8 @@
 //! The host of a protocol: hands over what happens, carries out what is asked, keeps the contract.
 
 use firedrill_protocol::{
-    Action, Command, CommandId, LifecycleEvent, OperatorEvent, Output, RecoveryProtocol, Timestamp,
+    Action, Breakdown, Command, CommandId, Delivery, LifecycleEvent, NoticeId, OperatorEvent,
+    Output, RecoveryProtocol, Timestamp,
 };
 use firedrill_sim::{Agenda, Handle, Time};
 
@@ -12,14 +13,30 @@ use super::{ContractBreach, Event, Process, Transition, World};
 #[derive(Clone, Debug)]
 pub(super) struct Host<P> {
     pub(super) protocol: P,
-    running: Vec<Command>,
+    running: Vec<Running>,
+    tickets: u32,
     last_id: Option<CommandId>,
+    /// What the protocol wants to outlive its process.
+    saved: Option<String>,
     timer: Option<(Time, Handle)>,
     /// Wake-ups in a row at one instant.
     wakes: (Time, u32),
     broken: bool,
-    /// What people did while the app was suspended.
+    /// What people did while the app was suspended or down: the team's channel keeps it.
     unheard: Vec<OperatorEvent>,
+}
+
+/// The host's own number of a command: ids of a protocol begin anew with each process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ticket(pub(super) u32);
+
+/// A command under way.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Running {
+    ticket: Ticket,
+    pub(super) command: Command,
+    /// Whether whoever asked for it lives in a process that is gone, and will not be answered.
+    pub(super) is_orphan: bool,
 }
 
 /// Outputs taken in a row before the protocol counts as endless.
@@ -33,7 +50,9 @@ impl<P> Host<P> {
         Self {
             protocol,
             running: Vec::new(),
+            tickets: 0,
             last_id: None,
+            saved: None,
             timer: None,
             wakes,
             broken: false,
@@ -43,12 +62,17 @@ impl<P> Host<P> {
 
     /// Whether such an action is under way.
     pub(super) fn is_running(&self, action: Action) -> bool {
-        self.running.iter().any(|command| command.action == action)
+        self.running.iter().any(|running| running.command.action == action)
     }
 
-    /// The process died: what it was doing will never be reported, but for what is done to it.
+    /// The process is gone: what it was doing ends with it, but for what is done to it from outside,
+    /// and nobody is left who would be told how that ended.
     pub(super) fn forget_running(&mut self) {
-        self.running.retain(|command| restarts(command.action));
+        self.running.retain(|running| restarts(running.command.action));
+        for running in &mut self.running {
+            running.is_orphan = true;
+        }
+        self.last_id = None;
     }
 
     /// The app is suspended: its timer does not fire.
@@ -59,27 +83,39 @@ impl<P> Host<P> {
     }
 
     /// Takes a command out of those under way.
-    pub(super) fn take_running(&mut self, id: CommandId) -> Option<Command> {
-        let index = self.running.iter().position(|command| command.id == id)?;
+    pub(super) fn take_running(&mut self, ticket: Ticket) -> Option<Running> {
+        let index = self.running.iter().position(|running| running.ticket == ticket)?;
         Some(self.running.remove(index))
     }
 
-    /// A command that must be new: ids never go down.
-    fn accept(&mut self, command: Command) -> Result<(), ContractBreach> {
+    /// A command that must be new: within a process ids never go down.
+    fn accept(&mut self, command: Command) -> Result<Ticket, ContractBreach> {
         if self.last_id.is_some_and(|last| command.id <= last) {
             return Err(ContractBreach::CommandIdReused(command.id));
         }
         self.last_id = Some(command.id);
-        self.running.push(command);
-        Ok(())
+        self.tickets += 1;
+        let ticket = Ticket(self.tickets);
+        self.running.push(Running { ticket, command, is_orphan: false });
+        Ok(ticket)
     }
 }
 
 impl<P: RecoveryProtocol> World<P> {
+    /// How the protocol broke down, if it lives elsewhere and did: the run is worth nothing then.
+    pub fn breakdown(&self) -> Option<&Breakdown> {
+        self.host.protocol.breakdown()
+    }
+
+    /// Tells the protocol that nothing will happen any more.
+    pub fn dismiss_protocol(&mut self) {
+        self.host.protocol.handle_end();
+    }
+
     /// Takes everything the protocol wants and sets its timer.
     pub(super) fn pump(&mut self, agenda: &mut Agenda<Event>) {
         // Who broke the contract is not listened to any more; the run goes on without them.
-        if self.host.broken {
+        if self.host.broken || self.breakdown().is_some() {
             return;
         }
         let mut taken = 0;
@@ -90,11 +126,15 @@ impl<P: RecoveryProtocol> World<P> {
             }
             match output {
                 Output::Perform(command) => match self.host.accept(command) {
-                    Ok(()) => self.begin_action(command, agenda),
+                    Ok(ticket) => self.begin_action(ticket, command, agenda),
                     Err(breach) => return self.break_contract(breach, agenda),
                 },
                 Output::Notify(notice) => self.deliver(notice, agenda),
                 Output::Status(status) => self.note(Transition::StatusAnnounced(status), agenda),
+                Output::Baseline(baseline) => {
+                    self.note(Transition::BaselineLearnt(baseline), agenda);
+                }
+                Output::Save => self.host.saved = Some(self.host.protocol.saved_state()),
             }
         }
         self.set_protocol_timer(agenda);
@@ -119,17 +159,35 @@ impl<P: RecoveryProtocol> World<P> {
         self.pump(agenda);
     }
 
+    /// The process is new, and with it the protocol.
+    pub(super) fn tell_relaunched(&mut self, agenda: &mut Agenda<Event>) {
+        let now = timestamp(agenda.now());
+        self.host.protocol.handle_relaunched(now, self.host.saved.as_deref());
+        self.pump(agenda);
+    }
+
+    /// Tells the protocol what became of a notice.
+    pub(super) fn tell_delivery(
+        &mut self,
+        notice: NoticeId,
+        delivery: Delivery,
+        agenda: &mut Agenda<Event>,
+    ) {
+        self.host.protocol.handle_delivery(timestamp(agenda.now()), notice, delivery);
+        self.pump(agenda);
+    }
+
     /// Tells the protocol what somebody did.
     pub(super) fn tell_operator(&mut self, event: OperatorEvent, agenda: &mut Agenda<Event>) {
         self.note(Transition::OperatorActed(event), agenda);
-        if matches!(self.process, Process::Suspended(_)) {
+        if self.process != Process::Up {
             return self.host.unheard.push(event);
         }
         self.host.protocol.handle_operator(timestamp(agenda.now()), event);
         self.pump(agenda);
     }
 
-    /// Tells the protocol what people did while the app was suspended.
+    /// Tells the protocol what people did while the app was suspended or down.
     pub(super) fn tell_unheard(&mut self, agenda: &mut Agenda<Event>) {
         for event in core::mem::take(&mut self.host.unheard) {
             self.host.protocol.handle_operator(timestamp(agenda.now()), event);
@@ -139,7 +197,7 @@ impl<P: RecoveryProtocol> World<P> {
 
     fn set_protocol_timer(&mut self, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
-        if matches!(self.process, Process::Suspended(_)) {
+        if self.process != Process::Up {
             return;
         }
         let wanted = self.host.protocol.poll_timeout().map(|at| time(at).max(now));
@@ -154,6 +212,7 @@ impl<P: RecoveryProtocol> World<P> {
 
     fn break_contract(&mut self, breach: ContractBreach, agenda: &mut Agenda<Event>) {
         self.host.broken = true;
+        self.host.protocol.handle_breach(&breach.to_string());
         self.note(Transition::ContractBroken(breach), agenda);
     }
 }

@@ -33,7 +33,7 @@ use crate::app::{
 use crate::config::WorldConfig;
 use crate::device::{Device, Hardware, PowerDraw};
 use crate::monitor::HealthMonitor;
-use crate::team::Team;
+use crate::team::{Channel, Team};
 use actions::ActionTimes;
 use faulting::Faults;
 use host::Host;
@@ -63,6 +63,7 @@ pub struct World<P> {
     jobs: Jobs,
     monitor: HealthMonitor,
     team: Team,
+    channel: Channel,
     faults: Faults,
     action_times: ActionTimes,
     host: Host<P>,
@@ -151,6 +152,7 @@ impl<P: RecoveryProtocol> World<P> {
             person: Person::new(seed, conditions.swipes),
             monitor: HealthMonitor::new(seed),
             team: Team::new(seed),
+            channel: Channel::default(),
             usage,
             jobs: Jobs::default(),
             faults: Faults::new(&config.faults, ambient),
@@ -194,6 +196,7 @@ impl<P: RecoveryProtocol> World<P> {
             thermal_state: self.hardware.thermal_state(),
             ui: self.ui(now),
             quality: self.quality(now),
+            is_suspended: self.modes.is_anything_suspended(),
             regret: self.sampler.regret(),
             frames_per_second: self.frames_per_second(now),
             jobs_age: self.deck.age(now),
@@ -351,7 +354,9 @@ impl<P: RecoveryProtocol> Handler for World<P> {
             Event::MonitorSamples => self.sample(agenda),
             Event::SampleArrives(sample) => self.sample_arrives(sample, agenda),
             Event::ProtocolTimer => self.wake_protocol(agenda),
-            Event::ActionEnds(command) => self.action_ends(command, agenda),
+            Event::ActionEnds(ticket) => self.action_ends(ticket, agenda),
+            Event::NoticeArrives(notice) => self.notice_arrives(notice, agenda),
+            Event::NoticeEnds(notice, delivery) => self.tell_delivery(notice, delivery, agenda),
             Event::FaultBegins(fault) => self.fault_begins(fault, agenda),
             Event::FaultEnds(fault) => self.fault_ends(fault, agenda),
             Event::FaultActs(fault) => self.fault_acts(fault, agenda),

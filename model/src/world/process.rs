@@ -95,7 +95,8 @@ impl<P: RecoveryProtocol> World<P> {
         self.person.schedule_swipe(agenda);
         self.memory_changed(agenda);
         self.update_load(agenda);
-        self.tell_lifecycle(LifecycleEvent::Relaunched, agenda);
+        self.tell_relaunched(agenda);
+        self.tell_unheard(agenda);
     }
 
     fn jetsam(&mut self, agenda: &mut Agenda<Event>) {
@@ -115,7 +116,6 @@ impl<P: RecoveryProtocol> World<P> {
     fn end_unasked(&mut self, down_for: Span, agenda: &mut Agenda<Event>) {
         // Down before anything else looks at the footprint: a process is killed once.
         self.process = Process::Down;
-        self.host.forget_running();
         // No action did it: what lived in the process went with it.
         for number in self.faults.in_force_where(|kind| kind.spec().seat == Seat::Process) {
             self.end_fault(number, None, agenda);
@@ -169,8 +169,11 @@ impl<P: RecoveryProtocol> World<P> {
 
     fn take_down(&mut self, down_for: Span, agenda: &mut Agenda<Event>) {
         self.process = Process::Down;
+        self.host.forget_running();
+        self.host.stop_timer(agenda);
         self.executor.clear(agenda);
-        for part in [Part::User, Part::Feeds, Part::Tasks, Part::Journal, Part::Process] {
+        let ends = [Part::User, Part::Feeds, Part::Tasks, Part::Journal, Part::Process];
+        for part in ends.into_iter().chain([Part::Channel]) {
             agenda.cancel_component(part.id());
         }
         self.timers.breaker = None;

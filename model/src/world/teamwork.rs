@@ -1,18 +1,41 @@
 //! People are told, answer, look into it and act.
 
-use firedrill_protocol::{Action, ActionOutcome, Notice, OperatorEvent, RecoveryProtocol, Role};
-use firedrill_sim::Agenda;
+use firedrill_protocol::{
+    Action, ActionOutcome, Delivery, Notice, NoticeId, OperatorEvent, RecoveryProtocol, Role,
+};
+use firedrill_sim::{Agenda, Span};
 
 use super::actions::restarts;
 use super::{Event, Process, Transition, World};
 use crate::team::{Situation, Task};
 
+/// A message passes through the team's channel within a second (assumed).
+const DELIVERY: Span = Span::from_secs(1);
+/// A request for a channel that does not answer is given up (FACTS: timeouts of 10 to 15 s).
+const DELIVERY_TIMEOUT: Span = Span::from_secs(10);
+
 impl<P: RecoveryProtocol> World<P> {
-    /// The protocol tells somebody something.
+    /// The protocol tells somebody something. Who sends it is answered by the channel.
     pub(super) fn deliver(&mut self, notice: Notice, agenda: &mut Agenda<Event>) {
         self.note(Transition::NoticeSent(notice), agenda);
         if self.faults.alert_channel_is_down() {
+            agenda.after(DELIVERY_TIMEOUT, Event::NoticeEnds(notice.id, Delivery::Failed));
             return self.note(Transition::NoticeLost(notice), agenda);
+        }
+        self.channel.take(notice);
+        agenda.after(DELIVERY, Event::NoticeArrives(notice.id));
+    }
+
+    /// A message has passed through the channel, and whoever sent it hears so if they still run. Who
+    /// gets it a second time ignores it.
+    pub(super) fn notice_arrives(&mut self, id: NoticeId, agenda: &mut Agenda<Event>) {
+        let Some(notice) = self.channel.deliver(id) else { return };
+        self.note(Transition::NoticeDelivered(notice), agenda);
+        if self.process != Process::Down && !self.faults.loses_confirmations() {
+            agenda.after(Span::ZERO, Event::NoticeEnds(id, Delivery::Delivered));
+        }
+        if !self.channel.is_new(id) {
+            return;
         }
         let Some((role, delay)) = self.team.hear(notice) else { return };
         if self.faults.is_absent(role) {

@@ -2,8 +2,8 @@
 //! protocol.
 
 use firedrill_protocol::{
-    Action, ActionOutcome, Bytes, Command, CommandId, EmergencyStatus, HealthMetrics, Notice,
-    OperatorEvent, ThermalState,
+    Action, ActionOutcome, Baseline, Bytes, Command, CommandId, EmergencyStatus, HealthMetrics,
+    Notice, OperatorEvent, ThermalState,
 };
 use firedrill_sim::Digest;
 
@@ -72,6 +72,15 @@ pub enum Transition {
     ProcessResumed,
     /// What the protocol sent never reached anybody.
     NoticeLost(Notice),
+    /// What the protocol sent arrived.
+    NoticeDelivered(Notice),
+    /// The team's channel works or does not, from now on.
+    ChannelChanged {
+        /// Whether what is sent arrives.
+        is_up: bool,
+    },
+    /// The protocol learnt a baseline, which is from now on what healthy means.
+    BaselineLearnt(Baseline),
 }
 
 /// How a process dies when no action ends it and memory is not why.
@@ -152,6 +161,15 @@ impl Transition {
             Self::ProcessSuspended => word(digest, 20, 0),
             Self::ProcessResumed => word(digest, 21, 0),
             Self::NoticeLost(notice) => absorb_notice(23, notice, digest),
+            Self::NoticeDelivered(notice) => absorb_notice(42, notice, digest),
+            Self::ChannelChanged { is_up } => word(digest, 43, u64::from(*is_up)),
+            Self::BaselineLearnt(baseline) => {
+                word(digest, 41, 0);
+                let multiplier = baseline.performance_multiplier;
+                digest.absorb_f64(if multiplier.is_nan() { -2.0 } else { multiplier });
+                digest.absorb_u64(baseline.memory_usage.get());
+                digest.absorb_u64(baseline.valid_until.as_nanos());
+            }
             // The event says when, the plan says which.
             Self::PhaseBegan(_) => word(digest, 40, 0),
         }
@@ -183,6 +201,7 @@ fn absorb_sample(sample: &HealthMetrics, digest: &mut Digest) {
 
 fn absorb_notice(tag: u64, notice: &Notice, digest: &mut Digest) {
     word(digest, tag, notice.kind as u64);
+    digest.absorb_u64(notice.id.0);
     word(digest, notice.to as u64, notice.incident as u64);
     word(digest, notice.severity as u64, notice.escalation as u64);
 }

@@ -24,6 +24,8 @@ pub struct Truth {
     pub ui: Ui,
     /// Where the app stands on its ladder of degradation.
     pub quality: Quality,
+    /// Whether background operations, computations or feeds are suspended.
+    pub is_suspended: bool,
     /// The sampler's cumulative expected regret: swipes that the person would have liked and did not
     /// get to see.
     pub regret: f64,

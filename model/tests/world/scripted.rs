@@ -45,6 +45,8 @@ impl RecoveryProtocol for Script {
 
     fn handle_lifecycle(&mut self, _: Timestamp, _: LifecycleEvent) {}
 
+    fn handle_relaunched(&mut self, _: Timestamp, _: Option<&str>) {}
+
     fn handle_timeout(&mut self, _: Timestamp) {}
 
     fn poll_output(&mut self) -> Option<Output> {

@@ -5,7 +5,7 @@ use firedrill_model::faults::{Fault, FaultKind, MemoryFault, RecoveryFault};
 use firedrill_model::{Absent, Duration, Transition, World};
 use firedrill_protocol::{
     Action, ActionOutcome, Bytes, CommandId, EmergencyStatus, EscalationLevel, HealthMetrics,
-    IncidentType, LifecycleEvent, Notice, NoticeKind, OperatorEvent, Output, Playbook,
+    IncidentType, LifecycleEvent, Notice, NoticeId, NoticeKind, OperatorEvent, Output, Playbook,
     RecoveryProtocol, Role, Severity, Timestamp,
 };
 use firedrill_sim::{Span, Time};
@@ -30,6 +30,8 @@ impl RecoveryProtocol for Caller {
 
     fn handle_lifecycle(&mut self, _: Timestamp, _: LifecycleEvent) {}
 
+    fn handle_relaunched(&mut self, _: Timestamp, _: Option<&str>) {}
+
     fn handle_timeout(&mut self, _: Timestamp) {}
 
     fn poll_output(&mut self) -> Option<Output> {
@@ -50,7 +52,8 @@ impl RecoveryProtocol for Caller {
 }
 
 fn page(to: Role, incident: IncidentType, escalation: EscalationLevel) -> Notice {
-    Notice { kind: NoticeKind::Page, to, incident, severity: Severity::Critical, escalation }
+    let (id, kind) = (NoticeId(1), NoticeKind::Page);
+    Notice { id, kind, to, incident, severity: Severity::Critical, escalation }
 }
 
 /// What people did in an hour, as the record has it.
@@ -132,6 +135,25 @@ fn what_goes_through_a_dead_channel_reaches_nobody_and_the_record_says_so() {
     assert!(noted.contains(&Transition::NoticeSent(notice)));
     assert!(noted.contains(&Transition::NoticeLost(notice)));
     assert!(!acts(notice, &[]).1.contains(&Transition::NoticeLost(notice)));
+}
+
+/// Instants of arrival, and what the protocol is told: the channel's faults differ in both.
+#[test]
+fn a_notice_takes_its_time_through_the_channel_and_a_channel_that_ends_says_so() {
+    let notice = page(Role::EngineeringLead, LEAK, LEVEL_2);
+    assert!(acts(notice, &[]).1.contains(&Transition::NoticeDelivered(notice)));
+    let (_, noted) = acts(notice, &[RecoveryFault::AlertChannelDown {}.into()]);
+    assert!(noted.contains(&Transition::ChannelChanged { is_up: false }));
+    assert!(!noted.contains(&Transition::NoticeDelivered(notice)));
+}
+
+#[test]
+fn a_notice_whose_confirmation_is_lost_arrives_and_is_answered_all_the_same() {
+    let notice = page(Role::EngineeringLead, LEAK, LEVEL_2);
+    let (acted, noted) = acts(notice, &[RecoveryFault::DeliveryUnconfirmed {}.into()]);
+    assert_eq!(acted.len(), 2);
+    assert!(noted.contains(&Transition::NoticeDelivered(notice)));
+    assert!(!noted.contains(&Transition::NoticeLost(notice)));
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use core::time::Duration;
 
 use super::classification::Signal;
-use super::trust::{Reading, Readings, STALE_AFTER_PERIODS};
+use super::dating::LATE_AFTER_PERIODS;
+use super::trust::{Reading, Readings};
 use crate::playbook::Playbook;
 use crate::units::Timestamp;
 
@@ -15,6 +16,10 @@ const IDLE_AFTER: Duration = Duration::from_secs(65);
 /// How long a measured pass speaks for the time after it while feeds bring jobs to rank: passes then come
 /// every few seconds, and a reading that stays away is no proof that all is well still.
 const SPEAKS_FOR: Duration = Duration::from_secs(12);
+
+/// Samples that must show a hold. Where some are lost or late, few speak for a long time: one at each
+/// end is too little, whatever lies between them.
+const SAMPLES_OF_A_HOLD: u32 = 4;
 
 /// What the last believable sample says of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,7 +50,15 @@ pub(super) struct Checklist {
     performance: Gauge,
     errors: Gauge,
     holding_since: Option<Timestamp>,
+    /// Samples that have shown the hold so far.
+    shown: u32,
+    /// A hold begins with a sample taken from then on.
+    hold_from: Timestamp,
     observed_at: Option<Timestamp>,
+    /// Since when each sample showed all lines holding, however few there were.
+    well_since: Option<Timestamp>,
+    /// When a line was last seen broken.
+    broken_at: Option<Timestamp>,
     broken_in_a_row: u32,
     broken_since: [Option<Timestamp>; Signal::ALL.len()],
     last_broken: [Option<Timestamp>; Signal::ALL.len()],
@@ -55,8 +68,12 @@ pub(super) struct Checklist {
 }
 
 impl Checklist {
-    /// Checks a believable sample.
+    /// Checks a believable sample. One that only repeats what earlier ones said tells nothing new: it
+    /// neither shows that lines hold nor that they do not.
     pub(super) fn observe(&mut self, playbook: &Playbook, readings: &Readings, fresh: FreshFrom) {
+        if readings.is_stale {
+            return;
+        }
         let targets = &playbook.targets;
         let at = readings.taken_at;
         let responsive = readings.responsive.value() == Some(true);
@@ -88,11 +105,15 @@ impl Checklist {
                 *finding = Finding::Holds;
             }
         }
-        let patience = playbook.monitor_period.saturating_mul(STALE_AFTER_PERIODS);
+        let patience = playbook.monitor_period.saturating_mul(LATE_AFTER_PERIODS);
         let gap = self.observed_at.is_some_and(|last| at - last > patience);
         self.observed_at = Some(at);
-        self.broken_in_a_row =
-            if self.is_any_broken() { self.broken_in_a_row.saturating_add(1) } else { 0 };
+        self.broken_in_a_row = if self.is_any_broken() {
+            self.broken_at = Some(at);
+            self.broken_in_a_row.saturating_add(1)
+        } else {
+            0
+        };
         for (last, finding) in self.last_broken.iter_mut().zip(self.findings) {
             if finding == Finding::Broken {
                 *last = Some(at);
@@ -107,10 +128,13 @@ impl Checklist {
                 Finding::Unknown => {}
             }
         }
-        if !self.do_all_hold() {
+        self.well_since = self.do_all_hold().then(|| self.well_since.unwrap_or(at));
+        if !self.do_all_hold() || at < self.hold_from {
             self.holding_since = None;
         } else if self.holding_since.is_none() || gap {
-            self.holding_since = Some(at);
+            (self.holding_since, self.shown) = (Some(at), 1);
+        } else {
+            self.shown = self.shown.saturating_add(1);
         }
     }
 
@@ -119,18 +143,35 @@ impl Checklist {
         self.findings.iter().all(|finding| *finding == Finding::Holds)
     }
 
-    /// How long all lines have held, as far as samples show.
+    /// How long all lines have held, as far as enough samples show: from the first of them to the
+    /// last, by when they were taken.
     pub(super) fn held_for(&self) -> Duration {
         match (self.holding_since, self.observed_at) {
-            (Some(since), Some(observed)) => observed - since,
+            (Some(since), Some(observed)) if self.shown >= SAMPLES_OF_A_HOLD => observed - since,
             _ => Duration::ZERO,
         }
     }
 
-    /// Whether the last believable sample is recent enough to speak of the present.
+    /// Whether the last believable sample is recent enough to be acted on.
     pub(super) fn is_current(&self, now: Timestamp, playbook: &Playbook) -> bool {
-        let patience = playbook.monitor_period.saturating_mul(STALE_AFTER_PERIODS);
+        let patience = playbook.monitor_period.saturating_mul(LATE_AFTER_PERIODS);
         self.observed_at.is_some_and(|observed| now - observed <= patience)
+    }
+
+    /// Whether the last believable sample was taken after an instant: an earlier one cannot show what
+    /// was done then.
+    pub(super) fn has_seen_since(&self, instant: Timestamp) -> bool {
+        self.observed_at.is_some_and(|observed| observed > instant)
+    }
+
+    /// Whether no line has been seen broken for so long.
+    pub(super) fn is_unbroken_for(&self, span: Duration, now: Timestamp) -> bool {
+        !self.is_any_broken() && self.broken_at.is_none_or(|broken| now - broken >= span)
+    }
+
+    /// Whether each sample of so long a time showed all lines holding.
+    pub(super) fn looks_well_for(&self, span: Duration, now: Timestamp) -> bool {
+        self.well_since.is_some_and(|since| now - since >= span)
     }
 
     /// How many samples in a row showed a broken line.
@@ -184,9 +225,9 @@ impl Checklist {
         }
     }
 
-    /// Counts the hold from the next sample on.
-    pub(super) fn restart_hold(&mut self) {
-        self.holding_since = None;
+    /// Counts the hold from the next sample taken.
+    pub(super) fn restart_hold(&mut self, now: Timestamp) {
+        (self.holding_since, self.hold_from) = (None, now);
         self.broken_in_a_row = 0;
     }
 
@@ -262,6 +303,7 @@ mod tests {
     fn readings(second: u64) -> Readings {
         Readings {
             taken_at: Timestamp::ZERO + Duration::from_secs(second),
+            is_stale: false,
             performance: Reading::Measured(357.0),
             memory: Reading::Measured(Bytes::mb(200)),
             drain: Reading::Measured(2.0),
@@ -341,13 +383,41 @@ mod tests {
         );
     }
 
+    fn held_through(seconds: &[u64]) -> u64 {
+        let mut checklist = Checklist::default();
+        for second in seconds {
+            checklist.observe(&Playbook::built_in(), &readings(*second), FreshFrom::default());
+        }
+        checklist.held_for().as_secs()
+    }
+
     #[test]
-    fn a_gap_between_samples_is_no_part_of_the_hold() {
+    fn a_hold_lasts_over_samples_that_are_lost_but_not_over_a_silence() {
+        assert_eq!(held_through(&[1, 2, 3, 9, 14]), 13);
+        assert_eq!(held_through(&[1, 2, 3, 4, 15, 16, 17, 18]), 3, "silent for eleven seconds");
+        assert_eq!(held_through(&[1, 8, 15]), 0, "three samples are not enough");
+    }
+
+    #[test]
+    fn a_sample_that_repeats_others_is_no_part_of_the_hold() {
         let playbook = Playbook::built_in();
         let mut checklist = Checklist::default();
-        for second in [1, 2, 3, 9, 10] {
-            checklist.observe(&playbook, &readings(second), FreshFrom::default());
+        for second in 1..=40 {
+            let repeats = Readings { is_stale: second > 4, ..readings(second) };
+            checklist.observe(&playbook, &repeats, FreshFrom::default());
         }
-        assert_eq!(checklist.held_for(), Duration::from_secs(1));
+        assert_eq!(checklist.held_for(), Duration::from_secs(3));
+        assert!(!checklist.is_current(Timestamp::ZERO + Duration::from_secs(40), &playbook));
+    }
+
+    #[test]
+    fn what_was_taken_before_the_hold_is_counted_anew_is_no_part_of_it() {
+        let mut checklist = Checklist::default();
+        checklist.restart_hold(Timestamp::ZERO + Duration::from_secs(8));
+        for second in 1..=12 {
+            checklist.observe(&Playbook::built_in(), &readings(second), FreshFrom::default());
+        }
+        assert_eq!(checklist.held_for(), Duration::from_secs(4));
+        assert!(checklist.has_seen_since(Timestamp::ZERO + Duration::from_secs(11)));
     }
 }

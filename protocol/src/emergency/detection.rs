@@ -9,7 +9,7 @@ use crate::playbook::Playbook;
 use crate::severity::Severity;
 use crate::units::{Bytes, Timestamp};
 
-/// A signal that should be there and is not for so many samples is a symptom of its incident type.
+/// A signal that should be there and is not for so many samples cannot be waited for.
 const BLIND_AFTER_SAMPLES: u16 = 10;
 
 /// An emptied score cache makes the next passes slow, as it should: for so long only a critical
@@ -23,11 +23,12 @@ const LAUNCH: Duration = Duration::from_secs(20);
 ///
 /// Each sample on the bad side of a line adds one, each on the good side takes one away: noise around
 /// a line cannot hide a system that is mostly beyond it, and a lone outlier is forgotten. A sample
-/// that does not measure the signal changes nothing.
+/// that does not measure the signal changes nothing, and one that only repeats others takes nothing away.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Detector {
     evidence: [[u16; 4]; Signal::ALL.len()],
     blind: [u16; Signal::ALL.len()],
+    blind_since: [Option<Timestamp>; Signal::ALL.len()],
     unresponsive_since: Option<Timestamp>,
     memory: Option<(Bytes, Option<Severity>)>,
     /// A memory line that recovery left crossed: the playbook warns from 195 MB on, yet counts 200 MB
@@ -54,7 +55,7 @@ impl Detector {
         let mut confirmed = Confirmed::default();
         for (index, signal) in Signal::ALL.into_iter().enumerate() {
             let severity = signal.severity(playbook, readings, blocked_for);
-            let symptom = self.weigh_blindness(index, signal, readings).or_else(|| {
+            let symptom = self.weigh_blindness(index, signal, readings, playbook).or_else(|| {
                 let severity =
                     severity.filter(|severity| !self.excuses(signal, *severity, readings));
                 self.weigh(index, signal, severity, readings)
@@ -69,21 +70,27 @@ impl Detector {
         confirmed
     }
 
-    /// What a memory warning of the operating system makes of the last memory reading: it confirms at
-    /// once what was suspected or could not be seen. Below every line, the pressure is another app's.
-    pub(super) fn memory_warning(&self) -> Option<Symptom> {
-        let incident = IncidentType::MemoryLeakEmergency;
-        match self.memory {
-            None => Some(Symptom {
-                incident,
-                trigger: TriggerCondition::SystemUnresponsive,
-                severity: Severity::Major,
-            }),
-            Some((_, severity)) => severity.map(|severity| {
-                let trigger = Signal::Memory.trigger(severity);
-                Symptom { incident, trigger, severity }
-            }),
-        }
+    /// What a memory warning of the operating system is: "system memory pressure warnings" are a symptom
+    /// by themselves. It confirms at once what the last reading makes one suspect. A reading that looks
+    /// well does not outweigh it: the warning is the system's own, and an app that only another one
+    /// endangers is helped by a smaller footprint all the same.
+    pub(super) fn memory_warning(&self) -> Symptom {
+        let suspected = self.memory.and_then(|(_, severity)| severity);
+        let (trigger, severity) = suspected
+            .map_or((TriggerCondition::SystemUnresponsive, Severity::Major), |severity| {
+                (Signal::Memory.trigger(severity), severity)
+            });
+        Symptom { incident: IncidentType::MemoryLeakEmergency, trigger, severity }
+    }
+
+    /// Nothing believable has come for too long: the last footprint is not the present one.
+    pub(super) fn lose_sight(&mut self) {
+        self.memory = None;
+    }
+
+    /// Whether a signal that should be there has not been for so long that it is a symptom.
+    pub(super) fn is_blind(&self) -> bool {
+        self.blind.iter().any(|samples| *samples >= BLIND_AFTER_SAMPLES)
     }
 
     /// Whether the last footprint was believable and below every line.
@@ -117,6 +124,7 @@ impl Detector {
         self.tolerated = self.memory.and_then(|(_, severity)| severity);
         self.evidence = Default::default();
         self.blind = Default::default();
+        self.blind_since = Default::default();
     }
 
     /// Memory was not what is over: a line that it has just crossed is news.
@@ -141,13 +149,21 @@ impl Detector {
         index: usize,
         signal: Signal,
         readings: &Readings,
+        playbook: &Playbook,
     ) -> Option<Symptom> {
         let blind = &mut self.blind[index];
-        *blind = if signal.is_blind(readings) { blind.saturating_add(1) } else { 0 };
-        (*blind >= BLIND_AFTER_SAMPLES).then_some(Symptom {
+        if !signal.is_blind(readings) {
+            (*blind, self.blind_since[index]) = (0, None);
+            return None;
+        }
+        *blind = blind.saturating_add(1);
+        let since = *self.blind_since[index].get_or_insert(readings.taken_at);
+        let is_symptom = *blind >= BLIND_AFTER_SAMPLES
+            && readings.taken_at - since >= blindness_allowed(signal, playbook);
+        is_symptom.then_some(Symptom {
             incident: signal.incident(),
             trigger: TriggerCondition::SystemUnresponsive,
-            severity: Severity::Major,
+            severity: BLINDNESS,
         })
     }
 
@@ -170,7 +186,7 @@ impl Detector {
                 if *evidence == needed {
                     confirmed = Some(level);
                 }
-            } else {
+            } else if !readings.is_stale {
                 *evidence = evidence.saturating_sub(1);
             }
         }
@@ -178,6 +194,23 @@ impl Detector {
         let (incident, trigger) = (signal.incident(), signal.trigger(severity));
         Some(Symptom { incident, trigger, severity })
     }
+}
+
+/// How severe it is that nobody knows.
+const BLINDNESS: Severity = Severity::Major;
+
+/// How long a signal may say nothing while others speak: the response time of the worst that it alone
+/// would tell of, but for the time that confirming and answering take.
+fn blindness_allowed(signal: Signal, playbook: &Playbook) -> Duration {
+    let hidden = match signal {
+        // The operating system warns by itself before memory is critical, and errors never are.
+        Signal::Memory | Signal::Errors => Severity::Major,
+        Signal::Performance | Signal::Drain | Signal::Thermal | Signal::Interface => {
+            Severity::Critical
+        }
+    };
+    let answering = playbook.monitor_period.saturating_mul(BLIND_AFTER_SAMPLES.into());
+    playbook.lines(hidden).response_time.saturating_sub(answering)
 }
 
 /// Samples of evidence that confirm a severity, one a second.
@@ -230,6 +263,7 @@ mod tests {
     fn readings(second: u64) -> Readings {
         Readings {
             taken_at: Timestamp::ZERO + Duration::from_secs(second),
+            is_stale: false,
             performance: Reading::Measured(480.0),
             memory: Reading::Measured(Bytes::mb(185)),
             drain: Reading::Measured(1.6),
@@ -302,9 +336,15 @@ mod tests {
             trigger: TriggerCondition::SystemUnresponsive,
             severity: Severity::Major,
         };
-        assert_eq!(first(120, blind), Some((10, symptom)));
+        assert_eq!(
+            first(120, blind),
+            Some((111, symptom)),
+            "the system's own warning comes sooner"
+        );
+        let blind = |second| Readings { drain: Reading::Implausible, ..readings(second) };
+        assert_eq!(first(120, blind).map(|(second, _)| second), Some(21));
         let absurd = |second| Readings { performance: Reading::Implausible, ..readings(second) };
-        assert_eq!(first(120, absurd).map(|(second, _)| second), Some(10));
+        assert_eq!(first(120, absurd).map(|(second, _)| second), Some(21));
     }
 
     #[test]

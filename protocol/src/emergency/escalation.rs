@@ -7,7 +7,6 @@ use super::classification::Signal;
 use super::state::{Restart, Rollback, Stage, Worsening};
 use super::timer::Timer;
 use crate::action::Action;
-use crate::boundary::{NoticeKind, Role};
 use crate::escalation::EscalationLevel;
 use crate::incident::IncidentType;
 use crate::playbook::Playbook;
@@ -23,9 +22,6 @@ const VERIFICATION_ALLOWANCE: Duration = Duration::from_secs(60);
 
 /// No level is left sooner, whatever a playbook grants it: full recoveries must not chase each other.
 const SHORTEST_LEVEL: Duration = Duration::from_secs(60);
-
-/// A page that nobody answers for so long goes to the platform team too.
-const PAGE_AGAIN_AFTER: Duration = Duration::from_secs(60);
 
 /// A footprint of so many times the critical line nears the operating system's own limit, where
 /// everything not on disk is lost. A restart of ours comes with a flush, so it must come first.
@@ -108,11 +104,6 @@ impl EmergencyRecoveryProtocol {
         }
     }
 
-    /// Nobody answered the page.
-    pub(super) fn page_again(&mut self) {
-        self.notify(NoticeKind::Page, Role::Platform);
-    }
-
     /// Escalates early when the measures are taken and things still get worse.
     pub(super) fn check_worsening(&mut self) {
         let critical = self.playbook.lines(Severity::Critical).memory_above;
@@ -166,7 +157,8 @@ impl EmergencyRecoveryProtocol {
         let Some(level) = self.emergency.as_ref().map(|emergency| emergency.level) else { return };
         let next = level.next().unwrap_or(EscalationLevel::FullSystemRecovery);
         if next >= EscalationLevel::EmergencyRollback && !self.is_worth_a_restart() {
-            self.notify(NoticeKind::Page, Role::EngineeringLead);
+            // Whoever was paged has not found it: the next one looks.
+            self.page_next();
             self.grant_level(level);
             return self.watch_worsening_anew();
         }
@@ -177,12 +169,10 @@ impl EmergencyRecoveryProtocol {
         self.grant_level(level);
         self.watch_worsening_anew();
         let Some(emergency) = &mut self.emergency else { return };
-        let is_new = level > emergency.level;
         emergency.level = level;
         emergency.level_postponed = false;
         emergency.restart_retried = false;
         emergency.stage = Stage::Acting;
-        let severity = emergency.severity;
         match level {
             EscalationLevel::AutomaticRecovery | EscalationLevel::ManualIntervention => {
                 for case in emergency.cases.iter_mut().flatten() {
@@ -191,7 +181,6 @@ impl EmergencyRecoveryProtocol {
                 if emergency.configuration == Rollback::NotNeeded {
                     emergency.configuration = Rollback::Due;
                 }
-                self.timers.set(Timer::Page, self.now + PAGE_AGAIN_AFTER);
             }
             EscalationLevel::EmergencyRollback => {
                 emergency.restart = Restart::FlushThen(Action::RollbackVersion);
@@ -200,9 +189,7 @@ impl EmergencyRecoveryProtocol {
                 emergency.restart = Restart::FlushThen(Action::FullSystemRecovery);
             }
         }
-        if is_new {
-            self.notify_of_level(level, severity);
-        }
+        self.tell_what_is_due();
     }
 
     /// A new level, or a new process: what was measured before is no mark for it.

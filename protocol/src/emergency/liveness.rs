@@ -14,18 +14,20 @@ use crate::incident::{IncidentType, TriggerCondition};
 use crate::severity::Severity;
 use crate::units::Timestamp;
 
-/// A monitor that delivers nothing believable for so many periods is itself a symptom: "system
-/// completely unresponsive". Two thirds of the critical response time are left.
-const SILENT_AFTER_PERIODS: u32 = 10;
-
 /// A process that dies so often in one emergency dies of its own version.
 const DEATHS: u8 = 2;
 
 impl EmergencyRecoveryProtocol {
     /// Expects the next believable sample.
     pub(super) fn listen(&mut self) {
-        let patience = self.period().saturating_mul(SILENT_AFTER_PERIODS);
+        let patience = self.rhythm.patience(self.period());
         self.timers.set(Timer::Silence, self.now + patience);
+    }
+
+    /// A believable sample arrived.
+    pub(super) fn heard(&mut self) {
+        self.rhythm.beat(self.now, self.period());
+        self.listen();
     }
 
     /// The silence timer fired. If it fired much too late, the host itself slept, and the monitor with
@@ -37,18 +39,22 @@ impl EmergencyRecoveryProtocol {
         if self.now - due > self.period().saturating_mul(STALE_AFTER_PERIODS) {
             return;
         }
-        self.checklist.restart_hold();
+        self.checklist.restart_hold(self.now);
+        self.detector.lose_sight();
         self.declare(Symptom {
             incident: IncidentType::SystemInstability,
             trigger: TriggerCondition::SystemUnresponsive,
             severity: Severity::Critical,
         });
+        self.check_sight();
     }
 
     /// The app slept: that it was silent is no symptom, and what held before has to hold anew.
     pub(super) fn resumed(&mut self) {
         self.suspicion.forget();
-        self.checklist.restart_hold();
+        self.outbox.resumed(self.now);
+        self.rhythm.pause();
+        self.checklist.restart_hold(self.now);
         self.listen();
     }
 
@@ -60,6 +66,8 @@ impl EmergencyRecoveryProtocol {
         let was_asked_for = core::mem::take(&mut self.relaunching);
         self.measures.forget();
         self.detector.expect_launch(self.now);
+        self.trust.expect_launch();
+        self.rhythm.pause();
         self.checklist.forget();
         self.suspicion.forget();
         for lane in Lane::ALL {
@@ -67,6 +75,8 @@ impl EmergencyRecoveryProtocol {
             self.timers.stop(Timer::Command(lane));
         }
         self.listen();
+        self.outbox.relaunched(self.now);
+        self.send_again();
         let Some(emergency) = &mut self.emergency else { return };
         emergency.resumption.forget();
         emergency.resuspend = ActionSet::default();

@@ -114,7 +114,7 @@ const fn rest(action: Action) -> Duration {
 
 /// What lasts is taken for granted no longer than this: whatever began since, it began in spite of it.
 /// Fallbacks stay: there is nothing that could begin in spite of them.
-const REDO_AFTER: Duration = Duration::from_secs(20);
+const REDO_AFTER: Duration = Duration::from_secs(40);
 
 /// What was done and not undone.
 #[derive(Clone, Debug, Default)]

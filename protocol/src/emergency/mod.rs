@@ -1,18 +1,22 @@
 //! The playbook as code.
 
+mod blindness;
 mod checklist;
 mod classification;
+mod dating;
 mod detection;
 mod escalation;
 mod lanes;
 mod liveness;
 mod measures;
 mod notices;
+mod outbox;
 mod procedures;
 mod recurrence;
 mod response;
 mod restarts;
 mod resumption;
+mod rhythm;
 mod state;
 mod suspicion;
 mod timer;
@@ -30,16 +34,19 @@ use self::classification::{Symptom, severity_of};
 use self::detection::Detector;
 use self::lanes::{Lane, Lanes};
 use self::measures::Measures;
+use self::outbox::Outbox;
 use self::procedures::{Work, incident_of};
 use self::recurrence::Past;
+use self::rhythm::Rhythm;
 use self::state::{Emergency, Stage};
 use self::suspicion::Suspicion;
 use self::timer::{Timer, Timers};
 use self::trust::Trust;
 use crate::action::{ActionOutcome, CommandId};
-use crate::boundary::{LifecycleEvent, OperatorEvent, Output, RecoveryProtocol};
+use crate::boundary::{Briefing, LifecycleEvent, OperatorEvent, Output, RecoveryProtocol};
 use crate::incident::{IncidentType, TriggerCondition};
 use crate::metrics::HealthMetrics;
+use crate::notice::{Delivery, NoticeId};
 use crate::playbook::Playbook;
 use crate::procedure::RecoveryProcedure;
 use crate::severity::Severity;
@@ -47,7 +54,7 @@ use crate::status::EmergencyStatus;
 use crate::units::Timestamp;
 
 /// Room for what one input can cause, so that no call allocates.
-const OUTPUT_ROOM: usize = 64;
+const OUTPUT_ROOM: usize = 96;
 
 /// More timers than can be due at once, each setting others at most once.
 const TIMERS_AT_ONCE: usize = 32;
@@ -64,6 +71,7 @@ pub struct EmergencyRecoveryProtocol {
     now: Timestamp,
     started: bool,
     trust: Trust,
+    rhythm: Rhythm,
     detector: Detector,
     suspicion: Suspicion,
     checklist: Checklist,
@@ -77,16 +85,23 @@ pub struct EmergencyRecoveryProtocol {
     relaunching: bool,
     outputs: VecDeque<Output>,
     announced: EmergencyStatus,
+    outbox: Outbox,
 }
 
 impl EmergencyRecoveryProtocol {
-    /// A protocol that watches a system of which it has seen nothing yet.
+    /// A protocol that has been briefed and has seen nothing yet.
+    pub fn briefed(briefing: &Briefing) -> Self {
+        Self::new(briefing.playbook.clone())
+    }
+
+    /// A protocol that watches a system of which it knows and has seen nothing yet.
     pub fn new(playbook: Playbook) -> Self {
         let mut protocol = Self {
             playbook,
             now: Timestamp::ZERO,
             started: false,
             trust: Trust::default(),
+            rhythm: Rhythm::default(),
             detector: Detector::default(),
             suspicion: Suspicion::default(),
             checklist: Checklist::default(),
@@ -98,6 +113,7 @@ impl EmergencyRecoveryProtocol {
             relaunching: false,
             outputs: VecDeque::with_capacity(OUTPUT_ROOM),
             announced: EmergencyStatus::NORMAL,
+            outbox: Outbox::default(),
         };
         protocol.listen();
         protocol
@@ -193,6 +209,7 @@ impl EmergencyRecoveryProtocol {
             self.progress();
         }
         self.announce();
+        self.watch_outbox();
     }
 
     fn progress(&mut self) {
@@ -201,7 +218,7 @@ impl EmergencyRecoveryProtocol {
         let Some(emergency) = &mut self.emergency else { return };
         if core::mem::replace(&mut emergency.responding, is_responding) && !is_responding {
             // What held before the response says nothing of the response.
-            self.checklist.restart_hold();
+            self.checklist.restart_hold(self.now);
         }
         if emergency.stage == Stage::Acting && is_idle && emergency.is_work_done() {
             emergency.stage = Stage::Verifying;
@@ -254,6 +271,7 @@ impl EmergencyRecoveryProtocol {
             Timer::Watch => self.watch_is_over(),
             Timer::Procedure => self.procedure_is_over(),
             Timer::Flush => self.flush_again(),
+            Timer::Notices => self.send_again(),
         }
         self.settle();
     }
@@ -262,8 +280,10 @@ impl EmergencyRecoveryProtocol {
 impl RecoveryProtocol for EmergencyRecoveryProtocol {
     fn handle_metrics(&mut self, now: Timestamp, sample: &HealthMetrics) {
         self.arrive(now);
-        if let Some(readings) = self.trust.examine(self.now, sample, self.period()) {
-            self.listen();
+        let period = self.period();
+        let examined = self.trust.examine(self.now, sample, &self.playbook, period);
+        if let Some(readings) = examined {
+            self.heard();
             // It lives, whether or not anybody said so.
             self.relaunching = false;
             let confirmed = self.detector.observe(&self.playbook, &readings);
@@ -277,6 +297,7 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
             self.check_resumption();
             self.check_worsening();
         }
+        self.check_sight();
         self.settle();
     }
 
@@ -289,7 +310,7 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
     fn handle_operator(&mut self, now: Timestamp, event: OperatorEvent) {
         self.arrive(now);
         match event {
-            OperatorEvent::Acknowledged(_) => self.timers.stop(Timer::Page),
+            OperatorEvent::Acknowledged(_) => self.acknowledged(),
             OperatorEvent::ManualStep(_, action, ActionOutcome::Completed) => {
                 self.carried_out(action);
             }
@@ -307,15 +328,22 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
     fn handle_lifecycle(&mut self, now: Timestamp, event: LifecycleEvent) {
         self.arrive(now);
         match event {
-            LifecycleEvent::Relaunched => self.relaunched(),
-            LifecycleEvent::Suspending => {}
+            LifecycleEvent::Suspending | LifecycleEvent::Updated => {}
             LifecycleEvent::Resumed => self.resumed(),
-            LifecycleEvent::MemoryWarning => {
-                if let Some(symptom) = self.detector.memory_warning() {
-                    self.declare(symptom);
-                }
-            }
+            LifecycleEvent::MemoryWarning => self.declare(self.detector.memory_warning()),
         }
+        self.settle();
+    }
+
+    fn handle_relaunched(&mut self, now: Timestamp, _saved: Option<&str>) {
+        self.arrive(now);
+        self.relaunched();
+        self.settle();
+    }
+
+    fn handle_delivery(&mut self, now: Timestamp, notice: NoticeId, delivery: Delivery) {
+        self.arrive(now);
+        self.delivered(notice, delivery);
         self.settle();
     }
 

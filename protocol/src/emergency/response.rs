@@ -44,7 +44,7 @@ impl EmergencyRecoveryProtocol {
             emergency.stage = Stage::Acting;
         }
         if is_worse {
-            self.alert(symptom.incident, symptom.severity);
+            self.tell_what_is_due();
         }
         if is_worse || returns {
             self.grant_automatic_recovery();
@@ -64,7 +64,10 @@ impl EmergencyRecoveryProtocol {
             granted_until: None,
         };
         match &mut self.emergency {
-            None => self.emergency = Some(Emergency::begin(case)),
+            None => {
+                self.emergency = Some(Emergency::begin(case));
+                self.take_back_the_end();
+            }
             Some(emergency) => {
                 emergency.cases[symptom.incident.index()] = Some(case);
                 emergency.stage = Stage::Acting;
@@ -74,7 +77,7 @@ impl EmergencyRecoveryProtocol {
         self.timers.stop(Timer::Watch);
         self.watch_worsening_anew();
         self.grant_automatic_recovery();
-        self.alert(symptom.incident, symptom.severity);
+        self.tell_what_is_due();
         if trigger.is_some() {
             self.note_recurrence(symptom.incident);
         }

@@ -7,7 +7,7 @@ use super::lanes::Order;
 use super::state::Restart;
 use super::timer::Timer;
 use crate::action::{Action, Purpose};
-use crate::boundary::{NoticeKind, Role};
+use crate::notice::{NoticeKind, Role};
 
 /// A flush that failed is tried again after so long.
 const FLUSH_AGAIN_AFTER: Duration = Duration::from_secs(10);
@@ -41,7 +41,7 @@ impl EmergencyRecoveryProtocol {
 
     /// The flush has failed. An earlier one in this process still writes every swipe through; without
     /// one the restart waits, for it would lose what people did. Who restarts by hand writes the
-    /// journal first, so they are called.
+    /// journal first, so whoever was not called yet is.
     pub(super) fn flush_failed(&mut self) {
         let has_flushed = self.measures.has_flushed();
         let Some(emergency) = &mut self.emergency else { return };
@@ -52,7 +52,7 @@ impl EmergencyRecoveryProtocol {
         }
         emergency.restart = Restart::Waiting(restart);
         self.timers.set(Timer::Flush, self.now + FLUSH_AGAIN_AFTER);
-        self.notify(NoticeKind::Page, Role::EngineeringLead);
+        self.page_next();
     }
 
     /// The flush is tried again.

@@ -93,7 +93,7 @@ impl EmergencyRecoveryProtocol {
         if emergency.cases[IncidentType::MemoryLeakEmergency.index()].is_none() {
             self.detector.tolerate_nothing();
         }
-        for timer in [Timer::Level, Timer::Page, Timer::Repeat, Timer::Procedure, Timer::Flush] {
+        for timer in [Timer::Level, Timer::Repeat, Timer::Procedure, Timer::Flush] {
             self.timers.stop(timer);
         }
         self.resume_next();
@@ -104,6 +104,8 @@ impl EmergencyRecoveryProtocol {
         let holds =
             self.checklist.do_all_hold() && self.checklist.is_current(self.now, &self.playbook);
         let Some(emergency) = &self.emergency else { return };
+        // A sample that was under way before the stage was resumed shows nothing of it.
+        let holds = holds && self.checklist.has_seen_since(emergency.acted_at);
         match emergency.stage {
             Stage::Acting | Stage::Verifying => {}
             Stage::Resuming(_) if !holds || !self.lanes.is_free(Lane::Main) => {
@@ -189,7 +191,7 @@ impl EmergencyRecoveryProtocol {
     pub(super) fn interrupt_resumption(&mut self) {
         let Some(emergency) = &mut self.emergency else { return };
         emergency.stage = Stage::Acting;
-        self.checklist.restart_hold();
+        self.checklist.restart_hold(self.now);
         self.timers.stop(Timer::Watch);
         self.grant_automatic_recovery();
     }

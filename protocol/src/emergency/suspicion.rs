@@ -59,6 +59,10 @@ pub(super) struct Suspicion {
 impl Suspicion {
     /// Weighs a sample. `quiet` says that no feed brings jobs because we suspended them.
     pub(super) fn observe(&mut self, readings: &Readings, quiet: bool) -> Option<Symptom> {
+        if readings.is_stale {
+            // What one sample lacks is not missing in every copy of it.
+            return None;
+        }
         self.weigh_passes(readings, quiet);
         let is_silent = readings.responsive == Reading::Measured(false);
         self.silences = self.silences << 1 | u32::from(is_silent);

@@ -22,11 +22,13 @@ pub(super) enum Timer {
     Procedure,
     /// A restart waits for a flush that failed to be tried again.
     Flush,
+    /// A notice is to be sent again, or has not been answered.
+    Notices,
 }
 
 impl Timer {
     /// Every timer; timers due at the same instant fire in this order.
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Command(Lane::ALL[0]),
         Self::Command(Lane::ALL[1]),
         Self::Command(Lane::ALL[2]),
@@ -39,6 +41,7 @@ impl Timer {
         Self::Page,
         Self::Level,
         Self::Silence,
+        Self::Notices,
     ];
 
     const fn index(self) -> usize {
@@ -51,6 +54,7 @@ impl Timer {
             Self::Page => 9,
             Self::Level => 10,
             Self::Silence => 11,
+            Self::Notices => 12,
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::action::Action;
 use crate::escalation::EscalationLevel;
 use crate::incident::IncidentType;
 use crate::metrics::ThermalState;
+use crate::notice::{NoticeKind, Role};
 use crate::procedure::RecoveryProcedure;
 use crate::severity::Severity;
 
@@ -77,6 +78,7 @@ fn fill(playbook: &mut Playbook, mut root: Section<'_>) -> Result<(), PlaybookEr
     let mut monitor = root.section("monitor")?;
     monitor.duration("period", &mut playbook.monitor_period)?;
     monitor.finish()?;
+    fill_communication(playbook, root.section("communication")?)?;
     root.finish()
 }
 
@@ -119,6 +121,25 @@ fn fill_incidents(playbook: &mut Playbook, mut section: Section<'_>) -> Result<(
         section.finish()?;
     }
     section.finish()
+}
+
+fn fill_communication(
+    playbook: &mut Playbook,
+    mut communication: Section<'_>,
+) -> Result<(), PlaybookError> {
+    let roles = Role::ALL.map(|role| (role, role.name()));
+    let levels = EscalationLevel::ALL.map(|level| (level, level.name()));
+    for kind in NoticeKind::ALL {
+        let rule = &mut playbook.communication[kind.index()];
+        let mut section = communication.section(kind.name())?;
+        section.words("to", &roles, &mut rule.to)?;
+        section.word("from_level", &levels, &mut rule.from_level)?;
+        section.optional_word("critical_from_level", &levels, &mut rule.critical_from_level)?;
+        section.optional_duration("within", &mut rule.within)?;
+        section.optional_duration("unanswered_for", &mut rule.unanswered_for)?;
+        section.finish()?;
+    }
+    communication.finish()
 }
 
 #[cfg(test)]
@@ -169,6 +190,14 @@ mod tests {
             reading("performance_below = 200", "performance_below = nan"),
             reading("\"enable-bypass\"", "\"enable-by-pass\""),
             reading("thermal_state = \"fair\"", "thermal_state = \"serious\""),
+            reading("to = [\"users\"]", "to = [\"user\"]"),
+            reading("to = [\"users\"]", "to = []"),
+            reading("within = \"5min\"", "within = \"0s\""),
+            reading("from_level = \"manual-intervention\"", "form_level = 2"),
+            reading(
+                "critical_from_level = \"manual-intervention\"",
+                "critical_from_level = \"full-system-recovery\"",
+            ),
             reading("[monitor]", "[monitor"),
         ];
         insta::assert_snapshot!(sentences.join("\n"));

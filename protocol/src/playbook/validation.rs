@@ -7,6 +7,7 @@ use super::{Playbook, SeverityLines};
 use crate::action::Action;
 use crate::escalation::EscalationLevel;
 use crate::incident::IncidentType;
+use crate::notice::NoticeKind;
 use crate::procedure::RecoveryProcedure;
 use crate::severity::Severity;
 
@@ -44,7 +45,21 @@ pub(super) fn check(playbook: &Playbook) -> Check {
     // Descriptions of the app name 0.1 s to 5 s; beyond that a monitor either costs more than what it
     // watches or misses a critical response time.
     let can_be_kept = (SHORTEST_PERIOD..=LONGEST_PERIOD).contains(&playbook.monitor_period);
-    range(can_be_kept, "monitor.period".to_owned(), "between 100ms and 1min")
+    range(can_be_kept, "monitor.period".to_owned(), "between 100ms and 1min")?;
+    NoticeKind::ALL.into_iter().try_for_each(|kind| communication(playbook, kind))
+}
+
+/// A notice goes to somebody, in a time that can be kept, and what is critical is not told later
+/// than what is not.
+fn communication(playbook: &Playbook, kind: NoticeKind) -> Check {
+    let rule = playbook.notice(kind);
+    let key = |name: &str| format!("communication.{}.{name}", kind.name());
+    let named = !rule.to.is_empty() && names_nothing_twice(&rule.to);
+    range(named, key("to"), "at least one role, and none twice")?;
+    range(rule.within.is_none_or(is_span), key("within"), SPAN)?;
+    range(rule.unanswered_for.is_none_or(is_span), key("unanswered_for"), SPAN)?;
+    let earlier = rule.critical_from_level.is_none_or(|level| level <= rule.from_level);
+    order(earlier, key("critical_from_level"), "not lie above", key("from_level"))
 }
 
 fn targets(playbook: &Playbook) -> Check {

@@ -5,6 +5,7 @@ mod faults;
 mod properties;
 mod signals;
 mod suites;
+mod weaknesses;
 mod workloads;
 
 pub use devices::devices;
@@ -12,4 +13,5 @@ pub use faults::{faults, faults_at_length};
 pub use properties::properties;
 pub use signals::signals;
 pub use suites::{scenarios, suites};
+pub use weaknesses::weaknesses;
 pub use workloads::workloads;

@@ -22,7 +22,13 @@ const fn holds_when(property: Property) -> &'static str {
         }
         Property::RestoresInTime => "all six checklist lines hold again in the time granted",
         Property::EmergencyModeEnds => "emergency mode ends after restoration",
-        Property::QualityIsRestored => "the app is back at full quality after restoration",
+        Property::AllClearIsTrue => "emergency mode is never left while a checklist line is broken",
+        Property::FollowsThePlaybook => {
+            "immediate actions are taken in the playbook's order, and none is left out"
+        }
+        Property::QualityIsRestored => {
+            "the app is back at full quality after restoration, and nothing is suspended"
+        }
         Property::HealthyStaysHealthy => {
             "a healthy run crosses no severity line and never enters emergency mode"
         }
@@ -31,6 +37,9 @@ const fn holds_when(property: Property) -> &'static str {
         Property::EscalationNeverGoesDown => {
             "the escalation level never goes down within an emergency"
         }
+        Property::TellsEverybodyInTime => "every notice that is due arrives in its time",
+        Property::TellsEverybodyOnce => "nobody is told the same twice in one emergency",
+        Property::TellsNobodyElse => "nobody is told who is not to be told, or not yet",
         Property::KeepsContract => "the protocol keeps the contract of its boundary",
         Property::Temporal(_) => "the scenario's own formula holds",
     }

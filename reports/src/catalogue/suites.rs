@@ -44,6 +44,16 @@ fn part(about: &str, suite: &Suite, palette: &Palette) -> String {
 }
 
 fn expected(scenario: &Scenario) -> String {
+    let fails = scenario.fails();
+    let stated = if fails.is_empty() {
+        String::new()
+    } else {
+        format!("; {} to fail", figures::names(fails.iter()))
+    };
+    happening(scenario) + &stated
+}
+
+fn happening(scenario: &Scenario) -> String {
     match scenario.expectation() {
         Expectation::Healthy => "nothing goes wrong".to_owned(),
         Expectation::Anything => "anything".to_owned(),

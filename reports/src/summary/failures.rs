@@ -2,12 +2,14 @@
 
 use firedrill_campaign::{ScenarioResult, Trial};
 use firedrill_judge::{Property, Verdict};
+use firedrill_protocol::BreakdownKind;
 
 use super::style_of;
 use crate::figures;
+use crate::foreign::{Foreign, last_words};
 use crate::palette::{Palette, paint};
-use crate::report::{Report, reproduction};
-use crate::reproduction::quoted;
+use crate::report::Report;
+use crate::reproduction::{Reproduction, quoted};
 use crate::standing::Standing;
 
 /// Blocks shown; a campaign that fails in more ways has one cause, or needs another tool.
@@ -21,9 +23,21 @@ struct Failure<'a> {
     source: &'a str,
     name: &'a str,
     standing: Standing,
-    property: Option<Property>,
+    way: Way,
     trials: Vec<&'a Trial>,
     runs: usize,
+    protocol: Option<&'a Foreign>,
+}
+
+/// How a run did not pass, beyond its standing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// It violated this property.
+    Violated(Property),
+    /// The protocol broke down like this.
+    BrokeDown(BreakdownKind),
+    /// There is nothing to add.
+    Other,
 }
 
 /// The blocks, in the order of the scenarios.
@@ -59,17 +73,18 @@ fn failures<'a>(report: &Report<'a>) -> Vec<Failure<'a>> {
         let first_of_scenario = failures.len();
         for trial in result.trials.iter().filter(|trial| !trial.is_good()) {
             let standing = Standing::of(trial);
-            for property in properties_of(trial) {
+            for way in ways_of(trial) {
                 let mut known = failures[first_of_scenario..].iter_mut();
-                match known.find(|known| known.standing == standing && known.property == property) {
+                match known.find(|known| known.standing == standing && known.way == way) {
                     Some(known) => known.trials.push(trial),
                     None => failures.push(Failure {
                         source,
                         name: result.scenario.name().as_str(),
                         standing,
-                        property,
+                        way,
                         trials: vec![trial],
                         runs: result.trials.len(),
+                        protocol: report.protocol,
                     }),
                 }
             }
@@ -78,24 +93,32 @@ fn failures<'a>(report: &Report<'a>) -> Vec<Failure<'a>> {
     failures
 }
 
-/// Every property that a run violated; one `None` when it failed to pass in another way.
-fn properties_of(trial: &Trial) -> Vec<Option<Property>> {
+/// Every property that a run violated, or held though it was stated to fail, or the one other way in
+/// which it failed to pass.
+fn ways_of(trial: &Trial) -> Vec<Way> {
     let judgement = &trial.outcome.judgement;
     match (&trial.divergence, &judgement.verdict) {
+        (_, Verdict::Broken { breakdown, .. }) => vec![Way::BrokeDown(breakdown.kind)],
         (None, Verdict::Failed(_) | Verdict::Infeasible { .. }) => {
-            judgement.violations.iter().map(|violation| Some(violation.property)).collect()
+            let unstated = judgement.stated.unstated(&judgement.violations);
+            unstated.map(|violation| Way::Violated(violation.property)).collect()
         }
-        _ => vec![None],
+        (None, Verdict::Contradicted { held }) => held.iter().copied().map(Way::Violated).collect(),
+        _ => vec![Way::Other],
     }
 }
 
 impl Failure<'_> {
     fn block(&self, palette: &Palette) -> String {
         let what = paint(style_of(self.standing, palette), self.standing.name());
-        let property = self.property.map(|property| format!(", {property}")).unwrap_or_default();
+        let way = match self.way {
+            Way::Violated(property) => format!(", {property}"),
+            Way::BrokeDown(kind) => format!(", {kind}"),
+            Way::Other => String::new(),
+        };
         let (these, runs) = (self.trials.len(), figures::plural(self.runs, "run"));
         let name = paint(palette.strong, self.name);
-        let mut block = format!("{what}: {name}{property}, in {these} of {runs}");
+        let mut block = format!("{what}: {name}{way}, in {these} of {runs}");
         // A failure is made from its first run.
         if let Some(first) = self.trials.first() {
             block += &format!("\n  {}", self.sentence(first));
@@ -106,12 +129,15 @@ impl Failure<'_> {
 
     /// When, and what.
     fn sentence(&self, trial: &Trial) -> String {
+        let judgement = &trial.outcome.judgement;
+        if let Verdict::Broken { at, breakdown } = &judgement.verdict {
+            return last_words(*at, breakdown).join("\n  ");
+        }
         if let Some(divergence) = &trial.divergence {
             return divergence.clone();
         }
-        let judgement = &trial.outcome.judgement;
         let mut violations = judgement.violations.iter();
-        match violations.find(|violation| Some(violation.property) == self.property) {
+        match violations.find(|violation| Way::Violated(violation.property) == self.way) {
             Some(violation) => {
                 let at = format!("at {}: {}", violation.at, violation.about);
                 match &judgement.verdict {
@@ -121,6 +147,9 @@ impl Failure<'_> {
             }
             None => match &judgement.verdict {
                 Verdict::Unexercised { missing } => missing.clone(),
+                Verdict::Contradicted { .. } => {
+                    "it held, though the scenario states that it fails".to_owned()
+                }
                 verdict => verdict.name().to_owned(),
             },
         }
@@ -131,9 +160,10 @@ impl Failure<'_> {
         match self.standing {
             Standing::NotDeterministic => {
                 let source = quoted(self.source);
-                format!("firedrill run {source} --seed {seed} --check-determinism")
+                let option = self.protocol.map(Foreign::option).unwrap_or_default();
+                format!("firedrill run {source} --seed {seed} --check-determinism{option}")
             }
-            _ => reproduction(self.source, trial).replay(),
+            _ => Reproduction::of_seed(self.source, seed).with(self.protocol).replay(),
         }
     }
 
@@ -155,6 +185,23 @@ mod tests {
     use super::Standing;
     use crate::examples;
     use crate::palette::Palette;
+
+    #[test]
+    fn how_a_foreign_protocol_broke_down_is_shown_with_its_last_words() {
+        let campaign = examples::broken_campaign();
+        let report = campaign.report();
+        let blocks = super::blocks(&report, &Palette::PLAIN);
+        let expected = [
+            "broken: memory-leak-critical, exited, in 2 of 3 runs",
+            "at 00m12.000s: its process ended with exit code 1 before it answered `metrics` (line 12)",
+            "stderr: Traceback (most recent call last):",
+            r"stderr: Oops \u{1b}[2J",
+            "firedrill replay memory-leak-critical@0x2 --protocol 'python3 protocol.py'",
+            "also seed 0x3",
+        ];
+        assert_eq!(blocks, [expected.join("\n  ")]);
+        assert_eq!(report.standing(), Standing::Broken);
+    }
 
     #[test]
     fn only_the_first_twenty_failures_are_shown() {

@@ -2,9 +2,11 @@
 
 mod failures;
 mod margins;
+mod stated;
 
 use anstyle::Style;
 use firedrill_campaign::ScenarioResult;
+use firedrill_scenarios::escaped;
 
 use margins::Clocks;
 
@@ -50,6 +52,9 @@ pub fn summary(
         };
         parts.push(lines.join("\n"));
     }
+    if detail != Detail::FailuresOnly {
+        parts.extend(stated::block(report, palette));
+    }
     let failures = failures::blocks(report, palette);
     if !failures.is_empty() {
         parts.push(failures.join("\n\n"));
@@ -81,7 +86,7 @@ fn row(
     let standing = report.standing_of(result);
     let least_at = margins::least_at(result).map(|seed| seed.to_string());
     [
-        Cell::styled(standing.name(), style_of(standing, palette)),
+        Cell::styled(stated::word(result, standing), style_of(standing, palette)),
         result.scenario.name().as_str().into(),
         format!("{}/{}", result.passed(), result.trials.len()).into(),
         margins::response(result, clocks).into(),
@@ -95,23 +100,25 @@ pub(crate) const fn style_of(standing: Standing, palette: &Palette) -> Style {
     match standing {
         Standing::Passed => palette.good,
         Standing::Excused | Standing::Unexercised | Standing::Infeasible => palette.doubtful,
-        Standing::Failed | Standing::NotDeterministic => palette.bad,
+        Standing::Failed | Standing::NotDeterministic | Standing::Broken => palette.bad,
     }
 }
 
 fn last_line(report: &Report<'_>, palette: &Palette) -> String {
     let totals = report.totals();
     let style = style_of(report.standing(), palette);
-    let verdicts = paint(style, &verdicts(&totals));
+    let verdicts = paint(style, &verdicts(&totals)) + &stated::remark(report);
     let wall = figures::wall(report.timing.wall);
     let simulated = figures::span(totals.simulated);
     let ratio = figures::about(report.timing.ratio(totals.simulated));
     let events = figures::about(report.timing.per_second(totals.events as f64));
+    let protocol = report.protocol.map(|foreign| format!(" · of {}", escaped(&foreign.name)));
     let compared = if report.compared { " · each run made twice and compared" } else { "" };
     format!(
-        "{}: {verdicts}{compared} · simulated {simulated} in {wall} ({ratio}×) · {events} events/s \
+        "{}: {verdicts}{}{compared} · simulated {simulated} in {wall} ({ratio}×) · {events} events/s \
          · digest {}",
         extent(report, totals.runs),
+        protocol.unwrap_or_default(),
         totals.digest
     )
 }
@@ -136,6 +143,7 @@ fn verdicts(totals: &Totals) -> String {
         (totals.excused, Standing::Excused),
         (totals.unexercised, Standing::Unexercised),
         (totals.not_deterministic, Standing::NotDeterministic),
+        (totals.broken, Standing::Broken),
     ];
     // Passed is said even when it is none: "0 passed" must not be read as nothing to say.
     let said = numbers.iter().filter(|(number, what)| *number > 0 || *what == Standing::Passed);

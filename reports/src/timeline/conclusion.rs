@@ -1,13 +1,14 @@
 //! What a run came to.
 
 use firedrill_judge::temporal::TemporalFinding;
-use firedrill_judge::{IncidentSummary, Reading, Verdict};
-use firedrill_scenarios::{Foresight, Outcome};
+use firedrill_judge::{IncidentSummary, Judgement, Reading, Verdict};
+use firedrill_scenarios::{Foresight, Outcome, escaped};
 use firedrill_sim::Time;
 
 use super::header::labelled;
 use super::{TimelineOptions, marks};
 use crate::figures;
+use crate::foreign::last_words;
 use crate::palette::{Palette, paint};
 use crate::reproduction::Reproduction;
 use crate::standing::Standing;
@@ -20,7 +21,12 @@ pub(super) fn lines(
 ) -> Vec<String> {
     let judgement = &outcome.judgement;
     // Already painted, so its length is not its width: it is not wrapped.
-    let mut lines = labelled("verdict", &verdict(&judgement.verdict, &options.palette), None);
+    let mut lines = labelled("verdict", &verdict(judgement, &options.palette), None);
+    if let Verdict::Broken { at, breakdown } = &judgement.verdict {
+        for line in last_words(*at, breakdown) {
+            lines.extend(labelled("", &line, options.width));
+        }
+    }
     let is_alone = judgement.incidents.len() == 1;
     for (index, incident) in judgement.incidents.iter().enumerate() {
         let label =
@@ -32,7 +38,10 @@ pub(super) fn lines(
         }
     }
     for violation in &judgement.violations {
-        let text = format!("{} at {}: {}", violation.property, violation.at, violation.about);
+        let stated =
+            if judgement.stated.contains(&violation.property) { ", as stated" } else { "" };
+        let text =
+            format!("{} at {}{stated}: {}", violation.property, violation.at, violation.about);
         lines.extend(labelled("violated", &text, options.width));
     }
     for found in &judgement.properties {
@@ -42,18 +51,28 @@ pub(super) fn lines(
     let events = figures::count(outcome.events);
     let digest = format!("{} over {events} events", outcome.digest);
     lines.extend(labelled("digest", &digest, None));
+    if let Some(foreign) = reproduction.protocol() {
+        lines.extend(labelled("protocol", &escaped(&foreign.name), None));
+    }
     lines.extend(labelled("replay", &reproduction.replay(), None));
     lines
 }
 
-fn verdict(verdict: &Verdict, palette: &Palette) -> String {
-    let standing = Standing::of_verdict(verdict);
+fn verdict(judgement: &Judgement, palette: &Palette) -> String {
+    let standing = Standing::of_verdict(&judgement.verdict);
     let word = paint(style_of(standing, palette), standing.name());
-    match verdict {
-        Verdict::Passed => word,
+    match &judgement.verdict {
+        Verdict::Passed if judgement.stated.is_empty() => word,
+        Verdict::Passed => {
+            format!("{word}: fails as stated, in {}", figures::names(judgement.stated.iter()))
+        }
+        Verdict::Contradicted { held } => {
+            format!("{word}: {} held, though stated to fail", figures::names(held.iter()))
+        }
         Verdict::Failed(violation) => format!("{word}: {}", violation.property),
         Verdict::Infeasible { what, why, .. } => format!("{word}: {}; {why}", what.property),
         Verdict::Unexercised { missing } => format!("{word}: {missing}"),
+        Verdict::Broken { breakdown, .. } => format!("{word}: {}", breakdown.kind),
     }
 }
 

@@ -36,6 +36,9 @@ pub(super) fn lines(plan: &Plan, options: &TimelineOptions) -> Vec<String> {
     }
     facts.extend(faults(plan));
     facts.push(("expected".to_owned(), expected(&plan.expect)));
+    if !plan.fails.is_empty() {
+        facts.push(("stated".to_owned(), format!("{} to fail", figures::names(plan.fails.iter()))));
+    }
     facts.extend(overrides(plan).into_iter().map(|text| ("playbook".to_owned(), text)));
     for (label, text) in facts {
         lines.extend(labelled(&label, &text, options.width));

@@ -34,7 +34,7 @@ pub(super) fn of(judgement: &Judgement) -> Vec<Mark> {
 }
 
 /// The types of an incident with the worst severity of each.
-pub(super) fn types(incident: &IncidentSummary) -> String {
+pub(crate) fn types(incident: &IncidentSummary) -> String {
     let types = incident.types.iter();
     let types: Vec<_> =
         types.map(|showing| format!("{} ({})", showing.incident, showing.worst)).collect();

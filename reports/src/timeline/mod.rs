@@ -3,7 +3,7 @@
 mod conclusion;
 mod folding;
 mod header;
-mod marks;
+pub(crate) mod marks;
 mod rows;
 mod words;
 

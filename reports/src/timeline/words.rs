@@ -75,6 +75,18 @@ impl<'a> Words<'a> {
             Transition::NoticeLost(notice) => {
                 format!("lost on its way: {} to {}", notice.kind.name(), notice.to.name())
             }
+            Transition::NoticeDelivered(notice) => {
+                format!("reached {}: {}", notice.to.name(), notice.kind.name())
+            }
+            Transition::ChannelChanged { is_up: true } => {
+                "the team's channel works again".to_owned()
+            }
+            Transition::ChannelChanged { is_up: false } => "the team's channel is down".to_owned(),
+            Transition::BaselineLearnt(baseline) => format!(
+                "baseline learnt: {:.0}x, {:.0} MB",
+                baseline.performance_multiplier,
+                baseline.memory_usage.as_mb()
+            ),
             Transition::PhaseBegan(phase) => format!("the person goes on: {phase}"),
         }
     }

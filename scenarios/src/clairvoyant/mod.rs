@@ -89,7 +89,9 @@ impl Clairvoyant {
         }
         let mut judgement = judge.conclude();
         if matches!(judgement.verdict, Verdict::Failed(_)) {
-            judgement.verdict = self.verdict(&judgement.violations, may_be_infeasible);
+            // What is stated to fail needs no excuse: that it fails stands as stated.
+            let unstated = judgement.stated.unstated(&judgement.violations);
+            judgement.verdict = self.verdict(unstated, may_be_infeasible);
         }
         (judgement, self.foresights)
     }
@@ -105,7 +107,11 @@ impl Clairvoyant {
     }
 
     /// Infeasible if nobody could have kept any of the properties that failed.
-    fn verdict(&self, violations: &[Violation], allowed: bool) -> Verdict {
+    fn verdict<'a>(
+        &self,
+        violations: impl Iterator<Item = &'a Violation>,
+        allowed: bool,
+    ) -> Verdict {
         let mut first_reason = None;
         for violation in violations {
             match self.excuse(violation) {
@@ -147,9 +153,14 @@ const fn depends_on_the_world(property: Property) -> bool {
         Property::RestoresInTime | Property::NoJetsamKill | Property::NoSwipeLost => true,
         Property::RespondsInTime
         | Property::EmergencyModeEnds
+        | Property::AllClearIsTrue
+        | Property::FollowsThePlaybook
         | Property::QualityIsRestored
         | Property::HealthyStaysHealthy
         | Property::EscalationNeverGoesDown
+        | Property::TellsEverybodyInTime
+        | Property::TellsEverybodyOnce
+        | Property::TellsNobodyElse
         | Property::KeepsContract
         // A formula may speak of answers and announcements as well as of the truth.
         | Property::Temporal(_) => false,
@@ -344,9 +355,9 @@ mod tests {
         let clairvoyant = suspect(vec![Property::NoJetsamKill]);
         let killed = violation(Property::NoJetsamKill);
         let lost = violation(Property::NoSwipeLost);
-        let verdict = clairvoyant.verdict(&[killed.clone(), lost.clone()], true);
+        let verdict = clairvoyant.verdict([&killed, &lost].into_iter(), true);
         assert_eq!(verdict, Verdict::Failed(lost));
-        let verdict = clairvoyant.verdict(&[killed], true);
+        let verdict = clairvoyant.verdict([&killed].into_iter(), true);
         assert!(matches!(verdict, Verdict::Infeasible { allowed: true, .. }));
     }
 }

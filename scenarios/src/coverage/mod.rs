@@ -155,7 +155,7 @@ mod tests {
 
     fn rehearse(scenario: &str, seed: u64) -> Outcome {
         let plan = Plan::draw(&suites::scenario(scenario).unwrap(), Seed(seed));
-        let protocol = |playbook: &_| EmergencyRecoveryProtocol::new(Clone::clone(playbook));
+        let protocol = EmergencyRecoveryProtocol::briefed;
         run(&plan, protocol, Recording::Discard).unwrap()
     }
 
@@ -208,7 +208,7 @@ mod tests {
                     [[fault]]\nkind = 'leak'\nat = '60s'\ncomponent = 'image-cache'\nrate = '4MB/s'\n\
                     [[fault]]\nkind = 'radio-drain'\nat = '10m'\npower = '2W'\n";
         let scenario = crate::Scenario::from_bytes("x", text.as_bytes()).unwrap();
-        let protocol = |playbook: &_| EmergencyRecoveryProtocol::new(Clone::clone(playbook));
+        let protocol = EmergencyRecoveryProtocol::briefed;
         let plan = Plan::draw(&scenario, Seed(1));
         let outcome = run(&plan, protocol, Recording::Discard).unwrap();
         assert!(outcome.judgement.incidents.len() >= 2);

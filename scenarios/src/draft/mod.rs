@@ -69,6 +69,7 @@ pub(crate) struct ExpectDraft {
     pub(crate) severity: Option<Text>,
     pub(crate) sometimes: Option<Spanned<Vec<Text>>>,
     pub(crate) may_be_infeasible: Option<Spanned<bool>>,
+    pub(crate) fails: Option<Spanned<Vec<Text>>>,
 }
 
 /// The `[playbook]` table as written.
@@ -96,8 +97,8 @@ const SCENARIO_KEYS: [&str; 12] = [
 const PROPERTY_KEYS: [&str; 2] = ["name", "holds"];
 const CONDITION_KEYS: [&str; CONDITIONS.len()] =
     [CONDITIONS[0].name, CONDITIONS[1].name, CONDITIONS[2].name];
-const EXPECT_KEYS: [&str; 6] =
-    ["healthy", "anything", "incidents", "severity", "sometimes", "may_be_infeasible"];
+const EXPECT_KEYS: [&str; 7] =
+    ["healthy", "anything", "incidents", "severity", "sometimes", "may_be_infeasible", "fails"];
 const EXPECT_FORMS: &str =
     "expected `healthy = true`, or the incidents to expect, or `anything = true`";
 
@@ -202,6 +203,7 @@ fn read_expect(table: &DeTable<'_>, header: Range<usize>, findings: &mut Finding
     let severity = fields.text("severity", "\"critical\"", findings);
     let sometimes = fields.texts("sometimes", "[\"procedure:thermal-cooldown\"]", findings);
     let may_be_infeasible = fields.boolean("may_be_infeasible", findings);
+    let fails = fields.texts("fails", "[\"no-jetsam-kill\"]", findings);
     if fields.value("healthy").is_none() && fields.value("anything").is_none() {
         fields.missing("incidents", EXPECT_FORMS, findings);
     }
@@ -210,5 +212,5 @@ fn read_expect(table: &DeTable<'_>, header: Range<usize>, findings: &mut Finding
         fields.missing("severity", note, findings);
     }
     fields.finish(findings);
-    ExpectDraft { healthy, anything, incidents, severity, sometimes, may_be_infeasible }
+    ExpectDraft { healthy, anything, incidents, severity, sometimes, may_be_infeasible, fails }
 }

@@ -2,8 +2,8 @@
 
 use core::fmt;
 
-use firedrill_judge::Expectation;
 use firedrill_judge::temporal::{FormulaError, PROPERTIES_MAX, TemporalProperty};
+use firedrill_judge::{Expectation, StatementProblem};
 use firedrill_model::device::Device;
 use firedrill_model::faults::{Fault, Origin, ParameterError};
 use firedrill_protocol::PlaybookError;
@@ -137,6 +137,15 @@ pub enum PlanProblem {
     /// It expects an incident but names no type, or one twice.
     #[error("`expect` must name each incident type once, and at least one")]
     Expectation,
+    /// What it states to fail cannot be stated.
+    #[error("`fails[{index}]`: {problem}")]
+    Statement {
+        /// Which of them, from 0.
+        index: usize,
+        /// What is wrong with it.
+        #[source]
+        problem: StatementProblem,
+    },
     /// Its overrides make no playbook.
     #[error("the playbook's {0}")]
     Playbook(#[source] Box<PlaybookError>),
@@ -332,6 +341,19 @@ mod tests {
             with(&many.join(",")),
             with("{\"name\":\"p\"}"),
             with("{\"name\":\"p\",\"holds\":\"critical\",\"for\":1}"),
+        ];
+        insta::assert_snapshot!(sentences.join("\n"));
+    }
+
+    #[test]
+    fn each_mistake_in_what_is_stated_to_fail_gets_its_own_sentence() {
+        let with =
+            |fails: &str| error(&json().replace("\"expect\"", &format!("{fails}, \"expect\"")));
+        let sentences = [
+            with("\"fails\": [\"no-swipe\"]"),
+            with("\"fails\": [\"no-swipe-lost\", \"no-swipe-lost\"]"),
+            with("\"fails\": [\"healthy-stays-healthy\"]"),
+            with("\"fails\": [1]"),
         ];
         insta::assert_snapshot!(sentences.join("\n"));
     }

@@ -3,8 +3,8 @@
 mod check;
 mod paper;
 
-use firedrill_judge::Expectation;
 use firedrill_judge::temporal::TemporalProperty;
+use firedrill_judge::{Expectation, StatedFailures};
 use firedrill_model::app::Workload;
 use firedrill_model::faults::Fault;
 use firedrill_model::{Conditions, Duration, WorldConfig};
@@ -42,6 +42,8 @@ pub struct Plan {
     pub expect: Expectation,
     /// Whether a run that nobody could have passed is allowed.
     pub may_be_infeasible: bool,
+    /// What fails in the run; nothing for most.
+    pub fails: StatedFailures,
     /// What is overridden in the playbook, in the playbook's own layout.
     pub playbook: toml::Table,
 }
@@ -68,6 +70,7 @@ impl Plan {
             properties: scenario.properties().to_vec(),
             expect: scenario.expectation().clone(),
             may_be_infeasible: scenario.may_be_infeasible(),
+            fails: scenario.fails().clone(),
             playbook: scenario.overrides().clone(),
         }
     }
@@ -207,6 +210,17 @@ mod tests {
         let again = Plan::from_json("x", plan.to_json().as_bytes()).unwrap();
         assert_eq!((again.properties.len(), &again), (1, &plan));
         assert!(!Plan::draw(&parse(WHOLE), Seed(1)).to_json().contains("propert"));
+    }
+
+    #[test]
+    fn what_is_stated_to_fail_is_read_back_and_a_plan_that_states_nothing_has_no_word_of_it() {
+        let property = "[[property]]\nname = \"p\"\nholds = \"always(memory <= 1MB)\"\n";
+        let stated = "severity = \"critical\"\nfails = [\"p\", \"no-jetsam-kill\"]";
+        let text = format!("{}{property}", WHOLE.replace("severity = \"critical\"", stated));
+        let plan = Plan::draw(&parse(&text), Seed(1));
+        let again = Plan::from_json("x", plan.to_json().as_bytes()).unwrap();
+        assert_eq!((again.fails.iter().count(), &again), (2, &plan));
+        assert!(!Plan::draw(&parse(WHOLE), Seed(1)).to_json().contains("fails"));
     }
 
     fn is_of(choice: &Choice, value: firedrill_model::faults::ParameterValue) -> bool {

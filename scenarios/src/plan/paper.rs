@@ -1,7 +1,7 @@
 //! The plan's JSON.
 
-use firedrill_judge::Expectation;
 use firedrill_judge::temporal::{Formula, PropertyName, TemporalProperty};
+use firedrill_judge::{Expectation, StatedFailures};
 use firedrill_model::app::Workload;
 use firedrill_model::faults::Fault;
 use firedrill_model::{Celsius, Conditions, Duration, PerMinute, Share};
@@ -33,6 +33,8 @@ struct Paper {
     expect: Expectation,
     #[serde(default, skip_serializing_if = "is_false")]
     may_be_infeasible: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    fails: Vec<String>,
     #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
     playbook: toml::Table,
 }
@@ -78,6 +80,7 @@ pub(super) fn write(plan: &Plan) -> String {
         properties: plan.properties.iter().map(on_paper).collect(),
         expect: plan.expect.clone(),
         may_be_infeasible: plan.may_be_infeasible,
+        fails: plan.fails.iter().map(ToString::to_string).collect(),
         playbook: plan.playbook.clone(),
     };
     // Every part is text, numbers and maps with text as keys: JSON has a form for it.
@@ -106,6 +109,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Plan, PlanProblem> {
     let paper: Paper = serde_json::from_slice(bytes).map_err(malformed)?;
     let ConditionsOnPaper { ambient, charge, swipes } = paper.conditions;
     let properties = paper.properties.into_iter().enumerate().map(from_paper);
+    let properties = properties.collect::<Result<Vec<_>, _>>()?;
+    let fails = stated(&paper.fails, &properties, &paper.expect)?;
     Ok(Plan {
         scenario: paper.scenario,
         title: paper.title,
@@ -115,9 +120,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Plan, PlanProblem> {
         workload: paper.workload,
         conditions: Conditions { ambient, charge, swipes },
         faults: paper.faults,
-        properties: properties.collect::<Result<_, _>>()?,
+        properties,
         expect: paper.expect,
         may_be_infeasible: paper.may_be_infeasible,
+        fails,
         playbook: paper.playbook,
     })
 }
@@ -138,6 +144,20 @@ fn from_paper(
         Ok(formula) => Ok(TemporalProperty { name: property.name, formula }),
         Err(problem) => Err(PlanProblem::Formula { index, problem }),
     }
+}
+
+fn stated(
+    names: &[String],
+    properties: &[TemporalProperty],
+    expect: &Expectation,
+) -> Result<StatedFailures, PlanProblem> {
+    let own: Vec<_> = properties.iter().map(|property| property.name).collect();
+    let mut stated = StatedFailures::default();
+    for (index, name) in names.iter().enumerate() {
+        let said = stated.state(name, &own, expect);
+        said.map_err(|problem| PlanProblem::Statement { index, problem })?;
+    }
+    Ok(stated)
 }
 
 fn malformed(error: serde_json::Error) -> PlanProblem {

@@ -130,6 +130,23 @@ fn expectations() {
     ]));
 }
 
+#[test]
+fn stated_failures() {
+    let fails = |list: &str| format!("severity = \"critical\"\nfails = {list}");
+    let lists = [
+        "[]",
+        "\"no-jetsam-kill\"",
+        "[\"no-jetsam-kil\"]",
+        "[\"no-jetsam-kill\", \"no-swipe-lost\", \"no-jetsam-kill\"]",
+        "[\"healthy-stays-healthy\"]",
+        "[\"memory-stays-low\", 3]",
+    ];
+    let texts = lists.map(fails);
+    let replacements: Vec<_> =
+        texts.iter().map(|text| ("severity = \"critical\"", text.as_str())).collect();
+    insta::assert_snapshot!(broken(&replacements));
+}
+
 /// A scenario with this property, as TOML writes the value of `holds`.
 fn with_property(name: &str, holds: &str) -> String {
     format!("{WHOLE}\n[[property]]\nname = \"{name}\"\nholds = {holds}\n")

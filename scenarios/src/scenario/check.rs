@@ -37,7 +37,8 @@ pub(super) fn scenario(draft: &Draft<'_>, findings: &mut Findings) -> Option<Sce
         }
     };
     let properties = property::check(&draft.properties, run, findings);
-    let expected = draft.expect.as_ref().and_then(|draft| expect::check(draft, findings));
+    let expected =
+        draft.expect.as_ref().and_then(|expect| expect::check(expect, &draft.properties, findings));
     let playbook = overrides::apply(draft.playbook.as_ref(), findings);
     let (playbook, overrides) = playbook?;
     Some(Scenario {

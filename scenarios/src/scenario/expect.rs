@@ -1,11 +1,13 @@
 //! What a scenario is about.
 
-use firedrill_judge::Expectation;
+use firedrill_judge::{Expectation, StatedFailures};
 use firedrill_protocol::{IncidentType, Severity};
 
 use crate::coverage::Landmark;
 use crate::diagnostics::{Findings, expected, nearest, quoted, sentence};
-use crate::draft::{ExpectDraft, Text};
+use crate::draft::{ExpectDraft, PropertyDraft, Text};
+
+use super::fails;
 
 /// The `[expect]` table with its meaning.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,17 +16,32 @@ pub(super) struct Expected {
     /// What at least one run of a campaign must reach, each once.
     pub(super) sometimes: Vec<Landmark>,
     pub(super) may_be_infeasible: bool,
+    /// What fails in every run.
+    pub(super) fails: StatedFailures,
 }
 
-/// The expectation, or nothing when something was reported.
-pub(super) fn check(draft: &ExpectDraft, findings: &mut Findings) -> Option<Expected> {
+/// The expectation, or nothing when something was reported. `own` are the scenario's own properties.
+pub(super) fn check(
+    draft: &ExpectDraft,
+    own: &[PropertyDraft],
+    findings: &mut Findings,
+) -> Option<Expected> {
     let expectation = expectation(draft, findings);
     let sometimes = match &draft.sometimes {
         Some(list) => landmarks(list.get_ref(), findings),
         None => Some(vec![]),
     };
     let may_be_infeasible = draft.may_be_infeasible.as_ref().is_some_and(|flag| *flag.get_ref());
-    Some(Expected { expectation: expectation?, sometimes: sometimes?, may_be_infeasible })
+    let fails = match &draft.fails {
+        Some(list) => fails::check(list, own, expectation.as_ref(), findings),
+        None => Some(StatedFailures::default()),
+    };
+    Some(Expected {
+        expectation: expectation?,
+        sometimes: sometimes?,
+        may_be_infeasible,
+        fails: fails?,
+    })
 }
 
 fn expectation(draft: &ExpectDraft, findings: &mut Findings) -> Option<Expectation> {

@@ -6,6 +6,7 @@ mod any_input;
 mod broken_inputs;
 mod check;
 mod expect;
+mod fails;
 mod fault;
 mod overrides;
 mod property;
@@ -15,8 +16,8 @@ mod swarm;
 use core::ops::Range;
 use std::sync::Arc;
 
-use firedrill_judge::Expectation;
 use firedrill_judge::temporal::TemporalProperty;
+use firedrill_judge::{Expectation, StatedFailures};
 use firedrill_model::Duration;
 use firedrill_model::app::Workload;
 use firedrill_model::device::Device;
@@ -131,6 +132,11 @@ impl Scenario {
     /// Whether a run that nobody could have passed is allowed.
     pub const fn may_be_infeasible(&self) -> bool {
         self.expected.may_be_infeasible
+    }
+
+    /// What fails in every run of it; nothing for most scenarios.
+    pub const fn fails(&self) -> &StatedFailures {
+        &self.expected.fails
     }
 
     /// The playbook, overrides applied.

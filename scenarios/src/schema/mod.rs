@@ -4,6 +4,7 @@
 mod playbook;
 mod quantity;
 
+use firedrill_judge::Property;
 use firedrill_judge::temporal::{FORMULA_BYTES_MAX, PROPERTIES_MAX, PropertyName, Signal};
 use firedrill_model::app::Workload;
 use firedrill_model::device::Device;
@@ -254,6 +255,7 @@ fn expectation(title: &str, about: &str, mut properties: Value) -> Value {
         "uniqueItems": true,
         "items": { "enum": landmarks.map(|landmark| landmark.to_string()).collect::<Vec<_>>() },
     });
+    properties["fails"] = fails();
     properties["may_be_infeasible"] = json!({
         "description": "Whether a run that nobody could have passed is allowed.",
         "type": "boolean",
@@ -266,6 +268,27 @@ fn expectation(title: &str, about: &str, mut properties: Value) -> Value {
         "additionalProperties": false,
         "required": required,
         "properties": properties,
+    })
+}
+
+/// What is stated to fail: a property of every run, or one of the scenario's own by its name.
+fn fails() -> Value {
+    let known = Property::ALL.map(|property| property.name().to_owned());
+    json!({
+        "description": "Properties that fail in every run of this scenario, while all others hold: its runs pass exactly then.",
+        "type": "array",
+        "minItems": 1,
+        "uniqueItems": true,
+        "items": { "anyOf": [{ "enum": known }, property_name()] },
+    })
+}
+
+/// The name of one of a scenario's own properties.
+fn property_name() -> Value {
+    json!({
+        "type": "string",
+        "pattern": "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",
+        "maxLength": PropertyName::LENGTH_MAX,
     })
 }
 
@@ -359,6 +382,13 @@ mod tests {
         }
         let schema = schema().to_string();
         assert!(Signal::ALL.iter().all(|signal| schema.contains(signal.name())));
+    }
+
+    #[test]
+    fn the_schema_knows_what_may_be_stated_to_fail() {
+        let with = |fails: &str| accepts(&format!("{WHOLE}fails = {fails}\n"));
+        assert!(with("['no-jetsam-kill', 'memory-stays-low']"));
+        assert!(!with("[]") && !with("'no-jetsam-kill'") && !with("['P']") && !with("[1]"));
     }
 
     #[test]

@@ -2,7 +2,9 @@
 //! values show what belongs there.
 
 use firedrill_protocol::quantity::{self as quantities, Dimension};
-use firedrill_protocol::{Action, Playbook, RecoveryProcedure, Severity, ThermalState};
+use firedrill_protocol::{
+    Action, EscalationLevel, NoticeKind, Playbook, RecoveryProcedure, Role, Severity, ThermalState,
+};
 use serde_json::{Map, Value, json};
 
 use super::quantity::{self, Reach};
@@ -14,7 +16,10 @@ pub(super) fn schema() -> Value {
     // The built-in text is read by every run; that it is TOML is tested where it lives.
     let mut built_in: toml::Table = Playbook::built_in_text().parse().unwrap_or_default();
     if let Some(toml::Value::Table(severities)) = built_in.get_mut("severities") {
-        share_lines(severities);
+        share_keys(severities, Severity::ALL.map(Severity::name).as_slice());
+    }
+    if let Some(toml::Value::Table(communication)) = built_in.get_mut("communication") {
+        share_keys(communication, NoticeKind::ALL.map(NoticeKind::name).as_slice());
     }
     let mut value = table(&built_in);
     value["description"] =
@@ -22,14 +27,14 @@ pub(super) fn schema() -> Value {
     value
 }
 
-/// Each severity may have each line, whichever of them the built-in playbook uses.
-fn share_lines(severities: &mut toml::Table) {
-    let mut lines = toml::Table::new();
-    for (_, own) in severities.iter() {
-        lines.extend(own.as_table().into_iter().flatten().map(|(key, v)| (key.clone(), v.clone())));
+/// Each of these tables may have each key, whichever of them the built-in playbook uses.
+fn share_keys(tables: &mut toml::Table, names: &[&str]) {
+    let mut keys = toml::Table::new();
+    for (_, own) in tables.iter() {
+        keys.extend(own.as_table().into_iter().flatten().map(|(key, v)| (key.clone(), v.clone())));
     }
-    for severity in Severity::ALL {
-        severities.insert(severity.name().to_owned(), lines.clone().into());
+    for name in names {
+        tables.insert((*name).to_owned(), keys.clone().into());
     }
 }
 
@@ -46,9 +51,15 @@ fn table(table: &toml::Table) -> Value {
 fn of_kind(key: &str, value: &toml::Value) -> Value {
     match value {
         toml::Value::Table(inner) => table(inner),
+        toml::Value::String(_) if key.ends_with("from_level") => {
+            json!({ "enum": EscalationLevel::ALL.map(EscalationLevel::name) })
+        }
         toml::Value::String(text) => text_like(text),
         toml::Value::Array(_) if key == "procedures" => {
             words(RecoveryProcedure::ALL.iter().map(|procedure| procedure.name()).collect())
+        }
+        toml::Value::Array(_) if key == "to" => {
+            words(Role::ALL.iter().map(|role| role.name()).collect())
         }
         toml::Value::Array(_) => words(Action::ALL.iter().map(|action| action.name()).collect()),
         _ => json!({ "type": "number", "minimum": 0 }),

@@ -101,6 +101,11 @@ fault_family! {
     AlertChannelDown = "alert-channel-down", in Outside, cleared by [] {
     }
 
+    /// The channel delivers, and its confirmations are lost (assumed): who sends again what arrived
+    /// says it twice, unless it can be told from something new.
+    DeliveryUnconfirmed = "delivery-unconfirmed", in Outside, cleared by [] {
+    }
+
     /// Who is paged does not answer, and is not told later either (assumed).
     NobodyAnswers = "nobody-answers", in Outside, cleared by [] {
         /// Who.

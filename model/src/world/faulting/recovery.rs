@@ -6,7 +6,7 @@ use firedrill_sim::{Agenda, Handle, Span, Time};
 use super::Faults;
 use crate::faults::{FaultKind, Moment, RecoveryFault, Report, SideEffect};
 use crate::world::process::LAUNCH;
-use crate::world::{Death, Event, Process, World};
+use crate::world::{Death, Event, Process, Transition, World};
 
 /// Faults that strike the process: what is under way, and when each struck last.
 #[derive(Clone, Debug, Default)]
@@ -95,6 +95,11 @@ impl Faults {
         self.recovery().any(|fault| matches!(fault, RecoveryFault::AlertChannelDown {}))
     }
 
+    /// Whether nobody hears that a notice arrived.
+    pub(in crate::world) fn loses_confirmations(&self) -> bool {
+        self.recovery().any(|fault| matches!(fault, RecoveryFault::DeliveryUnconfirmed {}))
+    }
+
     /// Whether somebody is out of reach.
     pub(in crate::world) fn is_absent(&self, role: Role) -> bool {
         self.recovery().any(
@@ -150,15 +155,21 @@ impl<P: RecoveryProtocol> World<P> {
         if fault.moment() == Some(Moment::AtOnce) {
             self.strike(number, agenda);
         }
+        if fault == (RecoveryFault::AlertChannelDown {}) {
+            self.note(Transition::ChannelChanged { is_up: false }, agenda);
+        }
     }
 
     pub(super) fn recovery_fault_ends(
         &mut self,
         number: usize,
-        _fault: RecoveryFault,
+        fault: RecoveryFault,
         agenda: &mut Agenda<Event>,
     ) {
         self.faults.strikes.cancel(number, agenda);
+        if fault == (RecoveryFault::AlertChannelDown {}) && !self.faults.alert_channel_is_down() {
+            self.note(Transition::ChannelChanged { is_up: true }, agenda);
+        }
     }
 
     /// An action begins that will take so long: faults that wait for one strike half way.

@@ -6,8 +6,9 @@ use core::time::Duration;
 
 use super::super::EmergencyRecoveryProtocol;
 use crate::action::{Action, ActionOutcome, Command, CommandId, Purpose};
-use crate::boundary::{LifecycleEvent, OperatorEvent, Output, RecoveryProtocol};
+use crate::boundary::{OperatorEvent, Output, RecoveryProtocol};
 use crate::metrics::{HealthMetrics, ThermalState};
+use crate::notice::{Delivery, NoticeId};
 use crate::playbook::Playbook;
 use crate::units::{Bytes, Timestamp};
 
@@ -26,6 +27,9 @@ pub(super) struct Host {
     pub(super) done: Vec<(Timestamp, Action)>,
     pub(super) outputs: Vec<(Timestamp, Output)>,
     pub(super) answers: fn(Action) -> Answer,
+    /// What becomes of a notice that is sent in this second; `None` if nobody ever hears.
+    pub(super) channel: fn(u64) -> Option<Delivery>,
+    under_way: Vec<(Timestamp, NoticeId, Delivery)>,
     due: Vec<(Timestamp, CommandId, Action, ActionOutcome)>,
     next_sample: u64,
 }
@@ -41,6 +45,8 @@ impl Host {
             done: Vec::new(),
             outputs: Vec::new(),
             answers: |_| Answer::Completes,
+            channel: |_| Some(Delivery::Delivered),
+            under_way: Vec::new(),
             due: Vec::new(),
             next_sample: 1,
         }
@@ -52,13 +58,16 @@ impl Host {
         loop {
             let sample = at(self.next_sample);
             let answer = self.due.iter().map(|(when, ..)| *when).min();
+            let delivery = self.under_way.iter().map(|(when, ..)| *when).min();
             let timer = self.protocol.poll_timeout();
-            let next = [Some(sample), answer, timer].into_iter().flatten().min().unwrap();
+            let next = [Some(sample), answer, delivery, timer].into_iter().flatten().min().unwrap();
             if next > end {
                 break;
             }
             self.now = next;
-            if answer == Some(next) {
+            if delivery == Some(next) {
+                self.deliver();
+            } else if answer == Some(next) {
                 self.answer();
             } else if sample == next {
                 let sample = script(self.next_sample, self);
@@ -132,12 +141,24 @@ impl Host {
         );
         self.protocol.handle_step_finished(self.now, id, outcome);
         if restarts && outcome == ActionOutcome::Completed {
-            self.protocol.handle_lifecycle(self.now, LifecycleEvent::Relaunched);
+            self.protocol.handle_relaunched(self.now, None);
         }
+    }
+
+    fn deliver(&mut self) {
+        let index = self.under_way.iter().position(|(when, ..)| *when == self.now).unwrap();
+        let (_, id, delivery) = self.under_way.remove(index);
+        self.protocol.handle_delivery(self.now, id, delivery);
     }
 
     fn drain(&mut self) {
         while let Some(output) = self.protocol.poll_output() {
+            if let Output::Notify(notice) = output {
+                let delivery = (self.channel)((self.now - at(0)).as_secs());
+                let after = if delivery == Some(Delivery::Failed) { 10 } else { 1 };
+                let when = self.now + Duration::from_secs(after);
+                self.under_way.extend(delivery.map(|delivery| (when, notice.id, delivery)));
+            }
             if let Output::Perform(Command { id, action, .. }) = output {
                 let when = self.now + Duration::from_secs(1);
                 match (self.answers)(action) {
@@ -206,5 +227,7 @@ fn describe(output: &Output) -> String {
             notice.severity
         ),
         Output::Status(status) => format!("status  {status}"),
+        Output::Baseline(baseline) => format!("learn   {baseline:?}"),
+        Output::Save => "save".to_owned(),
     }
 }

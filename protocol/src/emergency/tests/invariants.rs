@@ -9,10 +9,11 @@ use proptest::sample::select;
 
 use super::super::{EmergencyRecoveryProtocol, OUTPUT_ROOM};
 use crate::action::{Action, ActionOutcome, CommandId};
-use crate::boundary::{LifecycleEvent, OperatorEvent, Output, RecoveryProtocol, Role};
+use crate::boundary::{LifecycleEvent, OperatorEvent, Output, RecoveryProtocol};
 use crate::escalation::EscalationLevel;
 use crate::incident::{IncidentType, TriggerCondition};
 use crate::metrics::{HealthMetrics, ThermalState};
+use crate::notice::{Delivery, Notice, NoticeId, Role};
 use crate::playbook::Playbook;
 use crate::procedure::RecoveryProcedure;
 use crate::status::EmergencyStatus;
@@ -24,8 +25,11 @@ enum Input {
     /// The oldest command not yet answered.
     Answer(ActionOutcome),
     UnknownAnswer(u64, ActionOutcome),
+    /// Of the notice sent so many before the last.
+    Delivery(u64, Delivery),
     Operator(OperatorEvent),
     Lifecycle(LifecycleEvent),
+    Relaunched,
     /// Calls at the instant asked for, so many times.
     Timeouts(u8),
     TimeoutNow,
@@ -101,7 +105,11 @@ fn input() -> impl Strategy<Value = Input> {
             .prop_map(move |(a, end)| Input::Operator(OperatorEvent::ManualStep(role, a, end))),
         1 => incident().prop_map(move |i| Input::Operator(OperatorEvent::Triggered(role, i))),
         1 => Just(Input::Operator(OperatorEvent::Acknowledged(role))),
-        1 => Just(Input::Lifecycle(LifecycleEvent::Relaunched)),
+        4 => (0u64..6, select(vec![Delivery::Delivered, Delivery::Failed]))
+            .prop_map(|(before, end)| Input::Delivery(before, end)),
+        1 => Just(Input::Relaunched),
+        1 => Just(Input::Lifecycle(LifecycleEvent::Resumed)),
+        1 => Just(Input::Lifecycle(LifecycleEvent::Updated)),
         1 => Just(Input::Lifecycle(LifecycleEvent::MemoryWarning)),
         6 => (1u8..8).prop_map(Input::Timeouts),
         1 => Just(Input::TimeoutNow),
@@ -125,6 +133,10 @@ struct Watcher {
     protocol: EmergencyRecoveryProtocol,
     now: Timestamp,
     last_id: u64,
+    last_notice: u64,
+    /// What was said, and how many emergencies had ended by then.
+    said: Vec<(u32, Notice)>,
+    ended: u32,
     pending: Vec<CommandId>,
     announced: EmergencyStatus,
     level: EscalationLevel,
@@ -137,6 +149,9 @@ impl Watcher {
             protocol: EmergencyRecoveryProtocol::new(Playbook::built_in()),
             now: Timestamp::ZERO,
             last_id: 0,
+            last_notice: 0,
+            said: Vec::new(),
+            ended: 0,
             pending: Vec::new(),
             announced: EmergencyStatus::NORMAL,
             level: EscalationLevel::AutomaticRecovery,
@@ -160,8 +175,13 @@ impl Watcher {
             Input::UnknownAnswer(id, outcome) => {
                 protocol.handle_step_finished(now, CommandId(id), outcome);
             }
+            Input::Delivery(before, delivery) => {
+                let id = NoticeId(self.last_notice.saturating_sub(before));
+                protocol.handle_delivery(now, id, delivery);
+            }
             Input::Operator(event) => protocol.handle_operator(now, event),
             Input::Lifecycle(event) => protocol.handle_lifecycle(now, event),
+            Input::Relaunched => protocol.handle_relaunched(now, None),
             Input::Timeouts(times) => {
                 for _ in 0..times {
                     let Some(at) = self.protocol.poll_timeout() else { break };
@@ -194,11 +214,25 @@ impl Watcher {
                     self.check_flush(command.action);
                 }
                 Output::Status(status) => self.check_status(status),
-                Output::Notify(_) => {}
+                Output::Notify(notice) => self.check_notice(notice),
+                Output::Baseline(_) | Output::Save => {}
             }
         }
         assert_eq!(self.announced, self.protocol.emergency_status(), "a change was not announced");
         assert_eq!(self.protocol.outputs.capacity(), OUTPUT_ROOM, "one input outgrew the room");
+    }
+
+    /// Nobody is told the same under another id, and no id is used for something else.
+    fn check_notice(&mut self, notice: Notice) {
+        self.last_notice = self.last_notice.max(notice.id.0);
+        if let Some((_, known)) = self.said.iter().find(|(_, said)| said.id == notice.id) {
+            return assert_eq!(*known, notice, "a retry says what it repeats");
+        }
+        let is_again = |(ended, said): &(u32, Notice)| {
+            *ended == self.ended && Notice { id: notice.id, ..*said } == notice
+        };
+        assert!(!self.said.iter().any(is_again), "said twice in one emergency: {notice:?}");
+        self.said.push((self.ended, notice));
     }
 
     fn check_flush(&mut self, action: Action) {
@@ -219,6 +253,7 @@ impl Watcher {
             assert!(status.escalation >= self.level, "escalation went down");
         }
         if !status.is_in_emergency_mode() {
+            self.ended += 1;
             self.flush_sent = false;
         }
         self.level = status.escalation;

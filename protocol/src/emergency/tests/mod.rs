@@ -1,8 +1,12 @@
 //! The protocol as its hosts see it.
 
+mod distrust;
 mod escalations;
 mod host;
 mod invariants;
+mod measures;
+mod pieces;
 mod recoveries;
 mod responses;
+mod telling;
 mod verification;

@@ -2,9 +2,10 @@
 
 use super::host::{Answer, Host, at, healthy, mb};
 use crate::action::{Action, Purpose};
-use crate::boundary::{OperatorEvent, Output, Role};
+use crate::boundary::{OperatorEvent, Output};
 use crate::incident::IncidentType;
 use crate::metrics::{HealthMetrics, ThermalState};
+use crate::notice::Role;
 
 const ONSET: u64 = 10;
 

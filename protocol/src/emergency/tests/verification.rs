@@ -1,10 +1,13 @@
 //! When the protocol believes that all is well, and when it must not.
 
-use super::host::{Host, at, healthy, mb};
+use core::time::Duration;
+
+use super::host::{Host, at, healthy, mb, noise};
 use crate::action::Action;
-use crate::boundary::{LifecycleEvent, NoticeKind, OperatorEvent, Output, RecoveryProtocol, Role};
+use crate::boundary::{LifecycleEvent, OperatorEvent, Output, RecoveryProtocol};
 use crate::incident::{IncidentType, TriggerCondition};
 use crate::metrics::HealthMetrics;
+use crate::notice::{NoticeKind, Role};
 use crate::procedure::RecoveryProcedure;
 use crate::status::Phase;
 
@@ -42,12 +45,14 @@ fn an_idle_user_does_not_keep_an_emergency_open_for_ever() {
 
 #[test]
 fn readings_that_cannot_be_believed_end_no_emergency() {
-    let disbelieved: [fn(u64) -> Option<HealthMetrics>; 6] = [
+    let disbelieved: [fn(u64) -> Option<HealthMetrics>; 8] = [
         |_| None,
         |second| Some(HealthMetrics { memory_usage: None, ..healthy(second) }),
         |second| Some(HealthMetrics { performance_multiplier: Some(f64::NAN), ..healthy(second) }),
         |second| Some(HealthMetrics { battery_drain_pct_per_hour: Some(0.0), ..healthy(second) }),
-        |second| Some(HealthMetrics { taken_at: at(second.saturating_sub(5)), ..healthy(second) }),
+        |second| Some(HealthMetrics { taken_at: at(second - second % 30), ..healthy(second / 30) }),
+        |second| Some(HealthMetrics { memory_usage: Some(mb(200.0)), ..healthy(second) }),
+        |second| Some(HealthMetrics { memory_usage: Some(mb(0.18)), ..healthy(second) }),
         |second| Some(HealthMetrics { taken_at: at(second), ..healthy(1) }),
     ];
     for (index, script) in disbelieved.into_iter().enumerate() {
@@ -158,23 +163,24 @@ fn a_relaunch_forgets_what_was_suspended_and_starts_over_if_symptoms_return() {
     };
     host.run(30, &sick);
     assert_eq!(host.count(Action::SuspendMemoryIntensiveTasks), 1);
-    host.protocol.handle_lifecycle(at(30), LifecycleEvent::Relaunched);
+    host.protocol.handle_relaunched(at(30), None);
     host.run(45, &sick);
     assert_eq!(host.count(Action::SuspendMemoryIntensiveTasks), 2);
 }
 
 #[test]
-fn a_memory_warning_confirms_what_was_suspected_and_nothing_else() {
-    let mut host = Host::new();
-    host.run(20, &|second, _| Some(healthy(second)));
-    host.protocol.handle_lifecycle(at(20), LifecycleEvent::MemoryWarning);
-    assert!(!host.is_in_emergency_mode());
-    host.run(21, &|second, _| {
-        Some(HealthMetrics { memory_usage: Some(mb(230.0)), ..healthy(second) })
-    });
-    assert!(!host.is_in_emergency_mode());
-    host.protocol.handle_lifecycle(at(21), LifecycleEvent::MemoryWarning);
-    assert!(host.is_in_emergency_mode());
+fn a_memory_warning_is_a_symptom_however_well_the_footprint_looks() {
+    for usage in [185.0, 230.0] {
+        let mut host = Host::new();
+        let looks = |second| HealthMetrics { memory_usage: Some(mb(usage)), ..healthy(second) };
+        host.run(2, &|second, _| Some(looks(second)));
+        assert!(!host.is_in_emergency_mode());
+        host.protocol.handle_lifecycle(at(2), LifecycleEvent::MemoryWarning);
+        assert_eq!(host.protocol.status().incident, Some(IncidentType::MemoryLeakEmergency));
+        host.run(90, &|second, _| Some(healthy(second)));
+        assert!(host.did(Action::SurgicalMemoryCleanup));
+        assert!(!host.is_in_emergency_mode(), "{}", host.transcript());
+    }
 }
 
 #[test]
@@ -199,4 +205,45 @@ fn the_playbooks_own_call_triggers_an_emergency() {
     let status = host.protocol.status();
     assert_eq!((status.incident, status.trigger), (Some(incident), Some(trigger)));
     assert_eq!(status.phase, Phase::Responding);
+}
+
+#[test]
+fn an_emergency_that_nobody_can_see_the_end_of_goes_back_to_the_last_good_version() {
+    let mut host = Host::new();
+    host.run(20, &|second, _| Some(healthy(second)));
+    drill(&mut host);
+    host.run(200, &|second, host| {
+        let drain = host.did(Action::RollbackVersion).then_some(1.6 + 0.1 * noise(second, 5));
+        Some(HealthMetrics { battery_drain_pct_per_hour: drain, ..healthy(second) })
+    });
+    assert_eq!(host.count(Action::RollbackVersion), 1, "{}", host.transcript());
+    assert!(host.did(Action::FlushDataBuffers));
+    assert!(!host.is_in_emergency_mode(), "{}", host.transcript());
+}
+
+#[test]
+fn an_emergency_ends_on_the_samples_that_arrive_though_most_are_lost() {
+    let mut host = Host::new();
+    host.run(20, &|second, _| Some(healthy(second)));
+    drill(&mut host);
+    host.run(140, &|second, _| (second % 4 == 0).then(|| healthy(second)));
+    assert!(!host.is_in_emergency_mode(), "{}", host.transcript());
+    assert!(!host.did(Action::RollbackVersion));
+}
+
+#[test]
+fn samples_that_are_late_end_an_emergency_later() {
+    let ends = |late: u64| {
+        let mut host = Host::new();
+        host.run(20, &|second, _| Some(healthy(second)));
+        drill(&mut host);
+        host.run(150, &|second, _| {
+            (second > 20 + late)
+                .then(|| HealthMetrics { taken_at: at(second - late), ..healthy(second) })
+        });
+        assert!(!host.is_in_emergency_mode(), "{}", host.transcript());
+        host.outputs.last().unwrap().0
+    };
+    let stages = 4;
+    assert!(ends(8) >= ends(0) + Duration::from_secs(8 + stages * 3));
 }

@@ -1,111 +1,18 @@
-//! The judge shown made-up truths: what it must and must not accept.
+//! What the judge must and must not accept.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot build its case fails")]
-
-use firedrill_judge::{Checklist, Expectation, Judge, Judgement, Property, Symptoms, Verdict};
+use firedrill_judge::{Checklist, Expectation, Judgement, Property, Symptoms, Verdict};
 use firedrill_model::app::Quality;
 use firedrill_model::nouns::{
-    Action, Bytes, Command, CommandId, EmergencyStatus, EscalationLevel, IncidentType, Phase,
-    Playbook, Purpose, Severity, ThermalState,
+    Action, Bytes, CommandId, EscalationLevel, IncidentType, Phase, Playbook, Severity,
+    ThermalState,
 };
-use firedrill_model::{Celsius, ContractBreach, Share, Transition, Truth, Ui};
+use firedrill_model::{ContractBreach, Transition, Truth, Ui};
 use firedrill_sim::{Span, Time};
 
-const MEMORY: IncidentType = IncidentType::MemoryLeakEmergency;
-const BATTERY: IncidentType = IncidentType::BatteryDrainCrisis;
-const INSTABILITY: IncidentType = IncidentType::SystemInstability;
-const PERFORMANCE: IncidentType = IncidentType::CriticalPerformanceDegradation;
-
-fn healthy() -> Truth {
-    Truth {
-        multiplier: 480.0,
-        memory: Bytes::mb(185),
-        drain_pct_per_hour: 1.6,
-        error_rate: 0.0,
-        thermal_state: ThermalState::Nominal,
-        ui: Ui::Responsive,
-        quality: Quality::Normal,
-        regret: 0.0,
-        frames_per_second: 60.0,
-        jobs_age: Span::ZERO,
-        pass_blocked: Span::ZERO,
-        junction: Celsius::new(27.0),
-        skin: Celsius::new(25.0),
-        charge: Share::new(80.0),
-        mhz: 2112.0,
-    }
-}
-
-fn with_memory(mb: u64) -> Truth {
-    Truth { memory: Bytes::mb(mb), ..healthy() }
-}
-
-/// A run told to the judge second by second.
-struct Telling {
-    judge: Judge,
-    second: u64,
-}
-
-impl Telling {
-    fn new(expectation: Expectation) -> Self {
-        Self { judge: Judge::new(Playbook::built_in(), expectation), second: 0 }
-    }
-
-    fn of_memory(severity: Severity) -> Self {
-        Self::new(Expectation::Incident { types: vec![MEMORY], severity })
-    }
-
-    /// `truth` for so many seconds.
-    fn stays(mut self, seconds: u64, truth: Truth) -> Self {
-        for _ in 0..seconds {
-            self.second += 1;
-            self.judge.observe(self.now(), &truth, &[]);
-        }
-        self
-    }
-
-    /// Something happens in the present second.
-    fn happens(mut self, truth: Truth, transition: Transition) -> Self {
-        self.judge.observe(self.now(), &truth, &[transition]);
-        self
-    }
-
-    fn now(&self) -> Time {
-        Time::ZERO + Span::from_secs(self.second)
-    }
-
-    fn end(self) -> Judgement {
-        self.judge.conclude()
-    }
-}
-
-fn asks(incident: IncidentType, action: Action) -> Transition {
-    let (id, purpose) = (CommandId(1), Purpose::Immediate);
-    Transition::ActionAsked(Command { id, action, incident, purpose })
-}
-
-fn announces(phase: Phase, escalation: EscalationLevel) -> Transition {
-    let incident = (phase != Phase::Normal).then_some(MEMORY);
-    Transition::StatusAnnounced(EmergencyStatus {
-        phase,
-        incident,
-        escalation,
-        ..EmergencyStatus::NORMAL
-    })
-}
-
-#[track_caller]
-fn check_fails(judgement: &Judgement, property: Property, at_second: u64) {
-    match &judgement.verdict {
-        Verdict::Failed(violation) => {
-            assert_eq!(
-                (violation.property, violation.at.as_secs_f64() as u64),
-                (property, at_second)
-            );
-        }
-        verdict => panic!("expected {property} to fail, got {verdict:?}"),
-    }
-}
+use crate::telling::{
+    BATTERY, INSTABILITY, MEMORY, PERFORMANCE, Telling, announces, asks, check_fails, healthy,
+    with_memory,
+};
 
 #[track_caller]
 fn check_severity(truth: Truth, incident: IncidentType, expect: Option<Severity>) {
@@ -204,6 +111,23 @@ fn each_checklist_line_is_the_playbooks() {
     assert!(broken(Truth { thermal_state: ThermalState::Serious, ..healthy() }));
     assert!(broken(Truth { ui: Ui::Blocked(Span::from_millis(251)), ..healthy() }));
     assert!(broken(Truth { ui: Ui::Relaunching, ..healthy() }));
+}
+
+#[test]
+fn each_line_of_the_checklist_is_one_types_own() {
+    let broken_for = |truth: Truth| {
+        let checklist = Checklist::of(&truth, &Playbook::built_in());
+        IncidentType::ALL.into_iter().filter(|i| !checklist.holds_for(*i)).collect::<Vec<_>>()
+    };
+    assert_eq!(broken_for(healthy()), []);
+    assert_eq!(broken_for(Truth { multiplier: 300.0, ..healthy() }), [PERFORMANCE]);
+    assert_eq!(broken_for(with_memory(201)), [MEMORY]);
+    assert_eq!(broken_for(Truth { drain_pct_per_hour: 3.0, ..healthy() }), [BATTERY]);
+    let hot = Truth { thermal_state: ThermalState::Serious, ..healthy() };
+    assert_eq!(broken_for(hot), [BATTERY]);
+    assert_eq!(broken_for(Truth { error_rate: 0.02, ..healthy() }), [INSTABILITY]);
+    assert_eq!(broken_for(Truth { ui: Ui::Relaunching, ..healthy() }), [INSTABILITY]);
+    assert_eq!(broken_for(Truth { ui: Ui::Suspended, ..healthy() }), [INSTABILITY]);
 }
 
 #[test]
@@ -376,6 +300,20 @@ fn quality_given_up_without_need_long_after_an_incident_has_two_minutes_of_its_o
     };
     assert_eq!(told(120).verdict, Verdict::Passed);
     check_fails(&told(125), Property::QualityIsRestored, 623);
+}
+
+#[test]
+fn quality_given_up_just_two_minutes_after_a_restoration_has_two_of_its_own() {
+    let reduced = Truth { quality: Quality::Moderate, ..healthy() };
+    let judgement = Telling::of_memory(Severity::Minor)
+        .stays(1, with_memory(205))
+        .happens(with_memory(205), asks(MEMORY, Action::FlushDataBuffers))
+        .stays(120, healthy())
+        .stays(120, reduced)
+        .stays(20, healthy())
+        .end();
+    assert_eq!(judgement.incidents[0].restoration, Some(Time::ZERO + Span::from_secs(2)));
+    assert_eq!(judgement.verdict, Verdict::Passed);
 }
 
 #[test]

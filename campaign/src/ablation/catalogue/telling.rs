@@ -1,0 +1,119 @@
+//! Whom a protocol tells what, and when.
+
+use core::time::Duration;
+
+use firedrill_protocol::{Input, Notice, NoticeKind, OperatorEvent, Output, Role};
+
+use crate::ablation::breaking::{deaf_to, never, outputs};
+use crate::ablation::weakness::Weakness;
+
+const ALERT: &str = "Internal Alert (Slack/Teams)";
+
+pub(super) static WEAKNESSES: &[Weakness] = &[
+    Weakness::new(
+        "alert-never-sent",
+        "The team's channel never hears of an incident.",
+        ALERT,
+        &["memory-leak-critical"],
+        || never(|output| is(output, NoticeKind::InternalAlert)),
+    ),
+    Weakness::new(
+        "alert-sent-twice",
+        "The team's channel hears everything twice.",
+        ALERT,
+        &["memory-leak-critical"],
+        || {
+            outputs(|passage, output| {
+                if is(&output, NoticeKind::InternalAlert) {
+                    passage.say(output);
+                }
+                passage.say(output);
+            })
+        },
+    ),
+    Weakness::new(
+        "alert-to-the-wrong-role",
+        "Alerts go to the product manager.",
+        "Emergency Response Team Contacts",
+        &["memory-leak-critical"],
+        || readdressed(NoticeKind::InternalAlert, Role::Product),
+    ),
+    Weakness::new(
+        "alert-late",
+        "The team's channel hears of an incident two minutes later.",
+        ALERT,
+        &["memory-leak-critical"],
+        || {
+            outputs(|passage, output| {
+                if is(&output, NoticeKind::InternalAlert) {
+                    passage.say_after(Duration::from_secs(120), output);
+                } else {
+                    passage.say(output);
+                }
+            })
+        },
+    ),
+    Weakness::new(
+        "page-to-the-wrong-role",
+        "Whoever is paged cannot do anything about it.",
+        "Engineering team investigates root cause",
+        &["baseline-expired", "engine-leak-needs-rollback"],
+        || readdressed(NoticeKind::Page, Role::AppStoreTeam),
+    ),
+    Weakness::new(
+        "app-store-never-told",
+        "The App Store team never hears of a critical incident.",
+        "Notify App Store team if needed",
+        &["engine-leak-needs-rollback", "baseline-expired"],
+        || never(|output| is(output, NoticeKind::AppStoreNotification)),
+    ),
+    Weakness::new(
+        "post-mortem-never-requested",
+        "Nobody is asked for a post-mortem.",
+        "Prepare incident post-mortem",
+        &["engine-leak-needs-rollback"],
+        || never(|output| is(output, NoticeKind::PostMortemRequest)),
+    ),
+    Weakness::new(
+        "all-clear-never-sent",
+        "Nobody is told that an emergency is over.",
+        "**Status**: {current_status}",
+        &["memory-leak-critical"],
+        || never(|output| is(output, NoticeKind::Resolved)),
+    ),
+    Weakness::new(
+        "failed-notice-not-retried",
+        "A notice that did not arrive is not sent again.",
+        ALERT,
+        &["alert-channel-down"],
+        || deaf_to(|input| matches!(input, Input::Delivery(..))),
+    ),
+    Weakness::new(
+        "acknowledgement-ignored",
+        "Somebody answers the page, and is paged on.",
+        "Engineering team investigates root cause",
+        &["baseline-expired", "engine-leak-needs-rollback"],
+        || deaf_to(|input| matches!(input, Input::Operator(OperatorEvent::Acknowledged(_)))),
+    ),
+    Weakness::new(
+        "manual-step-ignored",
+        "What people carry out by hand is not taken note of.",
+        "Manual execution of recovery procedures",
+        &["baseline-expired", "engine-leak-needs-rollback"],
+        || deaf_to(|input| matches!(input, Input::Operator(OperatorEvent::ManualStep(..)))),
+    ),
+];
+
+fn is(output: &Output, kind: NoticeKind) -> bool {
+    matches!(output, Output::Notify(notice) if notice.kind == kind)
+}
+
+/// Notices of a kind go to somebody else.
+fn readdressed(kind: NoticeKind, to: Role) -> Box<dyn crate::ablation::Break> {
+    outputs(move |passage, output| match output {
+        Output::Notify(notice) if notice.kind == kind => {
+            passage.say(Output::Notify(Notice { to, ..notice }));
+        }
+        other => passage.say(other),
+    })
+}

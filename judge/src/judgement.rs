@@ -1,0 +1,30 @@
+//! What comes out of a run.
+
+use serde::Serialize;
+
+use crate::clocks::Reading;
+use crate::incident::IncidentSummary;
+use crate::property::{Verdict, Violation};
+use crate::statement::StatedFailures;
+use crate::temporal::TemporalFinding;
+
+/// What the judge concludes from a run.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Judgement {
+    /// The verdict.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+    /// The response clock with the smallest margin; `None` when there was no incident.
+    pub response_clock: Option<Reading>,
+    /// The restoration clock with the smallest margin; `None` when there was no incident.
+    pub restoration_clock: Option<Reading>,
+    /// The incidents in order.
+    pub incidents: Vec<IncidentSummary>,
+    /// What each of the scenario's temporal properties came to, in its order.
+    pub properties: Vec<TemporalFinding>,
+    /// The first failure of each property that failed, the scenario's own included, in order of time.
+    pub violations: Vec<Violation>,
+    /// What the scenario states to fail.
+    #[serde(skip_serializing_if = "StatedFailures::is_empty")]
+    pub stated: StatedFailures,
+}

@@ -1,0 +1,98 @@
+//! What an ablation came to: which weakness was caught by which promise, and which by none.
+
+mod document;
+mod matrix;
+mod table;
+
+use std::collections::BTreeMap;
+
+use firedrill_campaign::ablation::{Catch, Row, Weakness};
+use firedrill_judge::Property;
+use firedrill_scenarios::Scenario;
+
+pub use document::ablation_document;
+pub use matrix::ablation_matrix;
+pub use table::ablation_table;
+
+use crate::report::Timing;
+use crate::reproduction::Reproduction;
+
+/// A finished ablation.
+#[derive(Clone, Copy, Debug)]
+pub struct AblationReport<'a> {
+    /// The weaknesses that were looked for.
+    pub weaknesses: &'a [&'static Weakness],
+    /// The scenarios in which they were looked for.
+    pub scenarios: &'a [Scenario],
+    /// How each scenario is named on a command line, in the same order.
+    pub sources: &'a [String],
+    /// How many seeds each scenario was to be run with.
+    pub seeds: usize,
+    /// What the search came to.
+    pub rows: &'a [Row],
+    /// What it took.
+    pub timing: Timing,
+}
+
+/// How a weakness stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// A promise was broken that the whole protocol keeps.
+    Caught,
+    /// No run showed it.
+    Survived,
+    /// No run showed it, and none could.
+    Equivalent,
+}
+
+impl Fate {
+    /// The word used on screens and in documents.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Caught => "caught",
+            Self::Survived => "survived",
+            Self::Equivalent => "equivalent",
+        }
+    }
+}
+
+impl<'a> AblationReport<'a> {
+    /// Whether some weakness that a run should show was shown by none.
+    pub fn has_survivors(&self) -> bool {
+        self.with(Fate::Survived).next().is_some()
+    }
+
+    pub(crate) fn weakness(&self, row: &Row) -> &'static Weakness {
+        self.weaknesses[row.weakness]
+    }
+
+    pub(crate) fn fate(&self, row: &Row) -> Fate {
+        match (row.first_catch(), self.weakness(row).equivalent) {
+            (Some(_), _) => Fate::Caught,
+            (None, Some(_)) => Fate::Equivalent,
+            (None, None) => Fate::Survived,
+        }
+    }
+
+    pub(crate) fn with(&self, fate: Fate) -> impl Iterator<Item = &'a Row> {
+        let report = *self;
+        self.rows.iter().filter(move |row| report.fate(row) == fate)
+    }
+
+    /// How many weaknesses each promise was the first to catch, in the order of the promises.
+    pub(crate) fn catches(&self) -> BTreeMap<Property, usize> {
+        let mut catches = BTreeMap::new();
+        for (_, catch) in self.rows.iter().filter_map(Row::first_catch) {
+            *catches.entry(catch.property).or_default() += 1;
+        }
+        catches
+    }
+
+    pub(crate) fn runs(&self) -> usize {
+        self.rows.iter().map(|row| row.runs).sum()
+    }
+
+    pub(crate) fn reproduction(&self, scenario: usize, catch: &Catch) -> Reproduction {
+        Reproduction::of_seed(&self.sources[scenario], catch.seed)
+    }
+}
