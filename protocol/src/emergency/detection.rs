@@ -127,6 +127,11 @@ impl Detector {
         self.blind_since = Default::default();
     }
 
+    /// Memory was not what is over: a line that it has just crossed is news.
+    pub(super) fn tolerate_nothing(&mut self) {
+        self.tolerated = None;
+    }
+
     fn excuses(&self, signal: Signal, severity: Severity, readings: &Readings) -> bool {
         let mild = severity < Severity::Critical;
         match signal {

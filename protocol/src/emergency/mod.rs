@@ -333,7 +333,9 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
             let confirmed = self.detector.observe(&self.playbook, &readings);
             self.checklist.observe(&self.playbook, &readings, self.fresh_from());
             let suspected = self.suspicion.observe(&readings, self.are_feeds_quiet());
-            for symptom in confirmed.into_iter().flatten().chain(suspected) {
+            let drained = self.suspicion.observe_drain(&self.playbook, &readings);
+            let drained = drained.filter(|_| self.emergency.is_none());
+            for symptom in confirmed.into_iter().flatten().chain(suspected).chain(drained) {
                 self.declare(symptom);
             }
             self.check_resumption();

@@ -40,7 +40,7 @@ impl EmergencyRecoveryProtocol {
 
     /// The flush has failed. An earlier one in this process still writes every swipe through; without
     /// one the restart waits, for it would lose what people did. Who restarts by hand writes the
-    /// journal first, so they are called.
+    /// journal first, so whoever was not called yet is.
     pub(super) fn flush_failed(&mut self) {
         let has_flushed = self.measures.has_flushed();
         let Some(emergency) = &mut self.emergency else { return };

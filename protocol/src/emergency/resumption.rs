@@ -85,6 +85,9 @@ impl EmergencyRecoveryProtocol {
         (emergency.resumption.last, emergency.resumption.next) = (None, 0);
         emergency.restart = Restart::NotNeeded;
         self.detector.forget();
+        if emergency.cases[IncidentType::MemoryLeakEmergency.index()].is_none() {
+            self.detector.tolerate_nothing();
+        }
         for timer in [Timer::Level, Timer::Repeat, Timer::Procedure, Timer::Flush] {
             self.timers.stop(timer);
         }

@@ -4,9 +4,10 @@
 //! is never measured, so its reading is missing, as if the person had put the phone away; and a main thread
 //! that is blocked again and again answers in between.
 
-use super::classification::Symptom;
+use super::classification::{Signal, Symptom};
 use super::trust::{Reading, Readings};
 use crate::incident::{IncidentType, TriggerCondition};
+use crate::playbook::Playbook;
 use crate::severity::Severity;
 use crate::units::Bytes;
 
@@ -30,6 +31,12 @@ const LONG_BLOCK: u32 = 0b11;
 /// Twice as long within so many samples it is no accident.
 const BLOCKS_WITHIN_SAMPLES: u32 = 25;
 
+/// A drain that has stayed above its target for so many samples is no noise,
+const DRAINS_FOR_SAMPLES: u32 = 30;
+
+/// and a line that is crossed meanwhile for so many needs no more evidence.
+const CROSSED_FOR_SAMPLES: u32 = 2;
+
 /// What the last samples had in common.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Suspicion {
@@ -44,6 +51,9 @@ pub(super) struct Suspicion {
     least_pair: Option<u64>,
     footprint: Option<u64>,
     has_grown: bool,
+    /// Samples in a row with a drain well above its target, and with a severity line crossed.
+    draining: u32,
+    crossed: u32,
 }
 
 impl Suspicion {
@@ -61,6 +71,28 @@ impl Suspicion {
             trigger: TriggerCondition::SystemUnresponsive,
             severity: Severity::Critical,
         })
+    }
+
+    /// What a severity line that is crossed only for a moment is in a system that drains: the playbook has
+    /// no severity for a drain short of critical, yet nothing is restored before it is over.
+    pub(super) fn observe_drain(
+        &mut self,
+        playbook: &Playbook,
+        readings: &Readings,
+    ) -> Option<Symptom> {
+        let target = playbook.targets.battery_drain_pct_per_hour;
+        let drains = readings.drain.value().is_some_and(|drain| drain > target * 1.5);
+        self.draining = if drains { self.draining.saturating_add(1) } else { 0 };
+        let signals = [Signal::Performance, Signal::Drain];
+        let crossing = signals.into_iter().find_map(|signal| {
+            let severity = signal.severity(playbook, readings, None)?;
+            Some((signal, severity))
+        });
+        self.crossed = if crossing.is_some() { self.crossed.saturating_add(1) } else { 0 };
+        let (signal, severity) = crossing?;
+        let is_sure = self.draining >= DRAINS_FOR_SAMPLES && self.crossed >= CROSSED_FOR_SAMPLES;
+        let (incident, trigger) = (signal.incident(), signal.trigger(severity));
+        is_sure.then_some(Symptom { incident, trigger, severity })
     }
 
     /// Whether scoring passes do not come to an end.

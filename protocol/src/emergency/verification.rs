@@ -43,12 +43,15 @@ impl EmergencyRecoveryProtocol {
             match &mut emergency.cases[line.incident().index()] {
                 Some(case) => {
                     case.take_again();
+                    case.settled = false;
                     emergency.stage = Stage::Acting;
                 }
                 None if is_lasting => self.open(None, adopted(line.incident())),
                 None => {}
             }
         }
+        // What was thought to be over has a time at level 1 again.
+        self.grant_automatic_recovery();
     }
 
     /// Sets the timer for the procedure whose time is over first.

@@ -120,6 +120,12 @@ impl Host {
         last.map(|(when, _)| (self.now - *when).as_secs())
     }
 
+    /// The seconds since an action was first carried out.
+    pub(super) fn since_first(&self, action: Action) -> Option<u64> {
+        let first = self.done.iter().find(|(_, done)| *done == action);
+        first.map(|(when, _)| (self.now - *when).as_secs())
+    }
+
     pub(super) fn is_in_emergency_mode(&self) -> bool {
         self.protocol.emergency_status().is_in_emergency_mode()
     }

@@ -78,8 +78,8 @@ fn what_nothing_cures_is_met_again_after_cool_downs_that_grow() {
         .map(|(when, _)| (*when - at(0)).as_secs())
         .collect();
     let gaps: Vec<u64> = tries.windows(2).map(|pair| pair[1] - pair[0]).collect();
-    assert!((3..=10).contains(&tries.len()), "{tries:?}\n{}", host.transcript());
-    assert!(gaps[0] < gaps[2] && gaps.iter().all(|gap| *gap >= 30), "{gaps:?}");
+    assert!((3..=12).contains(&tries.len()), "{tries:?}\n{}", host.transcript());
+    assert!(gaps.iter().all(|gap| *gap >= 30) && gaps.last() > gaps.first(), "{gaps:?}");
     host.run(1200, &script);
     assert!(!host.is_in_emergency_mode(), "{}", host.transcript());
     assert!(is_back(&host, Action::ActivateAlgorithmFailsafe, Action::RestoreFullQuality));
@@ -93,7 +93,7 @@ fn an_incident_that_comes_back_after_the_emergency_goes_further_up_each_time() {
         let since = host.since(Action::SurgicalMemoryCleanup).unwrap_or(second);
         let leaks = second >= ONSET && !host.did(Action::RollbackVersion) && since > 60;
         let usage = if leaks || second == ONSET { 320.0 } else { 185.0 };
-        let usage = if second < 15 && second >= ONSET { 320.0 } else { usage };
+        let usage = if (ONSET..15).contains(&second) { 320.0 } else { usage };
         Some(HealthMetrics { memory_usage: Some(mb(usage + noise(second, 9))), ..healthy(second) })
     });
     assert_eq!(host.count(Action::RollbackVersion), 1, "{}", host.transcript());
@@ -122,7 +122,7 @@ fn a_restart_waits_for_a_flush_that_fails_and_calls_people() {
     let pages = host.outputs.iter().filter(
         |(_, output)| matches!(output, Output::Notify(notice) if notice.kind == NoticeKind::Page),
     );
-    assert!(pages.count() > 2);
+    assert!(pages.count() >= 2);
 }
 
 #[test]
@@ -221,4 +221,25 @@ fn what_is_stuck_is_freed_once_more_after_the_way_round_is_open() {
     });
     assert!(!host.is_in_emergency_mode(), "{}", host.transcript());
     assert_eq!(host.count(Action::ReallocateResources), 2);
+}
+
+#[test]
+fn a_line_crossed_for_a_moment_is_answered_while_the_app_drains_short_of_severe() {
+    let answered = |drain: f64| {
+        let mut host = Host::new();
+        host.run(200, &|second, _| {
+            let healthy = healthy(second);
+            let dips = (90..94).contains(&second);
+            let multiplier = if dips { Some(340.0) } else { healthy.performance_multiplier };
+            let drain = drain * (1.0 + 0.05 * noise(second, 3));
+            Some(HealthMetrics {
+                performance_multiplier: multiplier,
+                battery_drain_pct_per_hour: Some(drain),
+                ..healthy
+            })
+        });
+        host.did(Action::SuspendCriticalTasks)
+    };
+    assert!(answered(9.0));
+    assert!(!answered(2.1), "a battery that has aged is no emergency");
 }

@@ -45,7 +45,7 @@ fn a_memory_leak_is_flushed_and_cleaned() {
 fn a_battery_drain_is_suspended_and_cooled() {
     let mut host = Host::new();
     host.run(150, &|second, host| {
-        let stopped = host.since(Action::SuspendCriticalTasks).unwrap_or(0) as f64;
+        let stopped = host.since_first(Action::SuspendCriticalTasks).unwrap_or(0) as f64;
         let suspended = host.did(Action::SuspendCriticalTasks);
         let drain = match (second < ONSET, suspended) {
             (true, _) => 1.6,
