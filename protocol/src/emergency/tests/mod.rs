@@ -4,6 +4,7 @@ mod distrust;
 mod escalations;
 mod host;
 mod invariants;
+mod lines;
 mod measures;
 mod pieces;
 mod recoveries;
