@@ -415,7 +415,10 @@ impl Judge {
         let incident = self.incident.is_some();
         if let Some(span) = self.overstay.observe(now, in_emergency, incident, restored) {
             self.violate(Property::EmergencyModeEnds, now, || {
-                format!("still in emergency mode after {:.1} s in which all was well", span.as_secs_f64())
+                format!(
+                    "still in emergency mode after {:.1} s in which all was well",
+                    span.as_secs_f64()
+                )
             });
         }
     }

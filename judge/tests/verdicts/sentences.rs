@@ -124,7 +124,10 @@ fn an_alarm_that_stays_on_and_a_level_that_falls_are_told_with_their_numbers() {
         .stays(140, healthy())
         .end();
     let (stays, falls) = (Property::EmergencyModeEnds, Property::EscalationNeverGoesDown);
-    assert_eq!(sentence(&judgement, stays), "still in emergency mode after 121.0 s in which all was well");
+    assert_eq!(
+        sentence(&judgement, stays),
+        "still in emergency mode after 121.0 s in which all was well"
+    );
     assert_eq!(sentence(&judgement, falls), "escalation went from level 3 to level 1");
 }
 

@@ -11,3 +11,4 @@ mod recoveries;
 mod responses;
 mod telling;
 mod verification;
+mod worsening;
