@@ -1,131 +1,16 @@
-//! The judge can fail: the shipped protocol, broken by hand in nine ways, and the property that names
-//! each break.
+//! The judge can fail: the shipped protocol, weakened in ways that `firedrill ablate` knows, and a
+//! property that each weakness breaks, whatever the seed.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot run its scenario fails")]
 
-#[path = "broken_protocols/notices.rs"]
-mod notices;
-
-use core::time::Duration;
-use std::collections::VecDeque;
-
+use firedrill_campaign::ablation;
 use firedrill_judge::{Property, Verdict};
-use firedrill_protocol::{
-    Action, ActionOutcome, Briefing, Bytes, Command, CommandId, Delivery,
-    EmergencyRecoveryProtocol, EmergencyStatus, EscalationLevel, HealthMetrics, LifecycleEvent,
-    NoticeId, NoticeKind, OperatorEvent, Output, Phase, RecoveryProtocol, ThermalState, Timestamp,
-};
+use firedrill_protocol::{Briefing, EmergencyRecoveryProtocol, RecoveryProtocol};
 use firedrill_scenarios::{Outcome, Plan, Recording, run, suites};
 use firedrill_sim::Seed;
 
-/// A way to break a protocol, at its boundary.
-trait Break {
-    /// Changes a sample on its way in; `None` drops it.
-    fn sample(&mut self, _now: Timestamp, sample: HealthMetrics) -> Option<HealthMetrics> {
-        Some(sample)
-    }
-
-    /// Changes an output on its way out.
-    fn output(&mut self, output: Output) -> Fate {
-        Fate::Passes(output)
-    }
-}
-
-/// What becomes of an output.
-enum Fate {
-    Passes(Output),
-    /// It never happens, and the protocol waits for it in vain.
-    Vanishes,
-    /// It never happens, and the protocol is told that it was done.
-    IsFaked(CommandId),
-    /// It happens, and something else besides.
-    Doubles(Output, Output),
-    /// It happens this much later.
-    Waits(Duration, Output),
-}
-
-/// The shipped protocol behind a break.
-struct Broken<B> {
-    inner: EmergencyRecoveryProtocol,
-    by: B,
-    now: Timestamp,
-    /// What is still to happen, and from when on.
-    held: Vec<(Timestamp, Output)>,
-}
-
-impl<B: Break> RecoveryProtocol for Broken<B> {
-    fn handle_metrics(&mut self, now: Timestamp, sample: &HealthMetrics) {
-        self.now = now;
-        if let Some(sample) = self.by.sample(now, *sample) {
-            self.inner.handle_metrics(now, &sample);
-        }
-    }
-
-    fn handle_step_finished(&mut self, now: Timestamp, id: CommandId, outcome: ActionOutcome) {
-        self.now = now;
-        self.inner.handle_step_finished(now, id, outcome);
-    }
-
-    fn handle_operator(&mut self, now: Timestamp, event: OperatorEvent) {
-        self.now = now;
-        self.inner.handle_operator(now, event);
-    }
-
-    fn handle_lifecycle(&mut self, now: Timestamp, event: LifecycleEvent) {
-        self.now = now;
-        self.inner.handle_lifecycle(now, event);
-    }
-
-    fn handle_relaunched(&mut self, now: Timestamp, saved: Option<&str>) {
-        self.now = now;
-        self.inner.handle_relaunched(now, saved);
-    }
-
-    fn handle_delivery(&mut self, now: Timestamp, notice: NoticeId, delivery: Delivery) {
-        self.now = now;
-        self.inner.handle_delivery(now, notice, delivery);
-    }
-
-    fn saved_state(&self) -> String {
-        self.inner.saved_state()
-    }
-
-    fn handle_timeout(&mut self, now: Timestamp) {
-        self.now = now;
-        self.inner.handle_timeout(now);
-    }
-
-    fn poll_output(&mut self) -> Option<Output> {
-        if let Some(index) = self.held.iter().position(|(due, _)| *due <= self.now) {
-            return Some(self.held.remove(index).1);
-        }
-        loop {
-            match self.by.output(self.inner.poll_output()?) {
-                Fate::Passes(output) => return Some(output),
-                Fate::Vanishes => {}
-                Fate::Doubles(output, other) => {
-                    self.held.push((self.now, other));
-                    return Some(output);
-                }
-                Fate::Waits(span, output) => self.held.push((self.now + span, output)),
-                Fate::IsFaked(id) => {
-                    self.inner.handle_step_finished(self.now, id, ActionOutcome::Completed);
-                }
-            }
-        }
-    }
-
-    fn poll_timeout(&self) -> Option<Timestamp> {
-        self.inner.poll_timeout()
-    }
-
-    fn emergency_status(&self) -> EmergencyStatus {
-        self.inner.emergency_status()
-    }
-}
-
-/// Seeds each break is tried on: it must be caught on every one.
-const SEEDS: u64 = 10;
+/// Seeds each weakness is tried on: it must be caught on every one.
+const SEEDS: u64 = 5;
 
 fn rehearse<P: RecoveryProtocol>(
     scenario: &str,
@@ -136,218 +21,132 @@ fn rehearse<P: RecoveryProtocol>(
     run(&Plan::draw(&scenario, Seed(seed)), protocol, Recording::Discard).unwrap()
 }
 
-/// Checks that the unbroken protocol passes, and that the break makes this property fail first.
+/// Checks that the whole protocol passes, and that the weakness makes this property fail.
 #[track_caller]
-fn check<B: Break>(scenario: &str, broken_by: impl Fn() -> B, property: Property) {
+fn check(weakness: &str, scenario: &str, property: Property) {
+    let weakness = ablation::find(weakness).unwrap();
     for seed in 1..=SEEDS {
-        let whole = EmergencyRecoveryProtocol::briefed;
-        let sound = rehearse(scenario, seed, whole);
-        assert_eq!(sound.judgement.verdict, Verdict::Passed, "unbroken, {}", sound.reference);
-        let broken = rehearse(scenario, seed, |playbook| Broken {
-            inner: whole(playbook),
-            by: broken_by(),
-            now: Timestamp::ZERO,
-            held: Vec::new(),
-        });
-        match broken.judgement.verdict {
-            Verdict::Failed(violation) => {
-                assert_eq!(
-                    violation.property, property,
-                    "{}: {}",
-                    broken.reference, violation.about
-                );
-            }
-            verdict => panic!("{} was not caught: {verdict:?}", broken.reference),
-        }
-    }
-}
-
-struct NeverResponds;
-
-impl Break for NeverResponds {
-    fn output(&mut self, output: Output) -> Fate {
-        match output {
-            Output::Perform(_) => Fate::Vanishes,
-            other => Fate::Passes(other),
-        }
+        let whole = rehearse(scenario, seed, EmergencyRecoveryProtocol::briefed);
+        assert_eq!(whole.judgement.verdict, Verdict::Passed, "whole, {}", whole.reference);
+        let weakened = rehearse(scenario, seed, |briefing| weakness.weaken(briefing));
+        let judgement = weakened.judgement;
+        assert!(matches!(judgement.verdict, Verdict::Failed(_)), "{}", weakened.reference);
+        let fails = judgement.violations.iter().any(|violation| violation.property == property);
+        assert!(fails, "{}: {:?}", weakened.reference, judgement.violations);
     }
 }
 
 #[test]
 fn a_protocol_that_never_responds_fails_to_respond_in_time() {
     for scenario in ["engine-reload-critical", "memory-leak-critical", "battery-runaway-critical"] {
-        check(scenario, || NeverResponds, Property::RespondsInTime);
-    }
-}
-
-/// The empty handlers of old: everything that would free memory is logged as done. Nobody is paged
-/// either: people would see that nothing was done, and restart the app.
-struct NeverCleansUp;
-
-impl Break for NeverCleansUp {
-    fn output(&mut self, output: Output) -> Fate {
-        let command = match output {
-            Output::Notify(notice) if notice.kind == NoticeKind::Page => return Fate::Vanishes,
-            Output::Perform(command) => command,
-            other => return Fate::Passes(other),
-        };
-        let frees = matches!(
-            command.action,
-            Action::SurgicalMemoryCleanup
-                | Action::ClearNonEssentialCaches
-                | Action::ReleaseTemporaryData
-                | Action::ForceGarbageCollection
-                | Action::RestartApp
-                | Action::RollbackVersion
-                | Action::FullSystemRecovery
-        );
-        if frees { Fate::IsFaked(command.id) } else { Fate::Passes(output) }
+        check("never-responds", scenario, Property::RespondsInTime);
     }
 }
 
 #[test]
 fn a_protocol_that_responds_but_never_cleans_up_fails_to_restore_in_time() {
-    check("memory-leak-moderate", || NeverCleansUp, Property::RestoresInTime);
-    check("memory-leak-critical", || NeverCleansUp, Property::RestoresInTime);
-}
-
-/// Blind to temperature and to the power that makes it.
-struct IgnoresHeat;
-
-impl Break for IgnoresHeat {
-    fn sample(&mut self, _: Timestamp, mut sample: HealthMetrics) -> Option<HealthMetrics> {
-        sample.thermal_state = Some(ThermalState::Nominal);
-        sample.battery_drain_pct_per_hour = sample.battery_drain_pct_per_hour.map(|_| 1.6);
-        Some(sample)
-    }
+    check("clean-up-is-empty", "memory-leak-moderate", Property::RestoresInTime);
+    check("clean-up-is-empty", "memory-leak-critical", Property::RestoresInTime);
 }
 
 #[test]
 fn a_protocol_that_ignores_heat_fails_to_respond_in_time() {
-    check("hot-day-major", || IgnoresHeat, Property::RespondsInTime);
-}
-
-#[derive(Default)]
-struct NeverLeaves {
-    last: Option<EmergencyStatus>,
-}
-
-impl Break for NeverLeaves {
-    fn output(&mut self, output: Output) -> Fate {
-        let Output::Status(status) = output else { return Fate::Passes(output) };
-        if status.is_in_emergency_mode() {
-            self.last = Some(status);
-            return Fate::Passes(output);
-        }
-        let stays = self.last.map(|last| EmergencyStatus { phase: Phase::Verifying, ..last });
-        stays.map_or(Fate::Vanishes, |status| Fate::Passes(Output::Status(status)))
-    }
+    check("blind-to-heat", "hot-day-major", Property::RespondsInTime);
 }
 
 #[test]
 fn a_protocol_that_never_leaves_emergency_mode_fails_to_end_it() {
     for scenario in ["memory-spike-major", "lock-hold-critical", "radio-drain-critical"] {
-        check(scenario, NeverLeaves::default, Property::EmergencyModeEnds);
+        check("never-resolved", scenario, Property::EmergencyModeEnds);
     }
 }
 
-/// The failsafe of old: switched on in every emergency, and off only in the log.
-struct LeavesFailsafeOn;
+#[test]
+fn a_protocol_that_declares_the_end_at_once_gives_a_false_all_clear() {
+    check("resolved-too-early", "engine-leak-needs-rollback", Property::AllClearIsTrue);
+}
 
-impl Break for LeavesFailsafeOn {
-    fn output(&mut self, output: Output) -> Fate {
-        let Output::Perform(command) = output else { return Fate::Passes(output) };
-        let restores = command.action == Action::RestoreFullQuality;
-        if restores { Fate::IsFaked(command.id) } else { Fate::Passes(output) }
+#[test]
+fn a_protocol_that_takes_the_immediate_actions_in_reverse_does_not_follow_the_playbook() {
+    for scenario in ["memory-leak-critical", "battery-runaway-critical", "deadlock-critical"] {
+        check("immediate-actions-in-reverse", scenario, Property::FollowsThePlaybook);
     }
 }
 
 #[test]
 fn a_protocol_that_leaves_the_failsafe_on_fails_to_restore_quality() {
     for scenario in ["engine-reload-critical", "battery-runaway-critical"] {
-        check(scenario, || LeavesFailsafeOn, Property::QualityIsRestored);
-    }
-}
-
-/// A monitor's pipeline that is a minute behind and stamps samples on arrival.
-#[derive(Default)]
-struct RespondsTooLate {
-    queue: VecDeque<HealthMetrics>,
-}
-
-impl Break for RespondsTooLate {
-    fn sample(&mut self, now: Timestamp, sample: HealthMetrics) -> Option<HealthMetrics> {
-        self.queue.push_back(sample);
-        if self.queue.len() <= 60 {
-            // The first, healthy minute comes through at once: silence would be an alarm of its own.
-            return Some(sample);
-        }
-        self.queue.pop_front().map(|old| HealthMetrics { taken_at: now, ..old })
+        check("quality-kept-low", scenario, Property::QualityIsRestored);
     }
 }
 
 #[test]
-fn a_protocol_that_responds_a_minute_late_fails_to_respond_in_time() {
+fn a_protocol_that_keeps_background_operations_suspended_fails_to_bring_everything_back() {
+    check("background-kept-off", "engine-reload-critical", Property::QualityIsRestored);
+}
+
+#[test]
+fn a_protocol_that_responds_half_a_minute_late_fails_to_respond_in_time() {
     for scenario in ["engine-reload-critical", "battery-runaway-critical", "deadlock-critical"] {
-        check(scenario, RespondsTooLate::default, Property::RespondsInTime);
-    }
-}
-
-/// Announces the lowest level again after a higher one, as if people had been called off.
-#[derive(Default)]
-struct LowersTheLevel {
-    announced_higher: bool,
-}
-
-impl Break for LowersTheLevel {
-    fn output(&mut self, output: Output) -> Fate {
-        let Output::Status(status) = output else { return Fate::Passes(output) };
-        let lowest = EscalationLevel::AutomaticRecovery;
-        let is_higher = status.is_in_emergency_mode() && status.escalation > lowest;
-        let lowered = self.announced_higher && is_higher;
-        self.announced_higher |= is_higher;
-        let escalation = if lowered { lowest } else { status.escalation };
-        Fate::Passes(Output::Status(EmergencyStatus { escalation, ..status }))
+        check("late-by-a-response-time", scenario, Property::RespondsInTime);
     }
 }
 
 #[test]
 fn a_protocol_that_lowers_the_escalation_level_is_caught() {
-    check("engine-leak-needs-rollback", LowersTheLevel::default, Property::EscalationNeverGoesDown);
-}
-
-/// Gives every command the number of the first.
-#[derive(Default)]
-struct ReusesNumbers {
-    first: Option<CommandId>,
-}
-
-impl Break for ReusesNumbers {
-    fn output(&mut self, output: Output) -> Fate {
-        let Output::Perform(command) = output else { return Fate::Passes(output) };
-        let id = *self.first.get_or_insert(command.id);
-        Fate::Passes(Output::Perform(Command { id, ..command }))
-    }
+    let property = Property::EscalationNeverGoesDown;
+    check("escalation-goes-down", "engine-leak-needs-rollback", property);
 }
 
 #[test]
 fn a_protocol_that_uses_a_command_number_twice_breaks_the_contract() {
     for scenario in ["memory-spike-major", "radio-drain-critical"] {
-        check(scenario, ReusesNumbers::default, Property::KeepsContract);
-    }
-}
-
-/// A monitor that counts every megabyte twice.
-struct CountsTwice;
-
-impl Break for CountsTwice {
-    fn sample(&mut self, _: Timestamp, mut sample: HealthMetrics) -> Option<HealthMetrics> {
-        sample.memory_usage = sample.memory_usage.map(|memory| Bytes::new(memory.get() * 2));
-        Some(sample)
+        check("command-id-reused", scenario, Property::KeepsContract);
     }
 }
 
 #[test]
-fn a_protocol_that_sees_twice_the_memory_declares_an_emergency_in_a_healthy_hour() {
-    check("healthy-hour", || CountsTwice, Property::HealthyStaysHealthy);
+fn a_protocol_that_asks_for_more_than_the_playbook_declares_an_emergency_in_a_healthy_hour() {
+    check("false-alarm", "healthy-hour", Property::HealthyStaysHealthy);
+}
+
+#[test]
+fn a_protocol_that_never_alerts_fails_to_tell_everybody_in_time() {
+    for scenario in ["memory-leak-critical", "hot-day-major"] {
+        check("alert-never-sent", scenario, Property::TellsEverybodyInTime);
+    }
+}
+
+#[test]
+fn a_protocol_that_alerts_twice_fails_to_tell_everybody_once() {
+    check("alert-sent-twice", "memory-leak-critical", Property::TellsEverybodyOnce);
+}
+
+#[test]
+fn a_protocol_that_alerts_the_wrong_role_or_users_at_level_1_tells_somebody_else() {
+    for weakness in ["alert-to-the-wrong-role", "users-told-at-once"] {
+        check(weakness, "memory-leak-critical", Property::TellsNobodyElse);
+    }
+}
+
+#[test]
+fn a_protocol_that_alerts_late_by_the_response_time_fails_to_tell_everybody_in_time() {
+    check("alert-late", "memory-leak-critical", Property::TellsEverybodyInTime);
+}
+
+#[test]
+fn a_protocol_that_never_repeats_what_was_lost_fails_to_tell_everybody_in_time() {
+    let property = Property::TellsEverybodyInTime;
+    check("failed-notice-not-retried", "alert-channel-comes-back", property);
+}
+
+#[test]
+fn a_protocol_that_repeats_under_another_id_fails_to_tell_everybody_once() {
+    let property = Property::TellsEverybodyOnce;
+    check("repeated-under-another-id", "nobody-hears-that-it-arrived", property);
+}
+
+#[test]
+fn a_protocol_that_never_says_that_it_is_over_fails_to_tell_everybody_in_time() {
+    check("all-clear-never-sent", "memory-leak-critical", Property::TellsEverybodyInTime);
 }

@@ -43,25 +43,9 @@ impl Conduct {
 
     /// The protocol asks for an action. Says which line of the playbook it passed over.
     pub(crate) fn asked(&mut self, command: &Command, playbook: &Playbook) -> Option<String> {
+        let passed_over = self.passed_over(command, playbook);
         self.asked[command.action as usize] = true;
-        let (action, incident) = (command.action, command.incident);
-        let listed = &playbook.response(incident).immediate_actions;
-        match command.purpose {
-            Purpose::Immediate => {}
-            Purpose::Procedure(procedure) => {
-                let missing = self.missing(listed)?;
-                return Some(format!("{procedure} began before {missing} was asked for"));
-            }
-            Purpose::Escalation(_) | Purpose::Resumption => return None,
-        }
-        self.answered[incident.index()] = true;
-        let Some(place) = listed.iter().position(|listed| *listed == action) else {
-            return Some(format!("{action} is none of the immediate actions of the {incident}"));
-        };
-        let missing = self.missing(&listed[..place])?;
-        Some(format!(
-            "{action} was asked for before {missing}, which the {incident} calls for first"
-        ))
+        passed_over
     }
 
     /// Somebody carried an action out by hand: nobody needs to ask for it.
@@ -93,6 +77,27 @@ impl Conduct {
     pub(crate) fn broken_for(&self, now: Time, playbook: &Playbook) -> Option<Span> {
         let broken_for = now - self.broken_since?;
         (broken_for >= Span::from(playbook.targets.hold)).then_some(broken_for)
+    }
+
+    fn passed_over(&mut self, command: &Command, playbook: &Playbook) -> Option<String> {
+        let (action, incident) = (command.action, command.incident);
+        let listed = &playbook.response(incident).immediate_actions;
+        match command.purpose {
+            Purpose::Immediate => {}
+            Purpose::Procedure(procedure) => {
+                let missing = self.missing(listed)?;
+                return Some(format!("{procedure} began before {missing} was asked for"));
+            }
+            Purpose::Escalation(_) | Purpose::Resumption => return None,
+        }
+        self.answered[incident.index()] = true;
+        let Some(place) = listed.iter().position(|listed| *listed == action) else {
+            return Some(format!("{action} is none of the immediate actions of the {incident}"));
+        };
+        let missing = self.missing(&listed[..place])?;
+        Some(format!(
+            "{action} was asked for before {missing}, which the {incident} calls for first"
+        ))
     }
 
     /// The first of these that was not asked for. The boost heats: whether it would do harm is for

@@ -132,12 +132,19 @@ impl Judge {
         self.conduct.observe(now, &checklist);
         self.notice_symptoms(now, &symptoms);
         for transition in transitions {
+            if let Transition::BaselineLearnt(baseline) = transition {
+                self.check_learning(now, truth, baseline);
+            }
             self.read(now, transition);
         }
         self.follow_incident(now, &symptoms, &checklist);
         self.watch_communication(now, (truth, &symptoms), transitions);
         self.watch_overstay(now);
         self.watch_ladder(now, truth);
+    }
+
+    pub(crate) const fn playbook(&self) -> &Playbook {
+        &self.playbook
     }
 
     /// What the protocol last announced.
@@ -435,7 +442,7 @@ impl Judge {
         }
     }
 
-    fn violate(&mut self, property: Property, at: Time, about: impl FnOnce() -> String) {
+    pub(crate) fn violate(&mut self, property: Property, at: Time, about: impl FnOnce() -> String) {
         if self.violations.iter().all(|violation| violation.property != property) {
             self.violations.push(Violation { property, at, about: about() });
         }

@@ -14,6 +14,7 @@ mod incident;
 mod judge;
 mod judgement;
 mod ladder;
+mod learning;
 mod overstay;
 mod property;
 mod statement;

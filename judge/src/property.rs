@@ -33,6 +33,8 @@ pub enum Property {
     NoSwipeLost,
     /// The escalation level never goes down within an emergency.
     EscalationNeverGoesDown,
+    /// No baseline is learnt from a degraded app.
+    BaselineIsHealthy,
     /// Every notice that is due reaches whom it is for within its time.
     TellsEverybodyInTime,
     /// Nobody is told the same twice in one emergency.
@@ -47,7 +49,7 @@ pub enum Property {
 
 impl Property {
     /// Every property that all runs are held to, in the order of reports.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::RespondsInTime,
         Self::RestoresInTime,
         Self::EmergencyModeEnds,
@@ -58,6 +60,7 @@ impl Property {
         Self::NoJetsamKill,
         Self::NoSwipeLost,
         Self::EscalationNeverGoesDown,
+        Self::BaselineIsHealthy,
         Self::TellsEverybodyInTime,
         Self::TellsEverybodyOnce,
         Self::TellsNobodyElse,
@@ -77,6 +80,7 @@ impl Property {
             Self::NoJetsamKill => "no-jetsam-kill",
             Self::NoSwipeLost => "no-swipe-lost",
             Self::EscalationNeverGoesDown => "escalation-never-goes-down",
+            Self::BaselineIsHealthy => "baseline-is-healthy",
             Self::TellsEverybodyInTime => "tells-everybody-in-time",
             Self::TellsEverybodyOnce => "tells-everybody-once",
             Self::TellsNobodyElse => "tells-nobody-else",

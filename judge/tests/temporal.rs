@@ -137,7 +137,7 @@ fn responded_from_the_first_immediate_action_to_the_next_incident() {
 fn the_verdict_names_the_property_and_its_formula() {
     let seconds = [
         (healthy(), None),
-        (critical(), Some(answers())),
+        (critical(), None),
         (critical(), Some(announces(Phase::Responding))),
         (healthy(), Some(announces(Phase::Normal))),
     ];

@@ -8,7 +8,7 @@ use firedrill_sim::Seed;
 use serde::{Deserialize, Serialize};
 
 use crate::app::Workload;
-use crate::faults::Fault;
+use crate::faults::{Fault, FaultKind, RecoveryFault};
 use crate::units::{Celsius, PerMinute, Share};
 
 /// A world on paper.
@@ -33,12 +33,30 @@ const BASELINE_LEFT: Duration = Duration::from_secs(22 * 3600);
 impl WorldConfig {
     /// What a protocol is told before the run.
     pub fn briefing(&self, playbook: Playbook) -> Briefing {
+        let (performance_multiplier, mb) = healthy(self.workload);
+        let is_expiring =
+            |fault: &&Fault| fault.kind == FaultKind::from(RecoveryFault::BaselineExpired {});
+        let expiries = self.faults.iter().filter(is_expiring).map(|fault| fault.at.0.as_nanos());
+        let valid_until = expiries.min().map(Timestamp::from_nanos);
         let baseline = Baseline {
-            performance_multiplier: 480.0,
-            memory_usage: Bytes::mb(185),
-            valid_until: Timestamp::ZERO + BASELINE_LEFT,
+            performance_multiplier,
+            memory_usage: Bytes::kb((mb * 1024.0) as u64),
+            valid_until: valid_until.unwrap_or(Timestamp::ZERO + BASELINE_LEFT),
         };
         Briefing { playbook, baseline: Some(baseline) }
+    }
+}
+
+/// What the monitor of a healthy app reads on the mean of an hour: multiplier, and MB. Measured with
+/// `cargo run -p firedrill-model --example healthy_baselines`; every device gives the same, for each
+/// makes a pass in the same time at its usual frequency.
+const fn healthy(workload: Workload) -> (f64, f64) {
+    match workload {
+        Workload::Steady => (480.1, 188.0),
+        Workload::Commuter => (479.9, 188.1),
+        Workload::PowerUser => (470.0, 189.5),
+        Workload::Idle => (479.6, 187.4),
+        Workload::BatchImport => (476.2, 191.1),
     }
 }
 

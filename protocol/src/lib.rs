@@ -4,12 +4,15 @@
 //!   [`EscalationLevel`], [`HealthMetrics`], [`EmergencyStatus`];
 //! - its numbers: [`Playbook`], read from `playbook.toml`;
 //! - the boundary to any host: [`RecoveryProtocol`], [`Output`];
-//! - the playbook as code: [`EmergencyRecoveryProtocol`].
+//! - the playbook as code: [`EmergencyRecoveryProtocol`];
+//! - a host for real apps, with the feature `tokio`: `driver`.
 
 mod action;
 mod baseline;
 mod boundary;
 mod breakdown;
+#[cfg(feature = "tokio")]
+pub mod driver;
 mod emergency;
 mod escalation;
 mod incident;
@@ -32,8 +35,8 @@ pub use incident::{IncidentType, TriggerCondition};
 pub use metrics::{HealthMetrics, ThermalState};
 pub use notice::{Delivery, Notice, NoticeId, NoticeKind, Role};
 pub use playbook::{
-    IncidentResponse, NoticeRule, Playbook, PlaybookError, PlaybookProblem, Position,
-    SeverityLines, Targets,
+    BaselineRules, IncidentResponse, NoticeRule, Playbook, PlaybookError, PlaybookProblem,
+    Position, SeverityLines, Targets,
 };
 pub use procedure::RecoveryProcedure;
 pub use severity::Severity;

@@ -37,10 +37,33 @@ pub struct Playbook {
     pub procedure_durations: [Duration; 4],
     /// Time granted to each escalation level, level 1 first; level 1 is granted nothing extra.
     pub escalation_budgets: [Duration; 4],
+    /// How the baseline is managed.
+    pub baseline: BaselineRules,
     /// How often the health monitor samples.
     pub monitor_period: Duration,
     /// Who is told what and when, by [`NoticeKind::index`].
     pub communication: [NoticeRule; 8],
+}
+
+/// "Performance Baseline Management": shares are fractions.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BaselineRules {
+    /// How long a baseline is valid: 24 h.
+    pub validity: Duration,
+    /// How long performance must be consistent for that alone to be a reason to learn: 24 h.
+    pub consistency: Duration,
+    /// How long an app is watched before what was seen counts as healthy.
+    pub observation: Duration,
+    /// By how much the multiplier must have grown to count as an improvement.
+    pub performance_gain: f64,
+    /// By how much the footprint must have shrunk to count as an optimisation.
+    pub memory_gain: f64,
+    /// The loss of performance that calls for a rollback: 15 %.
+    pub performance_regression: f64,
+    /// The growth of the footprint that calls for a rollback: 25 %.
+    pub memory_regression: f64,
+    /// The error rate that calls for a rollback: 8 %.
+    pub error_regression: f64,
 }
 
 /// The performance verification checklist.
@@ -195,6 +218,16 @@ impl Playbook {
             incidents: [nothing(), nothing(), nothing(), nothing()],
             procedure_durations: [Duration::ZERO; 4],
             escalation_budgets: [Duration::ZERO; 4],
+            baseline: BaselineRules {
+                validity: Duration::ZERO,
+                consistency: Duration::ZERO,
+                observation: Duration::ZERO,
+                performance_gain: 0.0,
+                memory_gain: 0.0,
+                performance_regression: 0.0,
+                memory_regression: 0.0,
+                error_regression: 0.0,
+            },
             monitor_period: Duration::ZERO,
             communication: NoticeKind::ALL.map(|_| NoticeRule::blank()),
         }

@@ -63,6 +63,7 @@ const COMPREHENSIVE: EmbeddedSuite = EmbeddedSuite {
     about: "Every kind of fault, each as what goes wrong in some incident.",
     files: files! {
         "comprehensive":
+        "a-little-too-slow",
         "aged-cell-critical",
         "aged-phone-runaway-critical",
         "alert-channel-comes-back",
@@ -89,6 +90,7 @@ const COMPREHENSIVE: EmbeddedSuite = EmbeddedSuite {
         "commuter-winter-day",
         "crash-during-recovery",
         "diverging-engines",
+        "drain-answered-in-three-samples",
         "feeds-answer-too-late",
         "file-read-on-the-main-thread",
         "gpu-drain-critical",
@@ -101,8 +103,10 @@ const COMPREHENSIVE: EmbeddedSuite = EmbeddedSuite {
         "lookup-hides-slowness",
         "main-thread-waits-for-ever",
         "mask-tracks-too-few-buffers",
+        "memory-unreadable-during-leak",
         "nan-readings-during-leak",
         "no-memory-warning-arrives",
+        "no-multiplier-while-slow",
         "nobody-answers",
         "nobody-hears-that-it-arrived",
         "noisy-readings-healthy",

@@ -64,6 +64,8 @@ pub struct Catch {
     pub at: Time,
     /// What happened, in a sentence.
     pub about: String,
+    /// Further promises that the same run breaks, in the order of time.
+    pub also: Vec<Property>,
 }
 
 impl Row {
@@ -168,5 +170,7 @@ fn caught(judgement: &Judgement, broken: &[Property], seed: Seed) -> Option<Catc
     let is_new = |violation: &&Violation| !broken.contains(&violation.property);
     let news = core::iter::once(first).chain(&judgement.violations).find(is_new)?;
     let (property, at, about) = (news.property, news.at, news.about.clone());
-    Some(Catch { seed, property, at, about })
+    let others = judgement.violations.iter().filter(is_new).map(|violation| violation.property);
+    let also = others.filter(|other| *other != property).collect();
+    Some(Catch { seed, property, at, about, also })
 }

@@ -4,6 +4,7 @@
 
 mod books;
 mod communication;
+mod conduct;
 mod incidents;
 mod promises;
 mod sentences;

@@ -231,11 +231,6 @@ impl Checklist {
         self.broken_in_a_row = 0;
     }
 
-    /// Forgets everything: it was of a process that is gone.
-    pub(super) fn forget(&mut self) {
-        *self = Self::default();
-    }
-
     fn is_any_broken(&self) -> bool {
         self.findings.contains(&Finding::Broken)
     }

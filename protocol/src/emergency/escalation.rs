@@ -168,6 +168,7 @@ impl EmergencyRecoveryProtocol {
     pub(super) fn reach(&mut self, level: EscalationLevel) {
         self.grant_level(level);
         self.watch_worsening_anew();
+        let has_baseline = self.baselining.valid(self.now).is_some();
         let Some(emergency) = &mut self.emergency else { return };
         emergency.level = level;
         emergency.level_postponed = false;
@@ -178,7 +179,8 @@ impl EmergencyRecoveryProtocol {
                 for case in emergency.cases.iter_mut().flatten() {
                     case.take_again();
                 }
-                if emergency.configuration == Rollback::NotNeeded {
+                // Without a valid baseline there is no configuration that is known to be good.
+                if emergency.configuration == Rollback::NotNeeded && has_baseline {
                     emergency.configuration = Rollback::Due;
                 }
             }
@@ -199,7 +201,7 @@ impl EmergencyRecoveryProtocol {
         }
     }
 
-    fn grant_level(&mut self, level: EscalationLevel) {
+    pub(super) fn grant_level(&mut self, level: EscalationLevel) {
         let budget = self.playbook.escalation_budget(level);
         let granted = if budget > SHORTEST_LEVEL { budget } else { SHORTEST_LEVEL };
         self.timers.set(Timer::Level, self.now + granted);

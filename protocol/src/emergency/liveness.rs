@@ -2,8 +2,6 @@
 
 use super::EmergencyRecoveryProtocol;
 use super::classification::Symptom;
-use super::lanes::Lane;
-use super::measures::ActionSet;
 use super::procedures::Work;
 use super::state::{Restart, Stage};
 use super::timer::Timer;
@@ -58,31 +56,21 @@ impl EmergencyRecoveryProtocol {
         self.listen();
     }
 
-    /// The process is new: nothing that was suspended still is, and nothing known of it still holds.
+    /// The process is new, and so is this protocol: nothing is suspended any more, and what it remembers
+    /// of an emergency has to be verified anew.
     ///
     /// A restart that was asked for gets to prove itself. A process that died in the middle of its
     /// recovery has recovered from nothing: the response begins anew at once.
     pub(super) fn relaunched(&mut self) {
         let was_asked_for = core::mem::take(&mut self.relaunching);
-        self.measures.forget();
+        self.launched_at = Some(self.now);
         self.detector.expect_launch(self.now);
         self.trust.expect_launch();
-        self.rhythm.pause();
-        self.checklist.forget();
-        self.suspicion.forget();
-        for lane in Lane::ALL {
-            self.lanes.abandon(lane);
-            self.timers.stop(Timer::Command(lane));
-        }
-        self.listen();
         self.outbox.relaunched(self.now);
         self.send_again();
+        // Who is new does not know what was last announced, and says where it stands.
+        self.announced = None;
         let Some(emergency) = &mut self.emergency else { return };
-        emergency.resumption.forget();
-        emergency.resuspend = ActionSet::default();
-        emergency.keep_cool = false;
-        emergency.acted_at = self.now;
-        self.timers.stop(Timer::Watch);
         if was_asked_for {
             emergency.settle_cases();
             emergency.restart = Restart::NotNeeded;
@@ -91,10 +79,6 @@ impl EmergencyRecoveryProtocol {
             self.respond_after_death();
         }
         self.timers.set(Timer::Repeat, self.now + REPEAT_EVERY);
-        if !self.timers.is_set(Timer::Level) {
-            self.grant_automatic_recovery();
-        }
-        self.watch_worsening_anew();
         self.mark_worsening();
     }
 
@@ -113,9 +97,6 @@ impl EmergencyRecoveryProtocol {
                 case.work = Work::AGAIN;
                 emergency.stage = Stage::Acting;
             }
-        }
-        if let Restart::Flushing(restart) | Restart::Due(restart) = emergency.restart {
-            emergency.restart = Restart::FlushThen(restart);
         }
         if emergency.deaths >= DEATHS && emergency.level < EscalationLevel::EmergencyRollback {
             self.reach(EscalationLevel::EmergencyRollback);

@@ -182,6 +182,11 @@ impl Measures {
         self.completed_at[Action::FlushDataBuffers as usize].is_some()
     }
 
+    /// Whether the app is as it would be if nothing had ever been asked for.
+    pub(super) fn is_none_in_force(&self) -> bool {
+        self.possible.is_empty()
+    }
+
     /// Whether an action may be at work.
     pub(super) fn may_be_in_force(&self, action: Action) -> bool {
         self.possible.contains(action)
@@ -190,11 +195,6 @@ impl Measures {
     /// What `action` would undo now.
     pub(super) fn undoable_by(&self, action: Action) -> ActionSet {
         self.possible.both(undone_by(action))
-    }
-
-    /// The process was restarted: everything suspended runs again, and nothing rests.
-    pub(super) fn forget(&mut self) {
-        *self = Self::default();
     }
 }
 

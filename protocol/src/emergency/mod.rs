@@ -1,5 +1,6 @@
 //! The playbook as code.
 
+mod baselining;
 mod blindness;
 mod checklist;
 mod classification;
@@ -17,6 +18,7 @@ mod response;
 mod restarts;
 mod resumption;
 mod rhythm;
+mod saved;
 mod state;
 mod suspicion;
 mod timer;
@@ -29,6 +31,7 @@ mod tests;
 use core::time::Duration;
 use std::collections::VecDeque;
 
+use self::baselining::Baselining;
 use self::checklist::{Checklist, FreshFrom};
 use self::classification::{Symptom, severity_of};
 use self::detection::Detector;
@@ -38,11 +41,13 @@ use self::outbox::Outbox;
 use self::procedures::{Work, incident_of};
 use self::recurrence::Past;
 use self::rhythm::Rhythm;
+use self::saved::Memory;
 use self::state::{Emergency, Stage};
 use self::suspicion::Suspicion;
 use self::timer::{Timer, Timers};
 use self::trust::Trust;
 use crate::action::{ActionOutcome, CommandId};
+use crate::baseline::Baseline;
 use crate::boundary::{Briefing, LifecycleEvent, OperatorEvent, Output, RecoveryProtocol};
 use crate::incident::{IncidentType, TriggerCondition};
 use crate::metrics::HealthMetrics;
@@ -75,6 +80,9 @@ pub struct EmergencyRecoveryProtocol {
     detector: Detector,
     suspicion: Suspicion,
     checklist: Checklist,
+    /// What was briefed, to be known again by the next process.
+    briefed_with: Option<Baseline>,
+    baselining: Baselining,
     measures: Measures,
     lanes: Lanes,
     timers: Timers,
@@ -83,20 +91,34 @@ pub struct EmergencyRecoveryProtocol {
     past: Option<Past>,
     /// A restart was carried out and the process is not up yet.
     relaunching: bool,
+    /// When this process was launched, unless it is the first.
+    launched_at: Option<Timestamp>,
     outputs: VecDeque<Output>,
-    announced: EmergencyStatus,
+    /// What the host was last told; nothing yet by a process that is new.
+    announced: Option<EmergencyStatus>,
+    /// What the host was last asked to keep.
+    saved: Memory,
     outbox: Outbox,
 }
 
 impl EmergencyRecoveryProtocol {
     /// A protocol that has been briefed and has seen nothing yet.
     pub fn briefed(briefing: &Briefing) -> Self {
-        Self::new(briefing.playbook.clone())
+        let mut protocol = Self::anew(briefing.playbook.clone(), briefing.baseline);
+        protocol.listen();
+        protocol
     }
 
     /// A protocol that watches a system of which it knows and has seen nothing yet.
     pub fn new(playbook: Playbook) -> Self {
-        let mut protocol = Self {
+        let mut protocol = Self::anew(playbook, None);
+        protocol.listen();
+        protocol
+    }
+
+    /// A protocol whose timeline has not begun.
+    fn anew(playbook: Playbook, baseline: Option<Baseline>) -> Self {
+        Self {
             playbook,
             now: Timestamp::ZERO,
             started: false,
@@ -105,18 +127,20 @@ impl EmergencyRecoveryProtocol {
             detector: Detector::default(),
             suspicion: Suspicion::default(),
             checklist: Checklist::default(),
+            briefed_with: baseline,
+            baselining: Baselining::briefed(baseline),
             measures: Measures::default(),
             lanes: Lanes::default(),
             timers: Timers::default(),
             emergency: None,
             past: None,
             relaunching: false,
+            launched_at: None,
             outputs: VecDeque::with_capacity(OUTPUT_ROOM),
-            announced: EmergencyStatus::NORMAL,
+            announced: Some(EmergencyStatus::NORMAL),
             outbox: Outbox::default(),
-        };
-        protocol.listen();
-        protocol
+            saved: Memory::default(),
+        }
     }
 
     /// The numbers it goes by.
@@ -241,8 +265,8 @@ impl EmergencyRecoveryProtocol {
 
     fn announce(&mut self) {
         let status = self.status();
-        if status != self.announced {
-            self.announced = status;
+        if self.announced != Some(status) {
+            self.announced = Some(status);
             self.outputs.push_back(Output::Status(status));
         }
     }
@@ -294,7 +318,9 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
             }
             self.check_resumption();
             self.check_worsening();
+            self.watch_baseline(&readings);
         }
+        self.check_baseline();
         self.check_sight();
         self.settle();
     }
@@ -326,14 +352,16 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
     fn handle_lifecycle(&mut self, now: Timestamp, event: LifecycleEvent) {
         self.arrive(now);
         match event {
-            LifecycleEvent::Suspending | LifecycleEvent::Updated => {}
+            LifecycleEvent::Suspending => {}
+            LifecycleEvent::Updated => self.version_changed(),
             LifecycleEvent::Resumed => self.resumed(),
             LifecycleEvent::MemoryWarning => self.declare(self.detector.memory_warning()),
         }
         self.settle();
     }
 
-    fn handle_relaunched(&mut self, now: Timestamp, _saved: Option<&str>) {
+    fn handle_relaunched(&mut self, now: Timestamp, saved: Option<&str>) {
+        self.start_anew(now, saved);
         self.arrive(now);
         self.relaunched();
         self.settle();
@@ -354,7 +382,8 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
     }
 
     fn poll_output(&mut self) -> Option<Output> {
-        self.outputs.pop_front()
+        // Saved is what the whole of an input has come to.
+        self.outputs.pop_front().or_else(|| self.save_if_changed())
     }
 
     fn poll_timeout(&self) -> Option<Timestamp> {
@@ -363,5 +392,9 @@ impl RecoveryProtocol for EmergencyRecoveryProtocol {
 
     fn emergency_status(&self) -> EmergencyStatus {
         self.status()
+    }
+
+    fn saved_state(&self) -> String {
+        self.memory_as_text()
     }
 }

@@ -102,6 +102,14 @@ impl EmergencyRecoveryProtocol {
         self.outputs.push_back(Output::Notify(notice));
     }
 
+    /// Says that there is no valid baseline, which is no incident.
+    pub(super) fn report_baseline(&mut self) {
+        self.tell(NoticeKind::InvalidBaseline, |protocol, kind, role| {
+            let incident = IncidentType::CriticalPerformanceDegradation;
+            protocol.say(kind, role, incident, Severity::Minor);
+        });
+    }
+
     /// Asks for the post-mortem, once an emergency.
     pub(super) fn request_post_mortem(&mut self) {
         self.tell_once(NoticeKind::PostMortemRequest);

@@ -57,6 +57,16 @@ enum Step {
 }
 
 impl Outbox {
+    /// The last id that was issued.
+    pub(super) fn issued(&self) -> u64 {
+        self.issued
+    }
+
+    /// Ids go on after this one, which an earlier process may have used.
+    pub(super) fn count_on_from(&mut self, issued: u64) {
+        self.issued = issued;
+    }
+
     /// An id that no notice had.
     pub(super) fn next_id(&mut self) -> NoticeId {
         self.issued += 1;

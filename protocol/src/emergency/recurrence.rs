@@ -3,6 +3,8 @@
 
 use core::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::EmergencyRecoveryProtocol;
 use super::state::Emergency;
 use crate::escalation::EscalationLevel;
@@ -31,9 +33,10 @@ const COOL_DOWNS: [Duration; 3] =
     [Duration::from_secs(20), Duration::from_secs(45), Duration::from_secs(70)];
 
 /// The emergency before.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Past {
-    ended_at: Timestamp,
+    pub(super) ended_at: Timestamp,
     /// What it was about.
     incidents: [bool; 4],
     strikes: u8,

@@ -3,11 +3,10 @@
 use core::time::Duration;
 
 use super::EmergencyRecoveryProtocol;
-use super::lanes::Order;
+use super::lanes::{Lane, Order};
 use super::state::Restart;
 use super::timer::Timer;
 use crate::action::{Action, Purpose};
-use crate::notice::{NoticeKind, Role};
 
 /// A flush that failed is tried again after so long.
 const FLUSH_AGAIN_AFTER: Duration = Duration::from_secs(10);
@@ -52,7 +51,7 @@ impl EmergencyRecoveryProtocol {
         }
         emergency.restart = Restart::Waiting(restart);
         self.timers.set(Timer::Flush, self.now + FLUSH_AGAIN_AFTER);
-        self.notify(NoticeKind::Page, Role::EngineeringLead);
+        self.page_next();
     }
 
     /// The flush is tried again.
@@ -73,8 +72,21 @@ impl EmergencyRecoveryProtocol {
         }
     }
 
-    /// A restart was carried out: until the process is up again it cannot be heard.
+    /// Whether the app is on its way down: a restart was sent, or carried out.
+    pub(super) fn is_restarting(&self) -> bool {
+        let flight = self.lanes.flight(Lane::Main);
+        self.relaunching || flight.is_some_and(|flight| is_restart(flight.command.action))
+    }
+
+    /// A restart was carried out: until the process is up again it cannot be heard. In a process that
+    /// young it is told late, and this process is what came of it, not of a death.
     pub(super) fn expect_relaunch(&mut self) {
+        if self.launched_at.is_some_and(|at| self.now - at < LAUNCH_PATIENCE) {
+            if let Some(emergency) = &mut self.emergency {
+                emergency.deaths = emergency.deaths.saturating_sub(1);
+            }
+            return;
+        }
         self.relaunching = true;
         self.timers.set(Timer::Silence, self.now + LAUNCH_PATIENCE);
     }

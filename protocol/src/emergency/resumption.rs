@@ -49,9 +49,9 @@ pub(super) struct Resumption {
     /// What shows that the cause is still there, in the emergencies before that it belongs to as well.
     pub(super) strikes: u8,
     /// How often an incident came back in this one.
-    relapses: u8,
+    pub(super) relapses: u8,
     /// Whether a line that is short of every severity line broke already.
-    slipped: bool,
+    pub(super) slipped: bool,
     /// The last stage tried, to which a relapse is put down.
     last: Option<Resumed>,
     /// Which stages were not tried yet, by [`STAGES`].
@@ -60,11 +60,6 @@ pub(super) struct Resumption {
 }
 
 impl Resumption {
-    /// The process is gone, and with it everything that was off.
-    pub(super) fn forget(&mut self) {
-        (self.last, self.not_before) = (None, Timestamp::ZERO);
-    }
-
     /// Whether the last relapse is long enough ago.
     pub(super) fn may_begin(&self, now: Timestamp) -> bool {
         now >= self.not_before

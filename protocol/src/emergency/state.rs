@@ -1,5 +1,7 @@
 //! What the protocol knows of the emergency it is in.
 
+use serde::{Deserialize, Serialize};
+
 use super::measures::ActionSet;
 use super::notices::Told;
 use super::procedures::{Case, ORDER, Work};
@@ -70,6 +72,17 @@ pub(super) enum Restart {
 }
 
 impl Restart {
+    /// The action that is called for, however far its flush has come.
+    pub(super) const fn wanted(self) -> Option<Action> {
+        match self {
+            Self::NotNeeded => None,
+            Self::FlushThen(restart)
+            | Self::Flushing(restart)
+            | Self::Waiting(restart)
+            | Self::Due(restart) => Some(restart),
+        }
+    }
+
     /// Whether the app is about to be restarted.
     pub(super) const fn is_near(self) -> bool {
         !matches!(self, Self::NotNeeded | Self::Waiting(_))
@@ -77,7 +90,8 @@ impl Restart {
 }
 
 /// The rollback of the remote configuration, which level 2 considers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Rollback {
     /// Not called for.
     NotNeeded,
@@ -139,7 +153,7 @@ impl Emergency {
             && !self.restart.is_near()
     }
 
-    /// Ends all work: the checklist held, or the process it was for is gone.
+    /// Ends all work: the checklist held.
     pub(super) fn settle_cases(&mut self) {
         for case in self.cases.iter_mut().flatten() {
             case.work = Work::Done;

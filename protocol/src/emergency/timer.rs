@@ -1,5 +1,7 @@
 //! The protocol's timers: a closed set, each set or not.
 
+use serde::{Deserialize, Serialize};
+
 use super::lanes::Lane;
 use crate::units::Timestamp;
 
@@ -59,6 +61,15 @@ impl Timer {
     }
 }
 
+/// The instants that outlive the process; all other timers are of what it was doing, or follow from
+/// what is kept otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Deadlines {
+    pub(super) level: Option<Timestamp>,
+    pub(super) page: Option<Timestamp>,
+}
+
 /// When each timer fires.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Timers {
@@ -79,6 +90,16 @@ impl Timers {
     /// Whether a timer is set.
     pub(super) fn is_set(&self, timer: Timer) -> bool {
         self.at[timer.index()].is_some()
+    }
+
+    /// When a timer fires, if it is set.
+    pub(super) fn due(&self, timer: Timer) -> Option<Timestamp> {
+        self.at[timer.index()]
+    }
+
+    /// What is to outlive the process.
+    pub(super) fn deadlines(&self) -> Deadlines {
+        Deadlines { level: self.due(Timer::Level), page: self.due(Timer::Page) }
     }
 
     /// The earliest instant at which one fires.

@@ -75,6 +75,7 @@ fn fill(playbook: &mut Playbook, mut root: Section<'_>) -> Result<(), PlaybookEr
         budgets.duration(level.name(), slot)?;
     }
     budgets.finish()?;
+    fill_baseline(playbook, root.section("baseline")?)?;
     let mut monitor = root.section("monitor")?;
     monitor.duration("period", &mut playbook.monitor_period)?;
     monitor.finish()?;
@@ -107,6 +108,19 @@ fn fill_lines(lines: &mut SeverityLines, mut section: Section<'_>) -> Result<(),
     section.optional_word("thermal_state_from", &THERMAL_STATES, from)?;
     section.optional_duration("unresponsive_for", &mut lines.unresponsive_for)?;
     section.duration("response_time", &mut lines.response_time)?;
+    section.finish()
+}
+
+fn fill_baseline(playbook: &mut Playbook, mut section: Section<'_>) -> Result<(), PlaybookError> {
+    let rules = &mut playbook.baseline;
+    section.duration("validity", &mut rules.validity)?;
+    section.duration("consistency", &mut rules.consistency)?;
+    section.duration("observation", &mut rules.observation)?;
+    section.share("performance_gain", &mut rules.performance_gain)?;
+    section.share("memory_gain", &mut rules.memory_gain)?;
+    section.share("performance_regression", &mut rules.performance_regression)?;
+    section.share("memory_regression", &mut rules.memory_regression)?;
+    section.share("error_regression", &mut rules.error_regression)?;
     section.finish()
 }
 

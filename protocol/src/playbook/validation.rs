@@ -42,6 +42,7 @@ pub(super) fn check(playbook: &Playbook) -> Check {
         let key = format!("escalation_budgets.{}", level.name());
         range(playbook.escalation_budget(level) <= LONGEST_SPAN, key, "at most 24h")?;
     }
+    baseline(playbook)?;
     // Descriptions of the app name 0.1 s to 5 s; beyond that a monitor either costs more than what it
     // watches or misses a critical response time.
     let can_be_kept = (SHORTEST_PERIOD..=LONGEST_PERIOD).contains(&playbook.monitor_period);
@@ -77,6 +78,31 @@ fn targets(playbook: &Playbook) -> Check {
     }
     let share = (0.0..=1.0).contains(&targets.error_rate);
     range(share, "targets.error_rate".to_owned(), "between 0 % and 100 %")
+}
+
+fn baseline(playbook: &Playbook) -> Check {
+    let rules = &playbook.baseline;
+    let spans = [
+        ("validity", rules.validity),
+        ("consistency", rules.consistency),
+        ("observation", rules.observation),
+    ];
+    for (name, span) in spans {
+        range(is_span(span), format!("baseline.{name}"), SPAN)?;
+    }
+    // A gain of nothing would be learnt from noise.
+    let shares = [
+        ("performance_gain", rules.performance_gain),
+        ("memory_gain", rules.memory_gain),
+        ("performance_regression", rules.performance_regression),
+        ("memory_regression", rules.memory_regression),
+        ("error_regression", rules.error_regression),
+    ];
+    for (name, share) in shares {
+        let is_share = share > 0.0 && share <= 1.0;
+        range(is_share, format!("baseline.{name}"), "more than 0 % and at most 100 %")?;
+    }
+    Ok(())
 }
 
 fn severity_alone(playbook: &Playbook, severity: Severity) -> Check {

@@ -5,7 +5,7 @@ use firedrill_judge::Property;
 use firedrill_sim::{ALGORITHM, Seed};
 use serde::Serialize;
 
-use super::{AblationReport, Fate};
+use super::{AblationReport, Catches, Fate};
 
 const FORMAT: u32 = 1;
 
@@ -50,6 +50,8 @@ struct CatchEntry<'a> {
     property: String,
     at_s: f64,
     about: &'a str,
+    /// Further properties that the same run breaks.
+    also: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -57,6 +59,8 @@ struct PropertyEntry {
     name: String,
     /// How many weaknesses it was the first to catch.
     catches: usize,
+    /// How many it catches in the same run after another.
+    catches_later: usize,
 }
 
 #[derive(Serialize)]
@@ -132,18 +136,16 @@ fn entry<'a>(report: &AblationReport<'a>, scenario: usize, catch: &'a Catch) -> 
         property: catch.property.to_string(),
         at_s: catch.at.as_secs_f64(),
         about: &catch.about,
+        also: catch.also.iter().map(ToString::to_string).collect(),
     }
 }
 
 /// Every promise that all runs are held to, and those of scenarios that caught something.
 fn properties(report: &AblationReport<'_>) -> Vec<PropertyEntry> {
-    let mut catches = report.catches();
-    for property in Property::ALL {
-        catches.entry(property).or_default();
-    }
-    let entry = |(property, catches): (Property, usize)| PropertyEntry {
+    let entry = |(property, catches): (Property, Catches)| PropertyEntry {
         name: property.to_string(),
-        catches,
+        catches: catches.first,
+        catches_later: catches.later,
     };
-    catches.into_iter().map(entry).collect()
+    report.catches().into_iter().map(entry).collect()
 }

@@ -34,6 +34,15 @@ pub struct AblationReport<'a> {
     pub timing: Timing,
 }
 
+/// In how many weaknesses' first runs a promise was broken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Catches {
+    /// As the first of all.
+    pub(crate) first: usize,
+    /// After another.
+    pub(crate) later: usize,
+}
+
 /// How a weakness stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fate {
@@ -79,11 +88,15 @@ impl<'a> AblationReport<'a> {
         self.rows.iter().filter(move |row| report.fate(row) == fate)
     }
 
-    /// How many weaknesses each promise was the first to catch, in the order of the promises.
-    pub(crate) fn catches(&self) -> BTreeMap<Property, usize> {
-        let mut catches = BTreeMap::new();
+    /// What each promise caught, in the order of the promises; all that every run is held to are there.
+    pub(crate) fn catches(&self) -> BTreeMap<Property, Catches> {
+        let mut catches: BTreeMap<_, Catches> =
+            Property::ALL.into_iter().map(|property| (property, Catches::default())).collect();
         for (_, catch) in self.rows.iter().filter_map(Row::first_catch) {
-            *catches.entry(catch.property).or_default() += 1;
+            catches.entry(catch.property).or_default().first += 1;
+            for property in &catch.also {
+                catches.entry(*property).or_default().later += 1;
+            }
         }
         catches
     }

@@ -1,7 +1,6 @@
 //! An ablation for people: a line a weakness, the survivors at length, one line for everything.
 
 use firedrill_campaign::ablation::Row;
-use firedrill_judge::Property;
 
 use super::{AblationReport, Fate};
 use crate::columns::{Align, Cell, Columns};
@@ -49,17 +48,19 @@ fn fate_cell(fate: Fate, palette: &Palette) -> Cell {
     Cell::styled(fate.name(), style)
 }
 
-/// How many weaknesses each promise caught, and which promises caught none.
+/// How many weaknesses each promise caught, first or after another in the same run.
 pub(super) fn by_property(report: &AblationReport<'_>, palette: &Palette) -> String {
-    let catches = report.catches();
-    let mut columns = Columns::new(&[Align::Right, Align::Left]);
-    let headings = ["catches", "by property"];
+    let mut columns = Columns::new(&[Align::Right, Align::Right, Align::Left]);
+    let headings = ["first", "later", "caught by property"];
     columns.row(headings.map(|heading| Cell::styled(heading, palette.quiet)));
-    for (property, count) in &catches {
-        columns.row([count.to_string().into(), property.name().into()]);
-    }
-    for property in Property::ALL.iter().filter(|property| !catches.contains_key(property)) {
-        columns.row([Cell::styled("0", palette.doubtful), property.name().into()]);
+    for (property, catches) in report.catches() {
+        let is_idle = catches.first + catches.later == 0;
+        let style = if is_idle { palette.doubtful } else { anstyle::Style::new() };
+        columns.row([
+            Cell::styled(catches.first.to_string(), style),
+            Cell::styled(catches.later.to_string(), style),
+            property.name().into(),
+        ]);
     }
     columns.lines().join("\n")
 }

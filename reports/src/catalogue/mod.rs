@@ -13,5 +13,5 @@ pub use faults::{faults, faults_at_length};
 pub use properties::properties;
 pub use signals::signals;
 pub use suites::{scenarios, suites};
-pub use weaknesses::weaknesses;
+pub use weaknesses::{weaknesses, weaknesses_in_markdown};
 pub use workloads::workloads;

@@ -37,6 +37,7 @@ const fn holds_when(property: Property) -> &'static str {
         Property::EscalationNeverGoesDown => {
             "the escalation level never goes down within an emergency"
         }
+        Property::BaselineIsHealthy => "no baseline is learnt from a degraded app",
         Property::TellsEverybodyInTime => "every notice that is due arrives in its time",
         Property::TellsEverybodyOnce => "nobody is told the same twice in one emergency",
         Property::TellsNobodyElse => "nobody is told who is not to be told, or not yet",

@@ -8,6 +8,23 @@ use crate::palette::{Palette, paint};
 /// Widest text that is printed when nobody's terminal sets a width.
 const USUAL_WIDTH: usize = 110;
 
+/// Every weakness as the table of docs/ablation.md.
+pub fn weaknesses_in_markdown() -> String {
+    let mut lines = vec![
+        "| weakness | what is broken | the line that it breaks |".to_owned(),
+        "|---|---|---|".to_owned(),
+    ];
+    for group in GROUPS {
+        lines.push(format!("| **{}** | | |", group.name));
+        for weakness in group.weaknesses {
+            let (name, about, breaks) = (weakness.name, weakness.about, weakness.breaks);
+            let why = weakness.equivalent.map(|why| format!(" *Equivalent:* {why}"));
+            lines.push(format!("| `{name}` | {about}{} | {breaks} |", why.unwrap_or_default()));
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
 /// Every weakness: what is broken, and which line of the playbook that breaks.
 pub fn weaknesses(width: Option<usize>, palette: &Palette) -> String {
     let width = width.unwrap_or(USUAL_WIDTH).saturating_sub(4).max(40);

@@ -158,6 +158,7 @@ const fn depends_on_the_world(property: Property) -> bool {
         | Property::QualityIsRestored
         | Property::HealthyStaysHealthy
         | Property::EscalationNeverGoesDown
+        | Property::BaselineIsHealthy
         | Property::TellsEverybodyInTime
         | Property::TellsEverybodyOnce
         | Property::TellsNobodyElse

@@ -27,7 +27,7 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
         "target-of-300x",
         "300x is taken for the target, and for the mildest line.",
         "Performance multiplier ≥ 357x",
-        &["cold-battery-moderate", "bulk-job-load"],
+        &["a-little-too-slow"],
         || {
             playbook(|playbook| {
                 playbook.targets.performance_multiplier = 300.0;

@@ -1,7 +1,7 @@
 //! What a protocol does about an incident: immediate actions and procedures.
 
 use firedrill_protocol::{
-    Action, ActionOutcome, Command, IncidentType, Input, Output, Playbook, Purpose,
+    Action, ActionOutcome, Command, IncidentType, Input, NoticeKind, Output, Playbook, Purpose,
     RecoveryProcedure,
 };
 
@@ -153,10 +153,18 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
     ),
     Weakness::new(
         "clean-up-is-empty",
-        "Everything that would free memory is logged as done.",
+        "Everything that would free memory is logged as done, and nobody is paged who would look.",
         "Force MemoryBudgetManager surgical cleanup",
         &["memory-leak-moderate"],
-        || hollow(frees_memory),
+        || {
+            outputs(|passage, output| match output {
+                Output::Notify(notice) if notice.kind == NoticeKind::Page => {}
+                Output::Perform(command) if frees_memory(&command) => {
+                    passage.answer(&command, ActionOutcome::Completed);
+                }
+                other => passage.say(other),
+            })
+        },
     ),
     Weakness::new(
         "boost-dropped",

@@ -49,10 +49,15 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
     ),
     Weakness::new(
         "blind-to-heat",
-        "The thermal state is not watched.",
+        "Neither temperature nor the power that makes it is watched.",
         "Thermal throttling active",
         &["hot-day-major"],
-        || samples(|_, sample| sample.thermal_state = HEALTHY.thermal_state),
+        || {
+            samples(|_, sample| {
+                sample.thermal_state = HEALTHY.thermal_state;
+                sample.battery_drain_pct_per_hour = HEALTHY.battery_drain_pct_per_hour;
+            })
+        },
     ),
     Weakness::new(
         "blind-to-errors",
@@ -128,11 +133,14 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
         "missing-memory-read-as-zero",
         "A footprint that could not be taken, or arrives as zero, is a small footprint.",
         METRICS,
-        &["nan-readings-during-leak", "zero-memory-during-leak"],
+        &["memory-unreadable-during-leak", "zero-memory-during-leak"],
         || {
-            samples(|_, sample| {
+            let mut steps = 0;
+            samples(move |_, sample| {
+                steps += 1;
                 if sample.memory_usage.is_none_or(|memory| memory == Bytes::ZERO) {
-                    sample.memory_usage = Some(Bytes::new(1));
+                    // Not to the bit the same, or the reading would count as stuck.
+                    sample.memory_usage = Some(Bytes::new(1 + steps % 100));
                 }
             })
         },
@@ -152,10 +160,14 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
         "missing-read-as-healthy",
         "A reading that could not be taken is a healthy one.",
         METRICS,
-        &["nan-readings-during-leak", "main-thread-waits-for-ever"],
+        &["memory-unreadable-during-leak"],
         || {
-            samples(|_, sample| {
-                let healthy = HEALTHY;
+            let mut steps = 0;
+            samples(move |_, sample| {
+                steps += 1;
+                // Not to the bit the same, or the reading would count as stuck.
+                let memory = Bytes::new(170 * 1024 * 1024 + steps % 100 * 4096);
+                let healthy = HealthMetrics { memory_usage: Some(memory), ..HEALTHY };
                 sample.performance_multiplier =
                     sample.performance_multiplier.or(healthy.performance_multiplier);
                 sample.memory_usage = sample.memory_usage.or(healthy.memory_usage);
@@ -171,7 +183,7 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
         "nan-read-as-healthy",
         "What is no number is below every line.",
         METRICS,
-        &["posterior-corrupted", "nan-readings-during-leak"],
+        &["no-multiplier-while-slow"],
         || {
             samples(|_, sample| {
                 let is_nan = |reading: Option<f64>| reading.is_some_and(f64::is_nan);
@@ -203,8 +215,14 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
             let mut steps = 0_u32;
             samples(move |now, sample| {
                 steps = (steps + 1) % 1000;
+                let (small, nearly_one) = (u64::from(steps), 1.0 + f64::from(steps) * 1e-9);
                 sample.taken_at = now;
-                sample.cpu_usage = Some(f64::from(steps) / 1000.0);
+                sample.cpu_usage = sample.cpu_usage.map(|usage| usage * nearly_one);
+                sample.memory_usage = sample.memory_usage.map(|m| Bytes::new(m.get() + small));
+                sample.performance_multiplier =
+                    sample.performance_multiplier.map(|multiplier| multiplier * nearly_one);
+                sample.battery_drain_pct_per_hour =
+                    sample.battery_drain_pct_per_hour.map(|drain| drain * nearly_one);
             })
         },
     ),
@@ -233,7 +251,7 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
         "late-by-a-period",
         "Each sample is looked at when the next one arrives.",
         METRICS,
-        &["lock-hold-critical", "deadlock-critical"],
+        &["drain-answered-in-three-samples"],
         || late_by(1),
     ),
     Weakness::new(

@@ -1,8 +1,9 @@
 //! Whom a protocol tells what, and when.
 
 use core::time::Duration;
+use std::collections::BTreeSet;
 
-use firedrill_protocol::{Input, Notice, NoticeKind, OperatorEvent, Output, Role};
+use firedrill_protocol::{Input, Notice, NoticeId, NoticeKind, OperatorEvent, Output, Role};
 
 use crate::ablation::breaking::{deaf_to, never, outputs};
 use crate::ablation::weakness::Weakness;
@@ -24,8 +25,10 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
         &["memory-leak-critical"],
         || {
             outputs(|passage, output| {
-                if is(&output, NoticeKind::InternalAlert) {
-                    passage.say(output);
+                if let Output::Notify(notice) = output
+                    && notice.kind == NoticeKind::InternalAlert
+                {
+                    passage.say(Output::Notify(Notice { id: another(notice.id), ..notice }));
                 }
                 passage.say(output);
             })
@@ -40,13 +43,13 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
     ),
     Weakness::new(
         "alert-late",
-        "The team's channel hears of an incident two minutes later.",
+        "The team's channel hears of an incident half a minute later.",
         ALERT,
         &["memory-leak-critical"],
         || {
             outputs(|passage, output| {
                 if is(&output, NoticeKind::InternalAlert) {
-                    passage.say_after(Duration::from_secs(120), output);
+                    passage.say_after(Duration::from_secs(30), output);
                 } else {
                     passage.say(output);
                 }
@@ -85,8 +88,54 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
         "failed-notice-not-retried",
         "A notice that did not arrive is not sent again.",
         ALERT,
-        &["alert-channel-down"],
-        || deaf_to(|input| matches!(input, Input::Delivery(..))),
+        &["alert-channel-comes-back"],
+        || {
+            let mut said = BTreeSet::new();
+            outputs(move |passage, output| match output {
+                Output::Notify(notice) if !said.insert(notice.id) => {}
+                other => passage.say(other),
+            })
+        },
+    ),
+    Weakness::new(
+        "repeated-under-another-id",
+        "What was lost is said again as if it were something new.",
+        ALERT,
+        &["nobody-hears-that-it-arrived", "alert-channel-comes-back"],
+        || {
+            let mut said = BTreeSet::new();
+            outputs(move |passage, output| match output {
+                Output::Notify(notice) if !said.insert(notice.id) => {
+                    passage.say(Output::Notify(Notice { id: another(notice.id), ..notice }));
+                }
+                other => passage.say(other),
+            })
+        },
+    ),
+    Weakness::new(
+        "users-told-at-once",
+        "Users are told of an incident that the protocol can still recover by itself.",
+        "Emergency communication to users",
+        &["memory-leak-critical"],
+        || {
+            outputs(|passage, output| {
+                passage.say(output);
+                if let Output::Notify(notice) = output
+                    && notice.kind == NoticeKind::InternalAlert
+                {
+                    let (id, kind) = (another(notice.id), NoticeKind::UserCommunication);
+                    let to = Role::Users;
+                    passage.say(Output::Notify(Notice { id, kind, to, ..notice }));
+                }
+            })
+        },
+    ),
+    Weakness::new(
+        "invalid-baseline-not-reported",
+        "Nobody is told that there is no valid baseline.",
+        "Invalid baseline - emergency protocols may not work correctly",
+        &["baseline-expired"],
+        || never(|output| is(output, NoticeKind::InvalidBaseline)),
     ),
     Weakness::new(
         "acknowledgement-ignored",
@@ -103,6 +152,11 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
         || deaf_to(|input| matches!(input, Input::Operator(OperatorEvent::ManualStep(..)))),
     ),
 ];
+
+/// An id that the shipped protocol does not come to.
+fn another(id: NoticeId) -> NoticeId {
+    NoticeId(id.0 | 1 << 63)
+}
 
 fn is(output: &Output, kind: NoticeKind) -> bool {
     matches!(output, Output::Notify(notice) if notice.kind == kind)

@@ -12,7 +12,7 @@ mod recovery;
 mod sampler;
 mod thermals;
 
-use firedrill_protocol::{Action, RecoveryProtocol};
+use firedrill_protocol::{Action, LifecycleEvent, RecoveryProtocol};
 use firedrill_sim::{Agenda, Handle, Span, Time};
 
 use self::recovery::Strikes;
@@ -125,6 +125,10 @@ impl<P: RecoveryProtocol> World<P> {
         }
         self.faults.in_force[number] = true;
         self.note(Transition::FaultBegan(number), agenda);
+        if origin == Origin::Release && self.process == Process::Up {
+            // An app knows its own version, and nothing of what is wrong with it.
+            self.tell_lifecycle(LifecycleEvent::Updated, agenda);
+        }
         match kind {
             FaultKind::Memory(fault) => self.memory_fault_begins(number, fault, agenda),
             FaultKind::Sampler(fault) => self.sampler_fault_begins(number, fault, agenda),

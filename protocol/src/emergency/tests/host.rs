@@ -6,7 +6,8 @@ use core::time::Duration;
 
 use super::super::EmergencyRecoveryProtocol;
 use crate::action::{Action, ActionOutcome, Command, CommandId, Purpose};
-use crate::boundary::{OperatorEvent, Output, RecoveryProtocol};
+use crate::baseline::Baseline;
+use crate::boundary::{Briefing, OperatorEvent, Output, RecoveryProtocol};
 use crate::metrics::{HealthMetrics, ThermalState};
 use crate::notice::{Delivery, NoticeId};
 use crate::playbook::Playbook;
@@ -27,6 +28,10 @@ pub(super) struct Host {
     pub(super) done: Vec<(Timestamp, Action)>,
     pub(super) outputs: Vec<(Timestamp, Output)>,
     pub(super) answers: fn(Action) -> Answer,
+    /// What the protocol wants to outlive its process.
+    pub(super) saved: Option<String>,
+    /// How often it was asked to keep something.
+    pub(super) saves: usize,
     /// What becomes of a notice that is sent in this second; `None` if nobody ever hears.
     pub(super) channel: fn(u64) -> Option<Delivery>,
     under_way: Vec<(Timestamp, NoticeId, Delivery)>,
@@ -39,12 +44,18 @@ pub(super) type Script<'s> = &'s dyn Fn(u64, &Host) -> Option<HealthMetrics>;
 
 impl Host {
     pub(super) fn new() -> Self {
+        Self::briefed(briefing())
+    }
+
+    pub(super) fn briefed(briefing: Briefing) -> Self {
         Self {
-            protocol: EmergencyRecoveryProtocol::new(Playbook::built_in()),
+            protocol: EmergencyRecoveryProtocol::briefed(&briefing),
             now: Timestamp::ZERO,
             done: Vec::new(),
             outputs: Vec::new(),
             answers: |_| Answer::Completes,
+            saved: None,
+            saves: 0,
             channel: |_| Some(Delivery::Delivered),
             under_way: Vec::new(),
             due: Vec::new(),
@@ -135,8 +146,16 @@ impl Host {
         );
         self.protocol.handle_step_finished(self.now, id, outcome);
         if restarts && outcome == ActionOutcome::Completed {
-            self.protocol.handle_relaunched(self.now, None);
+            self.relaunch();
         }
+    }
+
+    /// The process ends, whatever it was doing, and another one begins.
+    pub(super) fn relaunch(&mut self) {
+        self.due.clear();
+        self.under_way.clear();
+        self.protocol.handle_relaunched(self.now, self.saved.as_deref());
+        self.drain();
     }
 
     fn deliver(&mut self) {
@@ -163,6 +182,11 @@ impl Host {
                     Answer::Hangs => {}
                 }
             }
+            if output == Output::Save {
+                self.saved = Some(self.protocol.saved_state());
+                self.saves += 1;
+                continue;
+            }
             self.outputs.push((self.now, output));
         }
         if let Some((_, Output::Status(status))) =
@@ -171,6 +195,16 @@ impl Host {
             assert_eq!(*status, self.protocol.emergency_status(), "announced and told differ");
         }
     }
+}
+
+/// A baseline that stays valid.
+pub(super) fn briefing() -> Briefing {
+    let baseline = Baseline {
+        performance_multiplier: 480.0,
+        memory_usage: Bytes::mb(185),
+        valid_until: Timestamp::from_nanos(u64::MAX),
+    };
+    Briefing { playbook: Playbook::built_in(), baseline: Some(baseline) }
 }
 
 pub(super) const fn at(second: u64) -> Timestamp {

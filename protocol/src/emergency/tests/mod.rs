@@ -1,5 +1,7 @@
 //! The protocol as its hosts see it.
 
+mod any_input;
+mod baselines;
 mod distrust;
 mod escalations;
 mod host;
@@ -8,7 +10,9 @@ mod lines;
 mod measures;
 mod pieces;
 mod recoveries;
+mod relaunches;
 mod responses;
 mod telling;
 mod verification;
+mod watcher;
 mod worsening;

@@ -2,7 +2,7 @@
 
 use super::host::{Answer, Host, at, healthy, mb, noise};
 use crate::action::Action;
-use crate::boundary::{Output, RecoveryProtocol};
+use crate::boundary::Output;
 use crate::escalation::EscalationLevel;
 use crate::incident::IncidentType;
 use crate::metrics::HealthMetrics;
@@ -134,10 +134,10 @@ fn a_process_that_dies_in_the_middle_of_its_recovery_begins_it_anew_at_once() {
     };
     host.run(16, &sick);
     assert_eq!(host.count(Action::EnterOptimizerEmergencyMode), 1);
-    host.protocol.handle_relaunched(at(16), None);
+    host.relaunch();
     host.run(18, &sick);
     assert_eq!(host.count(Action::EnterOptimizerEmergencyMode), 2, "{}", host.transcript());
-    host.protocol.handle_relaunched(at(18), None);
+    host.relaunch();
     host.run(24, &sick);
     assert!(host.did(Action::RollbackVersion), "it dies again and again\n{}", host.transcript());
 }
