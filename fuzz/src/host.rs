@@ -82,7 +82,7 @@ impl Host {
     pub(crate) fn call(&mut self, call: Call) {
         match call {
             Call::Trigger(incident, trigger) => {
-                self.protocol.trigger_emergency_response(self.now, incident, trigger);
+                self.protocol.trigger_emergency_response(self.now, incident, "", trigger);
             }
             Call::Execute(procedure) => {
                 self.protocol.execute_recovery_procedure(self.now, procedure);

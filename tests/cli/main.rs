@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot run the command fails")]
 
+mod ablate;
 mod errors;
 mod findings;
 mod foreign;

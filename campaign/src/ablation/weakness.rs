@@ -43,6 +43,11 @@ impl Weakness {
         Self { name, about, breaks, likely_in, equivalent: None, how }
     }
 
+    /// The same, with the reason why no run can tell.
+    pub(super) const fn equivalent(self, why: &'static str) -> Self {
+        Self { equivalent: Some(why), ..self }
+    }
+
     /// The shipped protocol with this weakness.
     pub fn weaken(&self, briefing: &Briefing) -> Weakened {
         Weakened::briefed(briefing, (self.how)())

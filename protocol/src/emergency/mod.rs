@@ -5,6 +5,7 @@ mod blindness;
 mod checklist;
 mod classification;
 mod dating;
+mod description;
 mod detection;
 mod escalation;
 mod lanes;
@@ -34,6 +35,7 @@ use std::collections::VecDeque;
 use self::baselining::Baselining;
 use self::checklist::{Checklist, FreshFrom};
 use self::classification::{Symptom, severity_of};
+use self::description::Description;
 use self::detection::Detector;
 use self::lanes::{Lane, Lanes};
 use self::measures::Measures;
@@ -149,16 +151,34 @@ impl EmergencyRecoveryProtocol {
     }
 
     /// The playbook's `triggerEmergencyResponse(type:description:triggerCondition:)`. The description
-    /// is for people: a host writes it into the notice's text.
+    /// is for people; some 160 bytes of it are kept as long as the emergency lasts.
     pub fn trigger_emergency_response(
         &mut self,
         now: Timestamp,
         incident: IncidentType,
+        description: &str,
         trigger: TriggerCondition,
     ) {
         self.arrive(now);
         self.declare_by_hand(Symptom { incident, trigger, severity: severity_of(trigger) });
+        if let Some(emergency) = &mut self.emergency {
+            emergency.described = Some(Description::of(description));
+        }
         self.settle();
+    }
+
+    /// What was said of the emergency by whoever triggered it last.
+    pub fn description(&self) -> Option<&str> {
+        self.emergency.as_ref()?.described.as_ref().map(Description::as_str)
+    }
+
+    /// The playbook's `status.statusDescription`, with what was said of the emergency.
+    pub fn status_description(&self) -> String {
+        let status = self.status();
+        match self.description() {
+            Some(text) if !text.is_empty() => format!("{status}: {text}"),
+            _ => status.to_string(),
+        }
     }
 
     /// The playbook's `executeRecoveryProcedure(_:)`: this procedure alone, in an emergency of its own

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::EmergencyRecoveryProtocol;
+use super::description::Description;
 use super::notices::Told;
 use super::outbox::Outbox;
 use super::procedures::{Case, Work};
@@ -77,6 +78,7 @@ struct Ongoing {
     relapses: u8,
     slipped: bool,
     told: Told,
+    described: Option<Description>,
     deadlines: Deadlines,
 }
 
@@ -172,6 +174,7 @@ impl Ongoing {
             deaths,
             level_postponed,
             told,
+            described,
             resumption,
             // Of the process alone: what it was doing, and what came of it.
             responding: _,
@@ -194,6 +197,7 @@ impl Ongoing {
             relapses: resumption.relapses,
             slipped: resumption.slipped,
             told: *told,
+            described: *described,
             deadlines: timers.deadlines(),
         }
     }
@@ -237,6 +241,7 @@ impl Ongoing {
         emergency.resumption.relapses = self.relapses;
         emergency.resumption.slipped = self.slipped;
         emergency.told = self.told;
+        emergency.described = self.described;
         emergency.acted_at = now;
         emergency.responding = false;
         emergency.stage = if self.was_resuming { Stage::Resuming(None) } else { Stage::Verifying };

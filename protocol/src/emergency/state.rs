@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::description::Description;
 use super::measures::ActionSet;
 use super::notices::Told;
 use super::procedures::{Case, ORDER, Work};
@@ -39,6 +40,8 @@ pub(super) struct Emergency {
     /// Optimizer emergency mode heats; once it had to be left for that, it stays off.
     pub(super) keep_cool: bool,
     pub(super) told: Told,
+    /// By whoever triggered it by hand.
+    pub(super) described: Option<Description>,
     pub(super) resumption: Resumption,
     /// What a relapse calls to suspend again.
     pub(super) resuspend: ActionSet,
@@ -130,6 +133,7 @@ impl Emergency {
             worsening: Worsening::default(),
             keep_cool: false,
             told: Told::default(),
+            described: None,
             resumption: Resumption::default(),
             resuspend: ActionSet::default(),
         }

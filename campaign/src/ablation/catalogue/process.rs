@@ -24,19 +24,21 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
                 other => passage.hand(other),
             })
         },
-    ),
+    )
+    .equivalent("The shipped protocol saves nothing yet."),
     Weakness::new(
         "state-never-saved",
         "Nothing outlives the process.",
         "Complete app restart or rollback",
         &["killed-during-recovery", "engine-leak-needs-rollback"],
         || never(|output| matches!(output, Output::Save)),
-    ),
+    )
+    .equivalent("The shipped protocol saves nothing yet."),
     Weakness::new(
         "suspension-ignored",
         "The app sleeps and wakes, and the protocol is not told.",
         "System completely unresponsive",
-        &["suspended-during-recovery"],
+        &["background-and-back", "suspended-during-recovery"],
         || {
             deaf_to(|input| {
                 let sleep = [LifecycleEvent::Suspending, LifecycleEvent::Resumed];

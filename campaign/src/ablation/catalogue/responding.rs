@@ -101,7 +101,7 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
         "breaker-never-closes",
         "The breaker is opened again whenever it might close, after the emergency too.",
         "Monitor system stability",
-        &["feed-errors-major"],
+        &["commuter-day-through-two-tunnels", "feed-errors-major"],
         || Box::new(Reopening::default()),
     ),
     Weakness::new(
@@ -177,9 +177,10 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
         "memory-cleanup-dropped",
         "The immediate memory clean-up is not carried out.",
         "Immediate Memory Cleanup",
-        &["memory-spike-major", "clean-up-deletes-unsaved-swipes"],
+        &["engine-leak-needs-rollback", "memory-spike-major"],
         || playbook(|playbook| playbook.incidents[MEMORY].procedures.clear()),
-    ),
+    )
+    .equivalent("The clean-up among the immediate actions cures whatever its further steps would, in every scenario there is."),
     Weakness::new(
         "cooldown-dropped",
         "The thermal cooldown is not carried out.",
@@ -193,7 +194,8 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
         "Circuit Breaker Activation",
         &["feed-errors-major"],
         || playbook(|playbook| playbook.incidents[STABILITY].procedures.clear()),
-    ),
+    )
+    .equivalent("Its steps are the immediate actions once more."),
     Weakness::new(
         "procedures-swapped",
         "Slowness is followed by a cooldown, and heat by the boost.",

@@ -74,7 +74,7 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
         "post-mortem-never-requested",
         "Nobody is asked for a post-mortem.",
         "Prepare incident post-mortem",
-        &["engine-leak-needs-rollback"],
+        &["old-phone-long-session", "engine-leak-needs-rollback"],
         || never(|output| is(output, NoticeKind::PostMortemRequest)),
     ),
     Weakness::new(
@@ -136,13 +136,17 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
         "Invalid baseline - emergency protocols may not work correctly",
         &["baseline-expired"],
         || never(|output| is(output, NoticeKind::InvalidBaseline)),
-    ),
+    )
+    .equivalent("The shipped protocol reports no baseline yet."),
     Weakness::new(
         "acknowledgement-ignored",
         "Somebody answers the page, and is paged on.",
         "Engineering team investigates root cause",
         &["baseline-expired", "engine-leak-needs-rollback"],
         || deaf_to(|input| matches!(input, Input::Operator(OperatorEvent::Acknowledged(_)))),
+    )
+    .equivalent(
+        "A second page, though somebody has answered the first, breaks no line of the playbook.",
     ),
     Weakness::new(
         "manual-step-ignored",
@@ -150,7 +154,8 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
         "Manual execution of recovery procedures",
         &["baseline-expired", "engine-leak-needs-rollback"],
         || deaf_to(|input| matches!(input, Input::Operator(OperatorEvent::ManualStep(..)))),
-    ),
+    )
+    .equivalent("What people did shows in the samples, and the checklist goes by these alone."),
 ];
 
 /// An id that the shipped protocol does not come to.

@@ -108,7 +108,7 @@ fn a_text_that_cannot_be_read_is_nothing_saved_and_the_status_says_so() {
         assert_eq!(next.status(), EmergencyStatus::NORMAL, "{text}");
         assert_eq!(outputs, [Output::Status(EmergencyStatus::NORMAL), Output::Save], "{text}");
         // An id that an earlier process may have used is not used again.
-        next.trigger_emergency_response(host.now, incident, TriggerCondition::Manual);
+        next.trigger_emergency_response(host.now, incident, "", TriggerCondition::Manual);
         let Some(Output::Notify(notice)) = next.poll_output() else { panic!("nobody is told") };
         assert!(notice.id.0 > 1_000);
     }
@@ -157,4 +157,19 @@ fn nothing_is_saved_while_nothing_happens() {
 fn what_is_saved_can_be_reviewed() {
     let host = escalated();
     insta::assert_snapshot!(host.saved.as_deref().unwrap_or_default());
+}
+
+#[test]
+fn what_was_said_of_an_emergency_is_known_in_every_process_until_it_is_over() {
+    let mut host = Host::new();
+    let (incident, trigger) = (IncidentType::MemoryLeakEmergency, TriggerCondition::Manual);
+    let text = "the deck shows last week's jobs";
+    host.protocol.trigger_emergency_response(host.now, incident, text, trigger);
+    host.run(2, &sick);
+    host.relaunch();
+    assert_eq!(host.protocol.description(), Some(text));
+    assert!(host.protocol.status_description().ends_with(text));
+    host.run(120, &well);
+    assert_eq!(host.protocol.description(), None);
+    assert_eq!(host.protocol.status_description(), "normal operation");
 }

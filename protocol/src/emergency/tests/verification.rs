@@ -201,7 +201,7 @@ fn the_playbooks_own_call_triggers_an_emergency() {
     let mut host = Host::new();
     let incident = IncidentType::CriticalPerformanceDegradation;
     let trigger = TriggerCondition::PerformanceBelow200X;
-    host.protocol.trigger_emergency_response(at(5), incident, trigger);
+    host.protocol.trigger_emergency_response(at(5), incident, "Weekly emergency drill", trigger);
     let status = host.protocol.status();
     assert_eq!((status.incident, status.trigger), (Some(incident), Some(trigger)));
     assert_eq!(status.phase, Phase::Responding);

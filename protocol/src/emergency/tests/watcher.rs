@@ -81,7 +81,7 @@ impl Watcher {
             }
             Input::TimeoutNow => self.time_out(now),
             Input::Trigger(incident, trigger) => {
-                protocol.trigger_emergency_response(now, incident, trigger);
+                protocol.trigger_emergency_response(now, incident, "by hand", trigger);
             }
             Input::Execute(procedure) => protocol.execute_recovery_procedure(now, procedure),
         }
