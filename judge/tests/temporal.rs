@@ -39,7 +39,7 @@ fn critical() -> Truth {
 
 fn answers() -> Transition {
     let (id, purpose) = (CommandId(1), Purpose::Immediate);
-    let (action, incident) = (Action::SurgicalMemoryCleanup, IncidentType::MemoryLeakEmergency);
+    let (action, incident) = (Action::FlushDataBuffers, IncidentType::MemoryLeakEmergency);
     Transition::ActionAsked(Command { id, action, incident, purpose })
 }
 

@@ -85,7 +85,7 @@ fn leaking() -> Telling {
         .told_to(judge)
         .happens(healthy(), lost)
         .stays(1, with_memory(310))
-        .happens(with_memory(310), asks(MEMORY, Action::SurgicalMemoryCleanup))
+        .happens(with_memory(310), asks(MEMORY, Action::FlushDataBuffers))
         .stays(9, with_memory(310))
 }
 
@@ -120,7 +120,7 @@ fn a_lenient_judge_grants_every_levels_budget_to_incidents_to_come() {
             .told_to(judge)
             .stays(5, healthy())
             .stays(1, with_memory(310))
-            .happens(with_memory(310), asks(MEMORY, Action::SurgicalMemoryCleanup))
+            .happens(with_memory(310), asks(MEMORY, Action::FlushDataBuffers))
             .stays(100, with_memory(310))
             .stays(20, healthy())
             .end()

@@ -2,11 +2,11 @@
 
 use firedrill_judge::{Expectation, Property, Verdict};
 use firedrill_model::nouns::{
-    Action, EmergencyStatus, EscalationLevel, Notice, NoticeId, NoticeKind, Phase, Role, Severity,
+    EmergencyStatus, EscalationLevel, Notice, NoticeId, NoticeKind, Phase, Role, Severity,
 };
 use firedrill_model::{Transition, Truth};
 
-use crate::telling::{MEMORY, Telling, all_clear, asks, check_fails, healthy, with_memory};
+use crate::telling::{MEMORY, Telling, all_clear, answers, check_fails, healthy, with_memory};
 
 /// A run whose protocol says nothing but what the test says.
 fn silent() -> Telling {
@@ -43,10 +43,7 @@ const LEVEL_4: EscalationLevel = EscalationLevel::FullSystemRecovery;
 /// A critical leak that is announced and answered in its first second, and never ends.
 fn leak() -> Telling {
     let truth = with_memory(310);
-    silent()
-        .stays(1, truth)
-        .happens(truth, status(LEVEL_1))
-        .happens(truth, asks(MEMORY, Action::SurgicalMemoryCleanup))
+    silent().stays(1, truth).happens(truth, status(LEVEL_1)).all_happen(truth, &answers(MEMORY))
 }
 
 fn leaking() -> Truth {

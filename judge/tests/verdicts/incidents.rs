@@ -9,8 +9,8 @@ use firedrill_model::{Transition, Truth};
 use firedrill_sim::Span;
 
 use crate::telling::{
-    BATTERY, MEMORY, PERFORMANCE, Telling, alarm, all_clear, announces, asks, check_fails, healthy,
-    second, with_memory,
+    BATTERY, MEMORY, PERFORMANCE, Telling, alarm, all_clear, announces, answers, asks, check_fails,
+    healthy, second, with_memory,
 };
 
 fn tells(kind: NoticeKind) -> Transition {
@@ -25,7 +25,7 @@ fn tells(kind: NoticeKind) -> Transition {
 }
 
 fn answers_memory() -> Transition {
-    asks(MEMORY, Action::SurgicalMemoryCleanup)
+    asks(MEMORY, Action::FlushDataBuffers)
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn the_first_action_of_a_type_that_shows_is_the_response() {
 fn an_action_in_the_instant_that_the_alarm_ends_still_answers() {
     let judgement = Telling::of_memory(Severity::Critical)
         .stays(3, with_memory(310))
-        .all_happen(with_memory(310), &[alarm(), answers_memory(), all_clear()])
+        .all_happen(with_memory(310), &[vec![alarm()], answers(MEMORY), vec![all_clear()]].concat())
         .stays(40, with_memory(310))
         .end();
     assert_eq!(judgement.incidents[0].response, Some(second(3)));
@@ -93,10 +93,11 @@ fn an_alarm_that_was_answered_before_the_symptoms_show_is_a_response_until_it_en
             .stays(40, with_memory(310))
             .end()
     };
-    let answered = told(&[answers_memory()]);
+    let answered = told(&answers(MEMORY));
     assert_eq!(answered.incidents[0].response, Some(second(6)));
     assert_eq!(answered.violations, []);
-    check_fails(&told(&[answers_memory(), all_clear()]), Property::RespondsInTime, 37);
+    let ended = [answers(MEMORY), vec![all_clear()]].concat();
+    check_fails(&told(&ended), Property::RespondsInTime, 37);
     check_fails(&told(&[]), Property::RespondsInTime, 37);
 }
 
@@ -190,10 +191,10 @@ fn a_level_that_is_announced_at_the_very_deadline_still_grants_its_budget() {
 fn a_relapse_within_an_incident_needs_an_answer_of_its_own() {
     let hot = Truth { thermal_state: ThermalState::Serious, ..healthy() };
     let hot_and_leaking = Truth { memory: with_memory(310).memory, ..hot };
-    let answers_heat = asks(BATTERY, Action::SuspendCriticalTasks);
+    let answered = [vec![alarm()], answers(BATTERY), answers(MEMORY), vec![all_clear()]].concat();
     let judgement = Telling::of_memory(Severity::Critical)
         .stays(1, hot_and_leaking)
-        .all_happen(hot_and_leaking, &[alarm(), answers_heat, answers_memory(), all_clear()])
+        .all_happen(hot_and_leaking, &answered)
         .stays(20, hot)
         .stays(40, hot_and_leaking)
         .end();

@@ -1,6 +1,6 @@
 //! What the judge must and must not accept.
 
-use firedrill_judge::{Checklist, Expectation, Judgement, Property, Symptoms, Verdict};
+use firedrill_judge::{Checklist, Expectation, Judgement, Property, Symptoms, Verdict, Violation};
 use firedrill_model::app::Quality;
 use firedrill_model::nouns::{
     Action, Bytes, CommandId, EscalationLevel, IncidentType, Phase, Playbook, Severity,
@@ -10,8 +10,8 @@ use firedrill_model::{ContractBreach, Transition, Truth, Ui};
 use firedrill_sim::{Span, Time};
 
 use crate::telling::{
-    BATTERY, INSTABILITY, MEMORY, PERFORMANCE, Telling, announces, asks, check_fails, healthy,
-    with_memory,
+    BATTERY, INSTABILITY, MEMORY, PERFORMANCE, Telling, announces, answers, asks, check_fails,
+    healthy, second, with_memory,
 };
 
 #[track_caller]
@@ -135,7 +135,7 @@ fn a_prompt_response_and_restoration_pass_with_their_margins() {
     let judgement = Telling::of_memory(Severity::Critical)
         .stays(60, healthy())
         .stays(3, with_memory(310))
-        .happens(with_memory(310), asks(MEMORY, Action::SurgicalMemoryCleanup))
+        .happens(with_memory(310), asks(MEMORY, Action::FlushDataBuffers))
         .stays(4, with_memory(310))
         .stays(30, healthy())
         .end();
@@ -163,7 +163,9 @@ fn the_wrong_types_action_is_no_response() {
         .happens(with_memory(310), asks(MEMORY, Action::OpenCircuitBreaker))
         .stays(40, with_memory(310))
         .end();
-    check_fails(&judgement, Property::RespondsInTime, 92);
+    let late = |violation: &&Violation| violation.property == Property::RespondsInTime;
+    let late = judgement.violations.iter().find(late).unwrap();
+    assert_eq!(late.at, second(92));
 }
 
 #[test]
@@ -183,7 +185,7 @@ fn a_response_without_restoration_fails_when_procedures_had_their_time() {
     let judgement = Telling::of_memory(Severity::Critical)
         .stays(60, healthy())
         .stays(2, with_memory(310))
-        .happens(with_memory(310), asks(MEMORY, Action::SurgicalMemoryCleanup))
+        .happens(with_memory(310), asks(MEMORY, Action::FlushDataBuffers))
         .stays(100, with_memory(310))
         .end();
     check_fails(&judgement, Property::RestoresInTime, 122);
@@ -195,15 +197,16 @@ fn an_escalation_grants_its_budget_only_when_it_is_announced_in_time() {
         Telling::of_memory(Severity::Critical)
             .stays(60, healthy())
             .stays(2, with_memory(310))
-            .happens(with_memory(310), asks(MEMORY, Action::SurgicalMemoryCleanup))
+            .all_happen(with_memory(310), &answers(MEMORY))
             .stays(announced_after, with_memory(310))
             .happens(
                 with_memory(310),
                 announces(Phase::Escalated, EscalationLevel::ManualIntervention),
             )
             .stays(40, with_memory(310))
-            .happens(with_memory(310), announces(Phase::Normal, EscalationLevel::AutomaticRecovery))
-            .stays(30, healthy())
+            .stays(10, healthy())
+            .happens(healthy(), announces(Phase::Normal, EscalationLevel::AutomaticRecovery))
+            .stays(20, healthy())
             .end()
     };
     assert_eq!(told(50).verdict, Verdict::Passed);
@@ -220,7 +223,7 @@ fn a_restoration_that_begins_before_the_deadline_is_in_time() {
         Telling::of_memory(Severity::Critical)
             .stays(60, healthy())
             .stays(1, with_memory(310))
-            .happens(with_memory(310), asks(MEMORY, Action::SurgicalMemoryCleanup))
+            .happens(with_memory(310), asks(MEMORY, Action::FlushDataBuffers))
             .stays(seconds - 1, with_memory(310))
             .stays(30, healthy())
             .end()
@@ -234,7 +237,7 @@ fn a_restoration_that_begins_before_the_deadline_is_in_time() {
 fn nine_seconds_of_health_are_no_restoration() {
     let mut telling = Telling::of_memory(Severity::Critical).stays(60, healthy());
     telling = telling.stays(1, with_memory(310));
-    telling = telling.happens(with_memory(310), asks(MEMORY, Action::SurgicalMemoryCleanup));
+    telling = telling.happens(with_memory(310), asks(MEMORY, Action::FlushDataBuffers));
     for _ in 0..8 {
         telling = telling.stays(9, healthy()).stays(1, with_memory(310));
     }
@@ -275,7 +278,7 @@ fn after_a_spike(reduced_for: u64) -> Judgement {
     Telling::of_memory(Severity::Minor)
         .stays(1, with_memory(205))
         .happens(with_memory(205), alarm)
-        .happens(with_memory(205), asks(MEMORY, Action::FlushDataBuffers))
+        .all_happen(with_memory(205), &answers(MEMORY))
         .stays(20, reduced)
         .happens(reduced, calm)
         .stays(reduced_for - 20, reduced)

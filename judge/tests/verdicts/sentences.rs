@@ -14,7 +14,7 @@ fn sentence(judgement: &Judgement, property: Property) -> &str {
 }
 
 fn answers_memory() -> Transition {
-    asks(MEMORY, Action::SurgicalMemoryCleanup)
+    asks(MEMORY, Action::FlushDataBuffers)
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn stating(names: &[&str]) -> Telling {
 /// A leak that is answered at once and gone after so long.
 fn leak(told: Telling, seconds: u64) -> Telling {
     told.stays(1, with_memory(310))
-        .happens(with_memory(310), asks(MEMORY, Action::SurgicalMemoryCleanup))
+        .happens(with_memory(310), asks(MEMORY, Action::FlushDataBuffers))
         .stays(seconds - 1, with_memory(310))
 }
 

@@ -121,6 +121,13 @@ pub(crate) fn asks(incident: IncidentType, action: Action) -> Transition {
     Transition::ActionAsked(Command { id, action, incident, purpose })
 }
 
+/// All that an incident type calls for at once, in the playbook's order.
+pub(crate) fn answers(incident: IncidentType) -> Vec<Transition> {
+    let playbook = Playbook::built_in();
+    let actions = &playbook.response(incident).immediate_actions;
+    actions.iter().map(|action| asks(incident, *action)).collect()
+}
+
 pub(crate) fn announces(phase: Phase, escalation: EscalationLevel) -> Transition {
     let incident = (phase != Phase::Normal).then_some(MEMORY);
     Transition::StatusAnnounced(EmergencyStatus {

@@ -6,30 +6,31 @@ use super::super::measures::{ActionSet, Measures, undone_by};
 use super::host::at;
 use crate::action::Action;
 
-/// How many seconds an action is needless once it was carried out.
-fn needless_for(action: Action) -> u64 {
+/// How many seconds an action is needless once it was carried out; `None` if it stays so.
+fn needless_for(action: Action) -> Option<u64> {
     let mut measures = Measures::default();
     measures.completed(at(100), action);
-    (0..1000).find(|second| !measures.make_needless(action, at(100 + second))).unwrap_or(u64::MAX)
+    (0..1000).find(|second| !measures.make_needless(action, at(100 + second)))
+}
+
+fn lasts(action: Action) -> bool {
+    let mut measures = Measures::default();
+    measures.sent(action);
+    measures.may_be_in_force(action)
 }
 
 #[test]
 fn each_action_rests_as_long_as_it_needs_and_what_lasts_is_redone_after_forty_seconds() {
     for action in Action::ALL {
-        let lasts = {
-            let mut measures = Measures::default();
-            measures.sent(*action);
-            measures.may_be_in_force(*action)
-        };
         let expected = match action {
-            Action::SurgicalMemoryCleanup | Action::ReallocateResources => 30,
-            Action::ClearNonEssentialCaches => 90,
-            // It half-opens by itself within 78 s.
-            Action::OpenCircuitBreaker => 78,
-            // Nothing could begin in spite of fallbacks.
-            Action::EnableFallbacks => u64::MAX,
-            _ if lasts => 40,
-            _ => 0,
+            // There is nothing that could begin in spite of them.
+            Action::EnableFallbacks => None,
+            Action::SurgicalMemoryCleanup | Action::ReallocateResources => Some(30),
+            Action::ClearNonEssentialCaches => Some(90),
+            // It half-opens by itself after at most 78 s.
+            Action::OpenCircuitBreaker => Some(78),
+            _ if lasts(*action) => Some(40),
+            _ => Some(0),
         };
         assert_eq!(needless_for(*action), expected, "{action}");
     }

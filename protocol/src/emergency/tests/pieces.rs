@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use super::super::classification::{Signal, severity_of};
+use super::super::detection::Detector;
 use super::super::lanes::{Lane, Lanes, Order};
 use super::super::procedures::{Case, Work, incident_of, steps};
 use super::super::timer::{Timer, Timers};
@@ -186,4 +187,22 @@ fn each_signal_is_a_symptom_of_its_type_and_blind_by_its_own_rule() {
         ..seen
     };
     assert_eq!(blind(absurd).collect::<Vec<_>>(), [Signal::Performance, Signal::Errors]);
+}
+
+#[test]
+fn a_slow_start_is_excused_for_twenty_seconds_and_a_mild_one_for_thirty() {
+    let playbook = Playbook::built_in();
+    let first_confirmed = |multiplier| {
+        let mut detector = Detector::default();
+        detector.expect_launch(at(100));
+        (101..200).find(|second| {
+            let performance = Reading::Measured(multiplier);
+            let readings =
+                Readings { performance, taken_at: at(*second), ..Readings::of(&healthy(*second)) };
+            detector.observe(&playbook, &readings).iter().any(Option::is_some)
+        })
+    };
+    // Three samples confirm a critical performance, five a major one.
+    assert_eq!(first_confirmed(100.0), Some(100 + 20 + 2));
+    assert_eq!(first_confirmed(238.0), Some(100 + 30 + 4));
 }
