@@ -104,9 +104,12 @@ impl EmergencyRecoveryProtocol {
         }
     }
 
-    /// Escalates early when the measures are taken and things still get worse.
+    /// Escalates early when the measures are taken and things still get worse. "Continuous memory
+    /// growth" is one of the playbook's symptoms: past the major line it has outlived every clean-up,
+    /// and to wait for the critical one only makes the way back longer.
     pub(super) fn check_worsening(&mut self) {
         let critical = self.playbook.lines(Severity::Critical).memory_above;
+        let major = self.playbook.lines(Severity::Major).memory_above;
         let near = Bytes::new(critical.get().saturating_mul(NEAR_KILL_TIMES));
         let memory = self.detector.memory_usage();
         let dead_since = self.detector.unresponsive_since();
@@ -128,9 +131,9 @@ impl EmergencyRecoveryProtocol {
             _ => SHORTEST_LEVEL,
         };
         let grows = self.now - marked_at >= patience
-            && memory.zip(marked).is_some_and(|(usage, mark)| {
-                usage > critical && usage.get() / 11 > mark.get() / 10
-            });
+            && memory
+                .zip(marked)
+                .is_some_and(|(usage, mark)| usage > major && usage.get() / 11 > mark.get() / 10);
         let is_dead = dead_since.is_some_and(|dead| {
             let since = if dead > marked_at { dead } else { marked_at };
             self.now - since >= DEAD_INTERFACE
