@@ -1,0 +1,184 @@
+"""Which severity lines are crossed, and whether the checklist holds.
+
+A line counts as crossed when the median of the last few believed values is beyond it: one odd sample is no
+incident, and a short queue is still far inside the response time. A reading that scatters needs more values.
+"""
+
+import math
+
+from .briefing import (
+    BATTERY,
+    INCIDENTS,
+    INSTABILITY,
+    MEMORY,
+    PERFORMANCE,
+    SECOND,
+    SEVERITIES,
+    THERMAL_STATES,
+    severity_rank,
+)
+from .readings import median
+
+# How many values decide, from minor to critical: the milder, the more time there is to be sure.
+DECIDING = {"minor": 7, "moderate": 5, "major": 3, "critical": 3}
+# The monitor's own noise; what scatters more needs more values to say as much.
+USUAL_SCATTER = 0.03
+MOST_DECIDING = 60
+# The engine's first call is dear and all caches are cold; that is over before anything could be answered.
+WARM_UP = 12 * SECOND
+
+TRIGGERS = {
+    PERFORMANCE: {
+        "critical": "performance-below-200x",
+        "major": "performance-below-300x",
+        "moderate": "performance-below-350x",
+        "minor": "performance-below-target",
+    },
+    MEMORY: {
+        "critical": "memory-above-300mb",
+        "major": "memory-above-250mb",
+        "moderate": "memory-above-220mb",
+        "minor": "memory-approaching-baseline",
+    },
+    "errors": {
+        "critical": "error-rate-above-10-pct",
+        "major": "error-rate-above-10-pct",
+        "moderate": "error-rate-above-5-pct",
+        "minor": "error-rate-above-target",
+    },
+}
+
+
+def robust(reading, count):
+    """The value that the last readings agree on, and how far it may be off; None if there are too few."""
+    scatter = reading.scatter()
+    if scatter > USUAL_SCATTER:
+        count = min(MOST_DECIDING, math.ceil(count * (scatter / 0.02) ** 2))
+    values = reading.latest(count)
+    if len(values) < min(count, 3):
+        return None
+    if scatter <= USUAL_SCATTER:
+        return (median(values), 0.0) if len(values) >= count else None
+    if len(values) < min(count, 15):
+        return None
+    middle = median(values)
+    return middle, abs(middle) * 4 * scatter / math.sqrt(len(values))
+
+
+class Detection:
+    """The playbook's lines, held to what is believed of the samples."""
+
+    def __init__(self, briefing, readings, launched_at):
+        self.briefing = briefing
+        self.readings = readings
+        self.launched_at = launched_at
+        self.warned_at = None
+
+    def symptoms(self, now):
+        """`{incident: (severity, trigger)}` for every incident type that shows, at its worst."""
+        found = {}
+
+        def add(incident, severity, trigger):
+            if incident not in found or severity_rank(severity) > severity_rank(found[incident][0]):
+                found[incident] = (severity, trigger)
+
+        self.of_performance(now, add)
+        self.of_memory(now, add)
+        self.of_battery(add)
+        self.of_stability(now, add)
+        return {incident: found[incident] for incident in INCIDENTS if incident in found}
+
+    def worst(self, reading, key, is_beyond):
+        """The worst severity whose line `key` is crossed, from critical down."""
+        for severity in reversed(SEVERITIES):
+            line = self.briefing.severities[severity][key]
+            if line is None:
+                continue
+            value = robust(self.readings[reading], DECIDING[severity])
+            if value is not None and is_beyond(value, line):
+                return severity
+        return None
+
+    def of_performance(self, now, add):
+        if now - self.launched_at < WARM_UP or self.readings["performance_multiplier"].is_unmeasured(now):
+            return
+        severity = self.worst("performance_multiplier", "performance_below", lambda v, line: v[0] + v[1] < line)
+        if severity is not None:
+            add(PERFORMANCE, severity, TRIGGERS[PERFORMANCE][severity])
+
+    def of_memory(self, now, add):
+        severity = self.worst("memory_bytes", "memory_above_bytes", lambda v, line: v[0] - v[1] > line)
+        if severity is not None:
+            add(MEMORY, severity, TRIGGERS[MEMORY][severity])
+        if self.warned_at is not None:
+            # The system has no reason to be wrong about memory, and the monitor may have many.
+            add(MEMORY, "major", TRIGGERS[MEMORY]["major"])
+
+    def of_battery(self, add):
+        key = "battery_drain_above_pct_per_hour"
+        severity = self.worst("battery_drain_pct_per_hour", key, lambda v, line: v[0] - v[1] > line)
+        if severity is not None:
+            add(BATTERY, severity, "battery-drain-above-10-pct-per-hour")
+        for severity in SEVERITIES:
+            first = self.briefing.severities[severity]["thermal_state_from"]
+            if first is None:
+                continue
+            states = self.readings["thermal_state"].latest(5)
+            hot = sum(THERMAL_STATES.index(state) >= THERMAL_STATES.index(first) for state in states)
+            if hot >= 3 and states[-1] != "nominal" and hot > len(states) / 2:
+                add(BATTERY, severity, "thermal-throttling")
+
+    def of_stability(self, now, add):
+        severity = self.worst("error_rate", "error_rate_above", lambda v, line: v[0] > line)
+        if severity is not None:
+            add(INSTABILITY, severity, TRIGGERS["errors"][severity])
+        answers = list(self.readings["ui_responsive"].values)[-4:]
+        for severity in SEVERITIES:
+            longest = self.briefing.severities[severity]["unresponsive_for_ns"]
+            if longest is None or len(answers) < 4 or any(answer for _, answer in answers):
+                continue
+            if answers[-1][0] - answers[0][0] >= longest:
+                add(INSTABILITY, severity, "system-unresponsive")
+        if self.readings.is_silent(now):
+            add(INSTABILITY, "critical", "system-unresponsive")
+
+    def broken_lines(self, now):
+        """The checklist's lines that are not known to hold, as `{incident: reason}`; empty when all hold."""
+        targets = self.briefing.targets
+        readings = self.readings
+        broken = {}
+        if readings.is_silent(now):
+            return {INSTABILITY: "silent"}
+
+        def check(incident, name, holds):
+            reading = readings[name]
+            if reading.is_unmeasured(now):
+                return
+            values = reading.latest(3)
+            if reading.is_blind(now) or not values:
+                broken.setdefault(incident, "unknown")
+                return
+            value = robust(reading, 3)
+            middle = value[0] if value is not None else median(values)
+            if not holds(middle, values[-1]):
+                broken[incident] = "broken"
+
+        # Approaching the baseline is a symptom too, which the checklist alone would not see.
+        approaching = self.briefing.severities["minor"]["memory_above_bytes"]
+        most = min(targets["memory_usage_bytes"], approaching or targets["memory_usage_bytes"])
+        check(PERFORMANCE, "performance_multiplier", lambda m, v: m >= targets["performance_multiplier"])
+        check(MEMORY, "memory_bytes", lambda m, v: m <= most)
+        check(BATTERY, "battery_drain_pct_per_hour", lambda m, v: m <= targets["battery_drain_pct_per_hour"])
+        check(INSTABILITY, "error_rate", lambda m, v: max(m, v) <= targets["error_rate"])
+        states = readings["thermal_state"].latest(3)
+        limit = THERMAL_STATES.index(targets["thermal_state"])
+        if readings["thermal_state"].is_blind(now) or not states:
+            broken.setdefault(BATTERY, "unknown")
+        elif sum(THERMAL_STATES.index(state) > limit for state in states) * 2 >= len(states):
+            broken[BATTERY] = "broken"
+        answers = readings["ui_responsive"].latest(3)
+        if readings["ui_responsive"].is_blind(now) or not answers:
+            broken.setdefault(INSTABILITY, "unknown")
+        elif sum(answers) * 2 <= len(answers):
+            broken[INSTABILITY] = "broken"
+        return broken
