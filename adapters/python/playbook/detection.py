@@ -20,12 +20,28 @@ from .briefing import (
 from .readings import median
 
 # How many values decide, from minor to critical: the milder, the more time there is to be sure.
-DECIDING = {"minor": 7, "moderate": 5, "major": 3, "critical": 3}
+DECIDING = {"minor": 10, "moderate": 6, "major": 3, "critical": 3}
+# The error rate is taken over a minute with some twenty operations in it: one that fails makes 5 %, and the next
+# samples say the same about the same operation.
+DECIDING_ERRORS = {"minor": 25, "moderate": 20, "major": 4, "critical": 3}
 # The monitor's own noise; what scatters more needs more values to say as much.
-USUAL_SCATTER = 0.03
+USUAL_SCATTER = 0.06
 MOST_DECIDING = 60
+NEWEST = 3
 # The engine's first call is dear and all caches are cold; that is over before anything could be answered.
 WARM_UP = 12 * SECOND
+# Without a measurement for so long, the last one says nothing any more.
+UNMEASURED = 3 * SECOND
+# Within so long each pass that somebody waits for has ended and was measured.
+LONGEST_PASS = 40 * SECOND
+# How often in so many samples the interface may stutter: twice blocked in a row counts as once.
+STUTTERS = 3
+STUTTERING_WITHIN = 30
+
+# Why a line of the checklist is not known to hold.
+BROKEN = "broken"
+UNKNOWN = "unknown"
+UNMEASURED_YET = "unmeasured yet"
 
 TRIGGERS = {
     PERFORMANCE: {
@@ -53,7 +69,7 @@ def robust(reading, count):
     """The value that the last readings agree on, and how far it may be off; None if there are too few."""
     scatter = reading.scatter()
     if scatter > USUAL_SCATTER:
-        count = min(MOST_DECIDING, math.ceil(count * (scatter / 0.02) ** 2))
+        count = min(MOST_DECIDING, math.ceil(count * (scatter / 0.04) ** 2))
     values = reading.latest(count)
     if len(values) < min(count, 3):
         return None
@@ -73,6 +89,12 @@ class Detection:
         self.readings = readings
         self.launched_at = launched_at
         self.warned_at = None
+        # The line that is crossed first: while nothing is beyond it, nothing need be computed.
+        self.mildest = {}
+        for severity in SEVERITIES:
+            for key, line in briefing.severities[severity].items():
+                if line is not None and key not in self.mildest:
+                    self.mildest[key] = line
 
     def symptoms(self, now):
         """`{incident: (severity, trigger)}` for every incident type that shows, at its worst."""
@@ -88,19 +110,22 @@ class Detection:
         self.of_stability(now, add)
         return {incident: found[incident] for incident in INCIDENTS if incident in found}
 
-    def worst(self, reading, key, is_beyond):
+    def worst(self, reading, key, is_beyond, deciding=DECIDING):
         """The worst severity whose line `key` is crossed, from critical down."""
+        newest = self.readings[reading].latest(NEWEST)
+        if not any(is_beyond((value, 0.0), self.mildest[key]) for value in newest):
+            return None
         for severity in reversed(SEVERITIES):
             line = self.briefing.severities[severity][key]
             if line is None:
                 continue
-            value = robust(self.readings[reading], DECIDING[severity])
+            value = robust(self.readings[reading], deciding[severity])
             if value is not None and is_beyond(value, line):
                 return severity
         return None
 
     def of_performance(self, now, add):
-        if now - self.launched_at < WARM_UP or self.readings["performance_multiplier"].is_unmeasured(now):
+        if now - self.launched_at < WARM_UP or self.readings["performance_multiplier"].unmeasured_for(now) >= UNMEASURED:
             return
         severity = self.worst("performance_multiplier", "performance_below", lambda v, line: v[0] + v[1] < line)
         if severity is not None:
@@ -129,18 +154,32 @@ class Detection:
                 add(BATTERY, severity, "thermal-throttling")
 
     def of_stability(self, now, add):
-        severity = self.worst("error_rate", "error_rate_above", lambda v, line: v[0] > line)
+        severity = self.worst("error_rate", "error_rate_above", lambda v, line: v[0] > line, DECIDING_ERRORS)
         if severity is not None:
             add(INSTABILITY, severity, TRIGGERS["errors"][severity])
-        answers = list(self.readings["ui_responsive"].values)[-4:]
-        for severity in SEVERITIES:
-            longest = self.briefing.severities[severity]["unresponsive_for_ns"]
-            if longest is None or len(answers) < 4 or any(answer for _, answer in answers):
-                continue
-            if answers[-1][0] - answers[0][0] >= longest:
-                add(INSTABILITY, severity, "system-unresponsive")
+        self.of_interface(add)
         if self.readings.is_silent(now):
             add(INSTABILITY, "critical", "system-unresponsive")
+
+    def of_interface(self, add):
+        """Blocked from one sample to the fourth, or blocked for two samples again and again."""
+        reading = self.readings["ui_responsive"]
+        answers = [reading.values[i] for i in range(max(0, len(reading.values) - STUTTERING_WITHIN), len(reading.values))]
+        if not answers or all(answer for _, answer in answers):
+            return
+        blocked = 0
+        stutters = 0
+        since = None
+        for at, answer in answers:
+            blocked = 0 if answer else blocked + 1
+            since = at if blocked == 1 else since
+            stutters += blocked == 2
+        for severity in SEVERITIES:
+            longest = self.briefing.severities[severity]["unresponsive_for_ns"]
+            if longest is None:
+                continue
+            if stutters >= STUTTERS or blocked >= 4 and answers[-1][0] - since >= longest:
+                add(INSTABILITY, severity, "system-unresponsive")
 
     def broken_lines(self, now):
         """The checklist's lines that are not known to hold, as `{incident: reason}`; empty when all hold."""
@@ -148,20 +187,23 @@ class Detection:
         readings = self.readings
         broken = {}
         if readings.is_silent(now):
-            return {INSTABILITY: "silent"}
+            return {INSTABILITY: UNKNOWN}
 
         def check(incident, name, holds):
             reading = readings[name]
-            if reading.is_unmeasured(now):
+            if reading.unmeasured_for(now) >= UNMEASURED:
+                # Nobody scores, which is well if nobody swipes, and not if a pass sleeps: wait and see.
+                if incident == PERFORMANCE and reading.unmeasured_for(now) < LONGEST_PASS:
+                    broken[incident] = UNMEASURED_YET
                 return
             values = reading.latest(3)
             if reading.is_blind(now) or not values:
-                broken.setdefault(incident, "unknown")
+                broken.setdefault(incident, UNKNOWN)
                 return
             value = robust(reading, 3)
             middle = value[0] if value is not None else median(values)
             if not holds(middle, values[-1]):
-                broken[incident] = "broken"
+                broken[incident] = BROKEN
 
         # Approaching the baseline is a symptom too, which the checklist alone would not see.
         approaching = self.briefing.severities["minor"]["memory_above_bytes"]
@@ -173,12 +215,12 @@ class Detection:
         states = readings["thermal_state"].latest(3)
         limit = THERMAL_STATES.index(targets["thermal_state"])
         if readings["thermal_state"].is_blind(now) or not states:
-            broken.setdefault(BATTERY, "unknown")
+            broken.setdefault(BATTERY, UNKNOWN)
         elif sum(THERMAL_STATES.index(state) > limit for state in states) * 2 >= len(states):
-            broken[BATTERY] = "broken"
+            broken[BATTERY] = BROKEN
         answers = readings["ui_responsive"].latest(3)
         if readings["ui_responsive"].is_blind(now) or not answers:
-            broken.setdefault(INSTABILITY, "unknown")
+            broken.setdefault(INSTABILITY, UNKNOWN)
         elif sum(answers) * 2 <= len(answers):
-            broken[INSTABILITY] = "broken"
+            broken[INSTABILITY] = BROKEN
         return broken

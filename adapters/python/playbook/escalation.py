@@ -14,7 +14,7 @@ MARGIN = 10 * SECOND
 # Mild incidents have minutes to be answered; more than this does not help level 1 with its procedures.
 MOST_RESPONSE = 90 * SECOND
 # How long a checklist may be unprovable, with no line known to be broken, before the monitor is to blame.
-UNPROVABLE = 45 * SECOND
+UNPROVABLE = 60 * SECOND
 # A footprint from which on the system may kill the app before people have done anything.
 RUNAWAY = 600 * MB
 

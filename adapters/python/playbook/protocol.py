@@ -7,8 +7,8 @@ does whatever is due; every answer says when to look again.
 import json
 
 from . import escalation
-from .briefing import BATTERY, LEVELS, MEMORY, SECOND, severity_rank
-from .detection import Detection
+from .briefing import LEVELS, MEMORY, PERFORMANCE, SECOND
+from .detection import BROKEN, UNKNOWN, UNMEASURED_YET, Detection
 from .emergency import NORMAL, Case, Emergency
 from .notices import Notices
 from .readings import HealthReadings
@@ -132,11 +132,15 @@ class EmergencyRecoveryProtocol:
         if emergency is None:
             return
         broken = detection.broken_lines(now)
+        if PERFORMANCE in broken and broken[PERFORMANCE] == UNMEASURED_YET:
+            # Only a sampler that was slow has to prove that it is not.
+            if PERFORMANCE not in emergency.cases:
+                del broken[PERFORMANCE]
         self.broken = broken
         if broken:
             emergency.holds_since = None
-            only_unknown = all(reason != "broken" for reason in broken.values())
-            if not only_unknown:
+            reasons = list(broken.values())
+            if BROKEN in reasons or UNKNOWN not in reasons:
                 emergency.unprovable_since = None
             elif emergency.unprovable_since is None:
                 emergency.unprovable_since = now

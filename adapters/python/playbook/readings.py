@@ -36,6 +36,7 @@ WORDS = ("thermal_state", "ui_responsive")
 FRESH = "fresh"
 LATE = "late"
 NOTHING_NEW = "nothing new"
+SEEN_AGAIN = 4
 
 
 def median(values):
@@ -56,6 +57,7 @@ class Reading:
         self.unmeasured_since = None
         self.raw = None
         self.repeats = 0
+        self.known_scatter = None
 
     def take(self, now, value):
         if value is None and self.name in MAY_BE_UNMEASURED:
@@ -72,6 +74,7 @@ class Reading:
                 return
         self.values.append((now, value))
         self.last_at = now
+        self.known_scatter = None
 
     def is_possible(self, value):
         if self.name == "thermal_state":
@@ -87,8 +90,9 @@ class Reading:
         """Nothing believable for a while, though something should have been measured."""
         return self.unmeasured_since is None and now - self.last_at >= BLIND
 
-    def is_unmeasured(self, now):
-        return self.unmeasured_since is not None and now - self.unmeasured_since >= 3 * SECOND
+    def unmeasured_for(self, now):
+        """How long nobody did what is measured here."""
+        return 0 if self.unmeasured_since is None else now - self.unmeasured_since
 
     def latest(self, count):
         """The newest `count` values, or fewer."""
@@ -97,6 +101,11 @@ class Reading:
 
     def scatter(self):
         """The noise as a share of the value, from second differences: a steady slope is no noise."""
+        if self.known_scatter is None:
+            self.known_scatter = self.measure_scatter()
+        return self.known_scatter
+
+    def measure_scatter(self):
         values = [value for _, value in self.values][-24:]
         if len(values) < 8:
             return 0.0
@@ -105,12 +114,6 @@ class Reading:
             return 0.0
         bends = [abs(values[i] - (values[i - 1] + values[i + 1]) / 2) for i in range(1, len(values) - 1)]
         return 1.2 * median(bends) / middle
-
-    def forget(self, now):
-        self.values.clear()
-        self.last_at = now
-        self.repeats = 0
-        self.unmeasured_since = None
 
 
 class HealthReadings:
@@ -128,6 +131,8 @@ class HealthReadings:
         self.jump_taken = None
         self.is_late = False
         self.previous = None
+        self.arrivals = deque(maxlen=12)
+        self.was_silent = False
 
     def __getitem__(self, name):
         return self.readings[name]
@@ -139,13 +144,21 @@ class HealthReadings:
         if verdict == NOTHING_NEW:
             return False
         if verdict == FRESH:
-            self.last_fresh = now
+            self.seen(now)
         for name, reading in self.readings.items():
             reading.take(now, sample[name])
         return True
 
     def judge(self, now, sample):
         taken = sample["taken_at_ns"]
+        fingerprint = tuple(sample[name] for name in NOISY)
+        repeated = fingerprint == self.previous and any(value is not None for value in fingerprint)
+        if taken == 0 and now > self.stale:
+            # Instants cannot lie before the run, so a clock that was set back further stands still at 0. Then
+            # only what the samples say tells new ones from old.
+            self.previous = fingerprint
+            self.newest_taken = None
+            return NOTHING_NEW if repeated else FRESH
         offset = now - taken
         late = False
         if abs(offset - self.clock_offset) > self.stale:
@@ -168,22 +181,40 @@ class HealthReadings:
         if self.newest_taken is not None and taken <= self.newest_taken:
             return NOTHING_NEW
         self.newest_taken = taken
-        fingerprint = tuple(sample[name] for name in NOISY)
-        repeated = fingerprint == self.previous and any(value is not None for value in fingerprint)
         self.previous = fingerprint
         if repeated:
             return NOTHING_NEW
         return LATE if late else FRESH
 
+    def seen(self, now):
+        """A fresh sample arrived. After a silence a few in a row are needed to be believed again: a ring buffer
+        that is read by slot has a fresh one each time round."""
+        if now - self.last_fresh >= self.patience():
+            self.arrivals.clear()
+            self.was_silent = True
+        self.last_fresh = now
+        self.arrivals.append(now)
+        if len(self.arrivals) >= SEEN_AGAIN:
+            self.was_silent = False
+
+    def patience(self):
+        """How long silence is no sign. Where samples are lost, gaps are longer and say less."""
+        arrivals = self.arrivals
+        if len(arrivals) < 6:
+            return self.blind
+        usual = (arrivals[-1] - arrivals[0]) // (len(arrivals) - 1)
+        return min(max(self.blind, 8 * usual), 2 * self.blind)
+
     def is_silent(self, now):
-        return now - self.last_fresh >= self.blind
+        return self.was_silent or now - self.last_fresh >= self.patience()
 
     def silent_at(self):
-        return self.last_fresh + self.blind
+        return self.last_fresh + self.patience()
 
     def slept(self, now, slept):
         """The app was suspended: nobody could have sampled meanwhile."""
         self.last_fresh = now
         self.last_arrival = now
+        self.arrivals.clear()
         for reading in self.readings.values():
             reading.last_at += slept
