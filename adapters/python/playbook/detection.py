@@ -23,9 +23,15 @@ from .readings import median
 DECIDING = {"minor": 10, "moderate": 6, "major": 3, "critical": 3}
 # The error rate is taken over a minute with some twenty operations in it: one that fails makes 5 %, and the next
 # samples say the same about the same operation.
-DECIDING_ERRORS = {"minor": 25, "moderate": 20, "major": 4, "critical": 3}
-# The monitor's own noise; what scatters more needs more values to say as much.
-USUAL_SCATTER = 0.06
+DECIDING_ERRORS = {"minor": 45, "moderate": 35, "major": 4, "critical": 3}
+# The monitor's own noise, with what a healthy app adds; what scatters more needs more values to say as much. The
+# steps of an error rate are no noise.
+USUAL_SCATTER = {
+    "performance_multiplier": 0.06,
+    "memory_bytes": 0.015,
+    "battery_drain_pct_per_hour": 0.08,
+    "error_rate": math.inf,
+}
 MOST_DECIDING = 60
 NEWEST = 3
 # The engine's first call is dear and all caches are cold; that is over before anything could be answered.
@@ -41,7 +47,6 @@ STUTTERING_WITHIN = 30
 # Why a line of the checklist is not known to hold.
 BROKEN = "broken"
 UNKNOWN = "unknown"
-UNMEASURED_YET = "unmeasured yet"
 
 TRIGGERS = {
     PERFORMANCE: {
@@ -67,13 +72,14 @@ TRIGGERS = {
 
 def robust(reading, count):
     """The value that the last readings agree on, and how far it may be off; None if there are too few."""
-    scatter = reading.scatter()
-    if scatter > USUAL_SCATTER:
-        count = min(MOST_DECIDING, math.ceil(count * (scatter / 0.04) ** 2))
+    usual = USUAL_SCATTER[reading.name]
+    scatter = reading.scatter() if usual < math.inf else 0.0
+    if scatter > usual:
+        count = min(MOST_DECIDING, math.ceil(count * (scatter / usual) ** 2))
     values = reading.latest(count)
     if len(values) < min(count, 3):
         return None
-    if scatter <= USUAL_SCATTER:
+    if scatter <= usual:
         return (median(values), 0.0) if len(values) >= count else None
     if len(values) < min(count, 15):
         return None
@@ -181,6 +187,10 @@ class Detection:
             if stutters >= STUTTERS or blocked >= 4 and answers[-1][0] - since >= longest:
                 add(INSTABILITY, severity, "system-unresponsive")
 
+    def may_be_asleep(self, now):
+        """Nobody scores, which is well if nobody swipes, and not if a pass sleeps: only time tells."""
+        return UNMEASURED <= self.readings["performance_multiplier"].unmeasured_for(now) < LONGEST_PASS
+
     def broken_lines(self, now):
         """The checklist's lines that are not known to hold, as `{incident: reason}`; empty when all hold."""
         targets = self.briefing.targets
@@ -192,9 +202,6 @@ class Detection:
         def check(incident, name, holds):
             reading = readings[name]
             if reading.unmeasured_for(now) >= UNMEASURED:
-                # Nobody scores, which is well if nobody swipes, and not if a pass sleeps: wait and see.
-                if incident == PERFORMANCE and reading.unmeasured_for(now) < LONGEST_PASS:
-                    broken[incident] = UNMEASURED_YET
                 return
             values = reading.latest(3)
             if reading.is_blind(now) or not values:

@@ -8,7 +8,7 @@ import json
 
 from . import escalation
 from .briefing import LEVELS, MEMORY, PERFORMANCE, SECOND
-from .detection import BROKEN, UNKNOWN, UNMEASURED_YET, Detection
+from .detection import BROKEN, UNKNOWN, Detection
 from .emergency import NORMAL, Case, Emergency
 from .notices import Notices
 from .readings import HealthReadings
@@ -132,10 +132,6 @@ class EmergencyRecoveryProtocol:
         if emergency is None:
             return
         broken = detection.broken_lines(now)
-        if PERFORMANCE in broken and broken[PERFORMANCE] == UNMEASURED_YET:
-            # Only a sampler that was slow has to prove that it is not.
-            if PERFORMANCE not in emergency.cases:
-                del broken[PERFORMANCE]
         self.broken = broken
         if broken:
             emergency.holds_since = None
@@ -290,6 +286,8 @@ class EmergencyRecoveryProtocol:
             lane.begin([(self.to_resume.pop(0), "resumption")])
         elif emergency.holds_since is None:
             self.stop_resuming(now)
+        elif PERFORMANCE in emergency.cases and self.detection.may_be_asleep(now):
+            emergency.wait_until = now + SECOND
         else:
             self.end(now)
 
