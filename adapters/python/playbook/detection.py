@@ -22,15 +22,13 @@ from .readings import median
 # How many values decide, from minor to critical: the milder, the more time there is to be sure.
 DECIDING = {"minor": 10, "moderate": 6, "major": 3, "critical": 3}
 # The error rate is taken over a minute with some twenty operations in it: one that fails makes 5 %, and the next
-# samples say the same about the same operation.
-DECIDING_ERRORS = {"minor": 45, "moderate": 35, "major": 4, "critical": 3}
-# The monitor's own noise, with what a healthy app adds; what scatters more needs more values to say as much. The
-# steps of an error rate are no noise.
+# samples say the same about the same operation. So a mild rate has to last.
+DECIDING_ERRORS = {"minor": 40, "moderate": 30, "major": 3, "critical": 3}
+# The monitor's own noise, with what a healthy app adds; what scatters more needs more values to say as much.
 USUAL_SCATTER = {
     "performance_multiplier": 0.06,
     "memory_bytes": 0.015,
     "battery_drain_pct_per_hour": 0.08,
-    "error_rate": math.inf,
 }
 MOST_DECIDING = 60
 NEWEST = 3
@@ -72,8 +70,11 @@ TRIGGERS = {
 
 def robust(reading, count):
     """The value that the last readings agree on, and how far it may be off; None if there are too few."""
+    if reading.name == "error_rate":
+        values = reading.latest(count)
+        return (min(values), 0.0) if len(values) >= count else None
     usual = USUAL_SCATTER[reading.name]
-    scatter = reading.scatter() if usual < math.inf else 0.0
+    scatter = reading.scatter()
     if scatter > usual:
         count = min(MOST_DECIDING, math.ceil(count * (scatter / usual) ** 2))
     values = reading.latest(count)
