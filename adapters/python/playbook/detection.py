@@ -67,6 +67,13 @@ TRIGGERS = {
     },
 }
 
+MILDEST_TRIGGERS = {
+    PERFORMANCE: "performance-below-target",
+    MEMORY: "memory-approaching-baseline",
+    BATTERY: "battery-drain-above-10-pct-per-hour",
+    INSTABILITY: "error-rate-above-target",
+}
+
 
 def robust(reading, count):
     """The value that the last readings agree on, and how far it may be off; None if there are too few."""

@@ -14,6 +14,8 @@ class Case:
         self.since = now
         # The clock of a severity starts when it was reached.
         self.severe_since = now
+        # When level 1 has had its time with it.
+        self.due = None
         self.rounds = 0
         self.round_ended = None
         self.lane = Lane(incident)
@@ -102,7 +104,7 @@ class Emergency:
             "expects_relaunch": self.expects_relaunch,
             "relaunches": self.relaunches,
             "cases": [
-                [case.incident, case.severity, case.trigger, case.since, case.severe_since, case.rounds]
+                [case.incident, case.severity, case.trigger, case.since, case.severe_since, case.due, case.rounds]
                 for case in self.cases.values()
             ],
         }
@@ -113,9 +115,10 @@ class Emergency:
         emergency = Emergency(saved["since"])
         for name in ("level", "level_since", "expects_relaunch", "relaunches"):
             setattr(emergency, name, saved[name])
-        for incident, severity, trigger, since, severe_since, rounds in saved["cases"]:
+        for incident, severity, trigger, since, severe_since, due, rounds in saved["cases"]:
             case = Case(incident, severity, trigger, since)
             case.severe_since = severe_since
+            case.due = due
             case.rounds = rounds
             case.round_ended = now
             if incident in INCIDENTS:

@@ -12,7 +12,7 @@ AUTOMATIC, MANUAL, ROLLBACK, FULL = range(4)
 # What a level's last steps and the hold still need.
 MARGIN = 10 * SECOND
 # Mild incidents have minutes to be answered; more than this does not help level 1 with its procedures.
-MOST_RESPONSE = 90 * SECOND
+MOST_RESPONSE = 60 * SECOND
 # How long a checklist may be unprovable, with no line known to be broken, before the monitor is to blame.
 UNPROVABLE = 60 * SECOND
 # A footprint from which on the system may kill the app before people have done anything.
@@ -25,19 +25,17 @@ ACTIONS = {
 }
 
 
-def first_deadline(briefing, cases):
-    """When level 1 has had its time, whichever incident is the most pressing."""
-    deadlines = []
-    for case in cases:
-        response = min(briefing.response_time(case.severity), MOST_RESPONSE)
-        deadlines.append(case.severe_since + response + briefing.procedures_time(case.incident) - MARGIN)
-    return min(deadlines)
+def due_after(briefing, case):
+    """When level 1 has had its time with a case of this severity, from the instant it became so severe."""
+    response = min(briefing.response_time(case.severity), MOST_RESPONSE)
+    return case.severe_since + response + briefing.procedures_time(case.incident) - MARGIN
 
 
 def deadline(briefing, emergency, readings):
     """When the level after the present one is due; None if there is none."""
     if emergency.level == AUTOMATIC:
-        return first_deadline(briefing, emergency.cases.values())
+        # Each severity that was reached has a clock of its own: becoming worse wins no time.
+        return min(case.due for case in emergency.cases.values())
     budget = briefing.budgets[LEVELS[emergency.level]]
     if emergency.level == MANUAL and is_runaway(emergency, readings):
         budget = min(budget, 20 * SECOND)

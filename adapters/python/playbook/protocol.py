@@ -7,8 +7,8 @@ does whatever is due; every answer says when to look again.
 import json
 
 from . import escalation
-from .briefing import LEVELS, MEMORY, PERFORMANCE, SECOND
-from .detection import BROKEN, UNKNOWN, Detection
+from .briefing import INCIDENTS, LEVELS, MEMORY, PERFORMANCE, SECOND
+from .detection import BROKEN, MILDEST_TRIGGERS, UNKNOWN, Detection
 from .emergency import NORMAL, Case, Emergency
 from .notices import Notices
 from .readings import HealthReadings
@@ -84,9 +84,8 @@ class EmergencyRecoveryProtocol:
         kind = event["type"]
         if kind == "acknowledged":
             self.notices.acknowledged = True
-        elif kind == "manual-step" and self.emergency is not None and event["outcome"] == "completed":
-            self.took(event["action"])
-            self.emergency.holds_since = None
+        elif kind == "manual-step" and event["outcome"] == "completed":
+            self.done_by_hand(event["action"])
         elif kind == "triggered":
             self.declare(now, event["incident"], "minor", "manual")
         self.advance(now)
@@ -150,11 +149,13 @@ class EmergencyRecoveryProtocol:
         if self.emergency is None:
             self.emergency = Emergency(now)
             self.broken = {}
+            self.broken_since = {}
         emergency = self.emergency
         case = emergency.cases.get(incident)
         if case is None:
             case = Case(incident, severity, trigger, now)
             emergency.cases[incident] = case
+            case.due = escalation.due_after(self.briefing, case)
             self.notices.alert(incident, severity, LEVELS[emergency.level])
             self.stop_resuming(now)
             self.begin_round(now, case)
@@ -162,6 +163,7 @@ class EmergencyRecoveryProtocol:
             if least > emergency.level:
                 self.escalate(now, least)
         elif case.worsen(severity, trigger, now):
+            case.due = min(case.due, escalation.due_after(self.briefing, case))
             self.notices.alert(incident, severity, LEVELS[emergency.level])
 
     # What is done
@@ -204,6 +206,21 @@ class EmergencyRecoveryProtocol:
         if emergency is not None and undo is not None and undo not in emergency.to_undo:
             emergency.to_undo.append(undo)
 
+    def done_by_hand(self, action):
+        """Somebody is slower than the recovery, and suspends what was resumed already: that is undone as well."""
+        self.took(action)
+        undo = UNDONE_BY.get(action)
+        if undo is None:
+            return
+        if self.emergency is None:
+            if self.history:
+                lane = Lane(self.history[-1][1])
+                lane.begin([])
+                self.outputs.append(lane.ask(0, self.next_command, undo, "resumption", 2))
+                self.next_command += 1
+        elif self.emergency.resuming is not None and undo not in self.to_resume:
+            self.to_resume.append(undo)
+
     def begin_round(self, now, case):
         immediate = immediate_steps(self.briefing, case.incident)
         without = [action for action, _ in immediate]
@@ -223,7 +240,8 @@ class EmergencyRecoveryProtocol:
             return
         if emergency.escalating is not None and emergency.escalating.is_busy():
             return
-        for case in emergency.cases.values():
+        self.take_up_broken_lines(now)
+        for case in list(emergency.cases.values()):
             if case.lane.is_busy():
                 continue
             if case.round_ended is None:
@@ -232,6 +250,16 @@ class EmergencyRecoveryProtocol:
                 continue
             if now >= case.round_ended + BETWEEN_ROUNDS:
                 self.begin_round(now, case)
+
+    def take_up_broken_lines(self, now):
+        """A line of the checklist may be broken though no severity's line is crossed, such as a drain of 3 % an
+        hour. The emergency cannot end before it holds, so it is answered as well."""
+        emergency = self.emergency
+        for incident in INCIDENTS:
+            if incident in emergency.cases or self.broken.get(incident) != BROKEN:
+                self.broken_since.pop(incident, None)
+            elif now >= self.broken_since.setdefault(incident, now) + BETWEEN_ROUNDS:
+                self.declare(now, incident, "minor", MILDEST_TRIGGERS[incident])
 
     def escalate_if_due(self, now):
         emergency = self.emergency
@@ -323,6 +351,7 @@ class EmergencyRecoveryProtocol:
         emergency.unprovable_since = None
         for case in emergency.cases.values():
             case.severe_since += slept
+            case.due += slept
         for lane in emergency.lanes():
             if lane.running is not None:
                 lane.running["until"] += slept
@@ -340,6 +369,7 @@ class EmergencyRecoveryProtocol:
         if saved["emergency"] is not None:
             self.emergency = Emergency.restore(saved["emergency"], now)
             self.broken = {}
+            self.broken_since = {}
 
     # Answers
 
