@@ -31,6 +31,7 @@ USUAL_SCATTER = {
     "battery_drain_pct_per_hour": 0.08,
 }
 MOST_DECIDING = 60
+LONG_QUEUE = 10
 NEWEST = 3
 # The engine's first call is dear and all caches are cold; that is over before anything could be answered.
 WARM_UP = 12 * SECOND
@@ -88,7 +89,14 @@ def robust(reading, count):
     if len(values) < min(count, 3):
         return None
     if scatter <= usual:
-        return (median(values), 0.0) if len(values) >= count else None
+        if len(values) < count:
+            return None
+        if count < LONG_QUEUE:
+            return median(values), 0.0
+        # There is time to be sure, and a slow leak stays near its line for long: all but one have to agree.
+        ordered = sorted(values)
+        middle = median(ordered)
+        return middle, max(middle - ordered[1], ordered[-2] - middle)
     if len(values) < min(count, 15):
         return None
     middle = median(values)

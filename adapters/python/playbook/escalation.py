@@ -15,8 +15,11 @@ MARGIN = 10 * SECOND
 MOST_RESPONSE = 60 * SECOND
 # How long a checklist may be unprovable, with no line known to be broken, before the monitor is to blame.
 UNPROVABLE = 60 * SECOND
-# A footprint from which on the system may kill the app before people have done anything.
+# How long people get while the footprint is above the critical line, and above one at which the system may kill
+# the app at any time.
+WHILE_CRITICAL = 45 * SECOND
 RUNAWAY = 600 * MB
+WHILE_RUNAWAY = 20 * SECOND
 
 ACTIONS = {
     MANUAL: ("flush-data-buffers", "rollback-configuration"),
@@ -37,15 +40,19 @@ def deadline(briefing, emergency, readings):
         # Each severity that was reached has a clock of its own: becoming worse wins no time.
         return min(case.due for case in emergency.cases.values())
     budget = briefing.budgets[LEVELS[emergency.level]]
-    if emergency.level == MANUAL and is_runaway(emergency, readings):
-        budget = min(budget, 20 * SECOND)
-    return emergency.level_since + max(5 * SECOND, budget - 2 * MARGIN)
+    granted = max(5 * SECOND, budget - 2 * MARGIN)
+    if emergency.level == MANUAL:
+        granted = min(granted, time_for_people(briefing, emergency, readings))
+    return emergency.level_since + granted
 
 
-def is_runaway(emergency, readings):
-    case = emergency.cases.get(MEMORY)
+def time_for_people(briefing, emergency, readings):
+    """People take minutes, and a leak may not leave them."""
     values = readings["memory_bytes"].latest(1)
-    return case is not None and bool(values) and values[0] > RUNAWAY
+    line = briefing.severities["critical"]["memory_above_bytes"]
+    if MEMORY not in emergency.cases or not values or line is None or values[0] <= line:
+        return briefing.budgets[LEVELS[MANUAL]]
+    return WHILE_RUNAWAY if values[0] > RUNAWAY else WHILE_CRITICAL
 
 
 def steps_of(level):
