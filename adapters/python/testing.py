@@ -134,8 +134,8 @@ class Host:
             values = {k: v(self.now // SECOND) if callable(v) else v for k, v in readings.items()}
             self.send("metrics", sample=sample(self.now, **values))
 
-    def of(self, kind, **keys):
-        return [o for o in self.outputs if o["type"] == kind and all(o[k] == v for k, v in keys.items())]
+    def of(self, output_type, **keys):
+        return [o for o in self.outputs if o["type"] == output_type and all(o[k] == v for k, v in keys.items())]
 
     def actions(self, purpose=None):
         return [o["action"] for o in self.of("perform") if purpose is None or o["purpose"] == purpose]

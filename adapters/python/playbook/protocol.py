@@ -57,7 +57,7 @@ class EmergencyRecoveryProtocol:
 
     def handle_metrics(self, now, sample):
         new = self.readings.take(now, sample)
-        if new or self.emergency is not None:
+        if new or self.emergency is not None or self.readings.is_silent(now):
             self.look(now)
         self.advance(now)
 
@@ -85,7 +85,7 @@ class EmergencyRecoveryProtocol:
         if kind == "acknowledged":
             self.notices.acknowledged = True
         elif kind == "manual-step" and event["outcome"] == "completed":
-            self.done_by_hand(event["action"])
+            self.done_by_hand(now, event["action"])
         elif kind == "triggered":
             self.declare(now, event["incident"], "minor", "manual")
         self.advance(now)
@@ -202,24 +202,20 @@ class EmergencyRecoveryProtocol:
 
     def took(self, action):
         emergency = self.emergency
-        undo = UNDONE_BY.get(action)
-        if emergency is not None and undo is not None and undo not in emergency.to_undo:
-            emergency.to_undo.append(undo)
+        for undo in UNDONE_BY.get(action, ()):
+            if emergency is not None and undo not in emergency.to_undo:
+                emergency.to_undo.append(undo)
 
-    def done_by_hand(self, action):
+    def done_by_hand(self, now, action):
         """Somebody is slower than the recovery, and suspends what was resumed already: that is undone as well."""
         self.took(action)
-        undo = UNDONE_BY.get(action)
-        if undo is None:
-            return
-        if self.emergency is None:
-            if self.history:
+        emergency = self.emergency
+        for undo in UNDONE_BY.get(action, ()):
+            if emergency is None and self.history:
                 lane = Lane(self.history[-1][1])
-                lane.begin([])
-                self.outputs.append(lane.ask(0, self.next_command, undo, "resumption", 2))
-                self.next_command += 1
-        elif self.emergency.resuming is not None and undo not in self.to_resume:
-            self.to_resume.append(undo)
+                self.ask(lane, now, undo, "resumption", 2)
+            elif emergency is not None and emergency.resuming is not None and undo not in self.to_resume:
+                self.to_resume.append(undo)
 
     def begin_round(self, now, case):
         immediate = immediate_steps(self.briefing, case.incident)

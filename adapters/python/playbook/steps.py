@@ -14,16 +14,16 @@ PATIENCE = {
 }
 USUAL_PATIENCE = 15 * SECOND
 
-# What has to be undone before the app is its old self, and by which action.
+# What has to be undone before the app is its old self, and by which actions.
 UNDONE_BY = {
-    "enter-optimizer-emergency-mode": "leave-optimizer-emergency-mode",
-    "suspend-background-operations": "resume-background-operations",
-    "suspend-critical-tasks": "resume-background-operations",
-    "suspend-intensive-computations": "resume-computations",
-    "suspend-memory-intensive-tasks": "resume-computations",
-    "activate-algorithm-failsafe": "restore-full-quality",
-    "enable-graceful-degradation": "restore-full-quality",
-    "reduce-algorithm-frequency": "restore-full-quality",
+    "enter-optimizer-emergency-mode": ("leave-optimizer-emergency-mode",),
+    "suspend-background-operations": ("resume-background-operations",),
+    "suspend-critical-tasks": ("resume-background-operations", "resume-computations"),
+    "suspend-intensive-computations": ("resume-computations",),
+    "suspend-memory-intensive-tasks": ("resume-computations",),
+    "activate-algorithm-failsafe": ("restore-full-quality",),
+    "enable-graceful-degradation": ("restore-full-quality",),
+    "reduce-algorithm-frequency": ("restore-full-quality",),
 }
 RESUMPTION_ORDER = (
     "leave-optimizer-emergency-mode",
