@@ -9,9 +9,6 @@ from testing import MB, PLAYBOOK, Host
 LEAK = "memory-leak-emergency"
 
 
-def leaking(second):
-    return (185 + 4 * second) * MB + second * 1000
-
 
 class Detecting(unittest.TestCase):
     def test_a_healthy_hour_says_nothing(self):
@@ -55,7 +52,8 @@ class Detecting(unittest.TestCase):
                 host = Host(Session())
                 host.samples(30)
                 if frozen:
-                    host.samples(15, performance_multiplier=480.0, memory_bytes=185 * MB, battery_drain_pct_per_hour=1.6)
+                    stuck = {"performance_multiplier": 480.0, "memory_bytes": 185 * MB}
+                    host.samples(15, **stuck, battery_drain_pct_per_hour=1.6)
                 else:
                     host.now += 15 * SECOND
                     host.send("timeout")
@@ -100,7 +98,7 @@ class Recovering(unittest.TestCase):
             if status["escalation"] not in levels:
                 levels.append(status["escalation"])
         self.assertEqual(levels, list(PLAYBOOK["escalation_budgets_ns"]))
-        asked = [o["action"] for o in host.of("perform") if isinstance(o["purpose"], dict) and "escalation" in o["purpose"]]
+        asked = [o["action"] for o in host.of("perform") if "escalation" in o["purpose"]]
         for action in ("rollback-version", "full-system-recovery"):
             self.assertEqual(asked[asked.index(action) - 1], "flush-data-buffers")
         kinds = {notice["kind"] for notice in host.of("notify")}

@@ -186,7 +186,7 @@ class Detection:
     def of_interface(self, add):
         """Blocked from one sample to the fourth, or blocked for two samples again and again."""
         reading = self.readings["ui_responsive"]
-        answers = [reading.values[i] for i in range(max(0, len(reading.values) - STUTTERING_WITHIN), len(reading.values))]
+        answers = list(reading.values)[-STUTTERING_WITHIN:]
         if not answers or all(answer for _, answer in answers):
             return
         blocked = 0

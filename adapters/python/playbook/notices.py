@@ -4,7 +4,7 @@ A notice has one id for ever: what is sent again carries the id of what it repea
 already can tell. Notices outlive the app's process, for nobody else will send them.
 """
 
-from .briefing import APP_STORE_LEVEL, PAGE_UNANSWERED
+from .briefing import APP_STORE_LEVEL, LEVELS, MEMORY, PAGE_UNANSWERED
 
 SENT = "sent"
 LOST = "lost"
@@ -50,6 +50,13 @@ class Notices:
     def alert(self, incident, severity, level):
         for role in self.roles["internal-alert"]:
             self.say("internal-alert", role, incident, severity, level, f"alert/{incident}/{severity}/{role}")
+
+    def check_baseline(self, now, baseline):
+        """An invalid baseline makes emergency protocols unreliable, so whoever runs the monitor hears of it."""
+        if baseline is not None and baseline["valid_until_ns"] > now:
+            return
+        # The wire asks for an incident with each notice, and here there is none.
+        self.say_to_all("invalid-baseline", MEMORY, "minor", LEVELS[0])
 
     def tell_level(self, now, rank, incident, severity, level):
         """What the escalation level calls for; called again whenever level or severity have changed."""

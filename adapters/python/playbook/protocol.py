@@ -7,32 +7,19 @@ does whatever is due; every answer says when to look again.
 import json
 
 from . import escalation
-from .briefing import INCIDENTS, LEVELS, MEMORY, PERFORMANCE, SECOND
+from .briefing import INCIDENTS, LEVELS, MEMORY, SECOND
 from .detection import BROKEN, MILDEST_TRIGGERS, UNKNOWN, Detection
 from .emergency import NORMAL, Case, Emergency
 from .notices import Notices
 from .readings import HealthReadings
-from .steps import (
-    ENDS_THE_PROCESS,
-    RESUMPTION_ORDER,
-    UNDONE_BY,
-    Lane,
-    immediate_steps,
-    procedure_steps,
-)
+from .steps import ENDS_THE_PROCESS, UNDONE_BY, immediate_steps, procedure_steps
+from .way_back import BETWEEN_ROUNDS, WayBack
 
-# What an answer needs to show before it is given once more.
-BETWEEN_ROUNDS = 20 * SECOND
-# Beyond the hold, for the monitor is behind the truth.
-BEYOND_HOLD = 2 * SECOND
-# "Gradually resume operations".
-BETWEEN_RESUMPTIONS = 4 * SECOND
-AFTER_RESUMPTION = 15 * SECOND
 # After a memory warning without anything that confirms it.
 WARNING_LASTS = 30 * SECOND
 
 
-class EmergencyRecoveryProtocol:
+class EmergencyRecoveryProtocol(WayBack):
     def __init__(self, briefing):
         self.briefing = briefing
         self.notices = Notices(briefing)
@@ -51,7 +38,7 @@ class EmergencyRecoveryProtocol:
         self.detection = Detection(self.briefing, self.readings, now)
 
     def begin(self):
-        self.check_baseline(0)
+        self.notices.check_baseline(0, self.briefing.baseline)
 
     # Inputs
 
@@ -69,6 +56,9 @@ class EmergencyRecoveryProtocol:
         lane = self.commands.pop(command, None)
         if lane is not None and lane.running is not None and lane.running["command"] == command:
             step = lane.running
+            if step["action"] in ENDS_THE_PROCESS and self.emergency is not None:
+                # Whoever reports has not ended.
+                self.emergency.expects_relaunch = False
             if completed:
                 self.took(step["action"])
             again = lane.finished(now, completed)
@@ -105,10 +95,14 @@ class EmergencyRecoveryProtocol:
         """A new process: what was saved is all that is left, and it may be damaged or nobody's."""
         self.start(now)
         try:
-            self.restore(now, json.loads(saved)) if saved else None
+            if saved:
+                self.restore(now, json.loads(saved))
         except (KeyError, TypeError, ValueError):
             self.emergency = None
+            self.history = []
             self.notices = Notices(self.briefing)
+            # An id names one notice over all processes, and which were used is not known any more.
+            self.notices.next_id = 1 + now // 1_000_000
         self.saved = None
         emergency = self.emergency
         if emergency is not None:
@@ -169,6 +163,7 @@ class EmergencyRecoveryProtocol:
     # What is done
 
     def advance(self, now):
+        self.notices.check_baseline(now, self.briefing.baseline)
         emergency = self.emergency
         if emergency is not None:
             self.give_up(now)
@@ -205,17 +200,6 @@ class EmergencyRecoveryProtocol:
         for undo in UNDONE_BY.get(action, ()):
             if emergency is not None and undo not in emergency.to_undo:
                 emergency.to_undo.append(undo)
-
-    def done_by_hand(self, now, action):
-        """Somebody is slower than the recovery, and suspends what was resumed already: that is undone as well."""
-        self.took(action)
-        emergency = self.emergency
-        for undo in UNDONE_BY.get(action, ()):
-            if emergency is None and self.history:
-                lane = Lane(self.history[-1][1])
-                self.ask(lane, now, undo, "resumption", 2)
-            elif emergency is not None and emergency.resuming is not None and undo not in self.to_resume:
-                self.to_resume.append(undo)
 
     def begin_round(self, now, case):
         immediate = immediate_steps(self.briefing, case.incident)
@@ -281,49 +265,6 @@ class EmergencyRecoveryProtocol:
         emergency.level_since = now
         emergency.unprovable_since = None
         emergency.escalating = escalation.lane_of(emergency)
-
-    # The way back
-
-    def resume(self, now):
-        emergency = self.emergency
-        if emergency.resuming is None:
-            if emergency.is_busy() or emergency.holds_since is None:
-                return
-            if now < emergency.holds_since + self.briefing.hold + BEYOND_HOLD:
-                return
-            lane = Lane(emergency.primary().incident)
-            emergency.resuming = lane
-            emergency.wait_until = now
-            self.to_resume = [action for action in RESUMPTION_ORDER if action in emergency.to_undo]
-            self.resumed_any = bool(self.to_resume)
-        lane = emergency.resuming
-        if lane.is_busy():
-            emergency.wait_until = None
-            return
-        if emergency.wait_until is None:
-            last = not self.to_resume
-            emergency.wait_until = now + (AFTER_RESUMPTION if last else BETWEEN_RESUMPTIONS)
-        if now < emergency.wait_until:
-            return
-        if self.to_resume:
-            emergency.wait_until = None
-            lane.begin([(self.to_resume.pop(0), "resumption")])
-        elif emergency.holds_since is None:
-            self.stop_resuming(now)
-        elif PERFORMANCE in emergency.cases and self.detection.may_be_asleep(now):
-            emergency.wait_until = now + SECOND
-        else:
-            self.end(now)
-
-    def stop_resuming(self, now):
-        """Something shows again: resuming can wait."""
-        emergency = self.emergency
-        if emergency.resuming is None:
-            return
-        emergency.resuming = None
-        emergency.wait_until = None
-        for case in emergency.cases.values():
-            case.round_ended = now - BETWEEN_ROUNDS
 
     def end(self, now):
         emergency = self.emergency
@@ -405,11 +346,3 @@ class EmergencyRecoveryProtocol:
         if not instants:
             return None
         return max(min(instants), now + SECOND // 10)
-
-    def check_baseline(self, now):
-        """An invalid baseline makes emergency protocols unreliable, so whoever runs the monitor hears of it."""
-        baseline = self.briefing.baseline
-        if baseline is not None and baseline["valid_until_ns"] > now:
-            return
-        for role in self.briefing.communication["invalid-baseline"]:
-            self.notices.say("invalid-baseline", role, MEMORY, "minor", LEVELS[0])
