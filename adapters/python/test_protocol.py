@@ -9,7 +9,6 @@ from testing import MB, PLAYBOOK, Host
 LEAK = "memory-leak-emergency"
 
 
-
 class Detecting(unittest.TestCase):
     def test_a_healthy_hour_says_nothing(self):
         host = Host(Session())
