@@ -33,7 +33,7 @@ fn the_driver_decides_the_same_at_the_same_times_as_the_simulator() {
     let totals = std::thread::scope(|scope| {
         let threads = [&plans[..half], &plans[half..]].map(|plans| {
             scope.spawn(|| {
-                plans.iter().map(|plan| compare(plan)).fold([0; 4], |total, run| {
+                plans.iter().map(compare).fold([0; 4], |total, run| {
                     core::array::from_fn(|index| total[index] + run[index])
                 })
             })

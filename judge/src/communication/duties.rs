@@ -77,7 +77,7 @@ impl Duties {
         for duty in self.owed.iter_mut().filter(|duty| duty.cause == Cause::Shown) {
             let shows = |incident| shows(sample, incident, duty.at_least, playbook);
             if duty.about.is_some_and(shows) {
-                duty.visible = duty.visible + playbook.monitor_period.into();
+                duty.visible += playbook.monitor_period.into();
             }
         }
     }

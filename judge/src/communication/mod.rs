@@ -55,7 +55,7 @@ struct UsableTime {
 impl UsableTime {
     fn advance(&mut self, now: Time) {
         if !self.channel_is_down && !self.process_is_down {
-            self.passed = self.passed + (now - self.read_at);
+            self.passed += now - self.read_at;
         }
         self.read_at = now;
     }
@@ -191,11 +191,10 @@ impl Communication {
             return nobody_else(format!("{receipt} was told what the playbook tells others"));
         }
         let (level, severity) = arrival.reached;
-        if is_outside(notice.to) && notice.kind != NoticeKind::Resolved {
-            if !rule.is_due(level, severity) {
-                let level = level.level();
-                return nobody_else(format!("{receipt} was told though the level was {level}"));
-            }
+        let is_news = is_outside(notice.to) && notice.kind != NoticeKind::Resolved;
+        if is_news && !rule.is_due(level, severity) {
+            let level = level.level();
+            return nobody_else(format!("{receipt} was told though the level was {level}"));
         }
         (arrival.is_again && is_about_an_emergency(notice.kind)).then(|| {
             let about = format!("{}, {}", notice.incident, notice.severity);
