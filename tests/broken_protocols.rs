@@ -150,3 +150,9 @@ fn a_protocol_that_repeats_under_another_id_fails_to_tell_everybody_once() {
 fn a_protocol_that_never_says_that_it_is_over_fails_to_tell_everybody_in_time() {
     check("all-clear-never-sent", "memory-leak-critical", Property::TellsEverybodyInTime);
 }
+
+#[test]
+fn a_protocol_that_learns_from_a_degraded_app_has_a_baseline_that_is_not_healthy() {
+    let property = Property::BaselineIsHealthy;
+    check("baseline-learnt-while-degraded", "memory-leak-critical", property);
+}

@@ -1,7 +1,7 @@
 //! How a protocol goes about an emergency: the playbook's immediate actions in their order, none left
 //! out, and no all-clear while lines are broken.
 
-use firedrill_model::nouns::{Action, Command, IncidentType, Playbook, Purpose};
+use firedrill_model::nouns::{Action, Command, EmergencyStatus, IncidentType, Playbook, Purpose};
 use firedrill_sim::{Span, Time};
 
 use crate::symptoms::Checklist;
@@ -41,11 +41,21 @@ impl Conduct {
         }
     }
 
-    /// The protocol asks for an action. Says which line of the playbook it passed over.
-    pub(crate) fn asked(&mut self, command: &Command, playbook: &Playbook) -> Option<String> {
+    /// The protocol asks for an action. Says which line of the playbook it passed over, or that nothing
+    /// calls for it: every line holds, and no emergency was announced.
+    pub(crate) fn asked(
+        &mut self,
+        command: &Command,
+        playbook: &Playbook,
+        announced: &EmergencyStatus,
+    ) -> Option<String> {
         let passed_over = self.passed_over(command, playbook);
         self.asked[command.action as usize] = true;
-        passed_over
+        let is_calm = !announced.is_in_emergency_mode() && self.broken_since.is_none();
+        let is_uncalled_for = is_calm && command.purpose == Purpose::Immediate;
+        let uncalled_for =
+            || format!("{} was asked for though nothing called for it", command.action);
+        passed_over.or_else(|| is_uncalled_for.then(uncalled_for))
     }
 
     /// Somebody carried an action out by hand: nobody needs to ask for it.

@@ -352,7 +352,7 @@ impl Judge {
     /// An action answers an incident type when it is asked for that type and is one of its
     /// immediate actions in the playbook.
     fn credit_response(&mut self, now: Time, command: &Command) {
-        if let Some(about) = self.conduct.asked(command, &self.playbook) {
+        if let Some(about) = self.conduct.asked(command, &self.playbook, &self.announced) {
             self.violate(Property::FollowsThePlaybook, now, || about);
         }
         let immediate = &self.playbook.response(command.incident).immediate_actions;

@@ -93,6 +93,7 @@ const COMPREHENSIVE: EmbeddedSuite = EmbeddedSuite {
         "drain-answered-in-three-samples",
         "feeds-answer-too-late",
         "file-read-on-the-main-thread",
+        "flush-fails-before-the-rollback",
         "gpu-drain-critical",
         "herd-at-the-half-open-breaker",
         "hiccup-that-nobody-retries",

@@ -182,10 +182,11 @@ fn one_strategy_that_keeps_a_property_is_enough_to_hold_its_failure_against_a_pr
                 [expect]\nincidents = ['memory-leak-emergency']\nseverity = 'minor'\n";
     let rooted = |briefing: &Briefing| Rooted { inner: shipped(briefing), now: Timestamp::ZERO };
     let outcome = rehearse(&scenario(text), 1, rooted);
-    match outcome.judgement.verdict {
-        Verdict::Failed(violation) => assert_eq!(violation.property, Property::RestoresInTime),
-        verdict => panic!("{verdict:?}"),
-    }
+    // Who never restarts does not page either, and so fails in more than this.
+    let mut violations = outcome.judgement.violations.iter();
+    assert!(violations.any(|violation| violation.property == Property::RestoresInTime));
+    let verdict = outcome.judgement.verdict;
+    assert!(matches!(verdict, Verdict::Failed(_)), "{verdict:?}");
 }
 
 #[test]

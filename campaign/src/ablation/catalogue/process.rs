@@ -24,16 +24,14 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
                 other => passage.hand(other),
             })
         },
-    )
-    .equivalent("The shipped protocol saves nothing yet."),
+    ),
     Weakness::new(
         "state-never-saved",
         "Nothing outlives the process.",
         "Complete app restart or rollback",
         &["killed-during-recovery", "engine-leak-needs-rollback"],
         || never(|output| matches!(output, Output::Save)),
-    )
-    .equivalent("The shipped protocol saves nothing yet."),
+    ),
     Weakness::new(
         "suspension-ignored",
         "The app sleeps and wakes, and the protocol is not told.",

@@ -214,7 +214,7 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
         "failure-taken-for-success",
         "Whatever a step reports, it counts as done.",
         "Verify performance improvement",
-        &["hiccup-that-nobody-retries", "rollback-target-invalid", "clean-up-fails"],
+        &["flush-fails-before-the-rollback", "hiccup-that-nobody-retries"],
         || {
             crate::ablation::breaking::inputs(|passage, input| match input {
                 Input::StepFinished(command, _) => {

@@ -3,9 +3,11 @@
 use core::time::Duration;
 use std::collections::BTreeSet;
 
-use firedrill_protocol::{Input, Notice, NoticeId, NoticeKind, OperatorEvent, Output, Role};
+use firedrill_protocol::{
+    Baseline, HealthMetrics, Input, Notice, NoticeId, NoticeKind, OperatorEvent, Output, Role,
+};
 
-use crate::ablation::breaking::{deaf_to, never, outputs};
+use crate::ablation::breaking::{Break, Passage, deaf_to, never, outputs};
 use crate::ablation::weakness::Weakness;
 
 const ALERT: &str = "Internal Alert (Slack/Teams)";
@@ -137,7 +139,14 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
         &["baseline-expired"],
         || never(|output| is(output, NoticeKind::InvalidBaseline)),
     )
-    .equivalent("The shipped protocol reports no baseline yet."),
+    .equivalent("The judge cannot see which baseline a protocol was given, so nobody is held to that notice."),
+    Weakness::new(
+        "baseline-learnt-while-degraded",
+        "Whatever was sampled last is learnt as the baseline whenever something is saved.",
+        "Consistent performance over 24 hours",
+        &["memory-leak-critical", "battery-runaway-critical"],
+        || Box::new(LearnsWhateverItSees::default()),
+    ),
     Weakness::new(
         "acknowledgement-ignored",
         "Somebody answers the page, and is paged on.",
@@ -157,6 +166,38 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
     )
     .equivalent("What people did shows in the samples, and the checklist goes by these alone."),
 ];
+
+/// Takes whatever it sees for healthy.
+#[derive(Debug, Default)]
+struct LearnsWhateverItSees {
+    seen: Option<HealthMetrics>,
+}
+
+impl Break for LearnsWhateverItSees {
+    fn input(&mut self, passage: &mut Passage, input: Input) {
+        if let Input::Metrics(sample) = &input {
+            self.seen = Some(*sample);
+        }
+        passage.hand(input);
+    }
+
+    fn output(&mut self, passage: &mut Passage, output: Output) {
+        passage.say(output);
+        let seen = self.seen.filter(|_| output == Output::Save);
+        let Some(seen) = seen else { return };
+        let (Some(performance_multiplier), Some(memory_usage)) =
+            (seen.performance_multiplier, seen.memory_usage)
+        else {
+            return;
+        };
+        let valid_until = seen.taken_at + Duration::from_secs(24 * 3600);
+        passage.say(Output::Baseline(Baseline {
+            performance_multiplier,
+            memory_usage,
+            valid_until,
+        }));
+    }
+}
 
 /// An id that the shipped protocol does not come to.
 fn another(id: NoticeId) -> NoticeId {
