@@ -112,6 +112,15 @@ class Recovering(unittest.TestCase):
         host.send("delivery", notice=first["id"], delivery="failed")
         self.assertEqual(host.of("notify")[-1], first)
 
+    def test_a_lost_confirmation_does_not_hold_back_the_all_clear(self):
+        host = Host(Session(), delivers=False)
+        host.samples(30)
+        host.samples(4, memory_bytes=lambda t: 320 * MB + t)
+        first = host.of("notify")[0]
+        host.send("delivery", notice=first["id"], delivery="failed")
+        host.samples(60)
+        self.assertEqual(len(host.of("notify", kind="resolved")), 1)
+
     def test_an_emergency_outlives_its_process(self):
         host = Host(Session())
         host.samples(30)

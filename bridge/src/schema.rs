@@ -183,7 +183,33 @@ fn playbook() -> Value {
         ("incidents", by_word::<IncidentType>(&response)),
         ("procedure_durations_ns", by_word::<RecoveryProcedure>(&integer())),
         ("escalation_budgets_ns", by_word::<EscalationLevel>(&integer())),
+        ("baseline", baseline_rules()),
         ("monitor_period_ns", integer()),
+        ("communication", by_word::<NoticeKind>(&notice_rule())),
+    ])
+}
+
+fn baseline_rules() -> Value {
+    let plain = || json!({ "type": "number" });
+    object(&[
+        ("validity_ns", integer()),
+        ("consistency_ns", integer()),
+        ("observation_ns", integer()),
+        ("performance_gain", plain()),
+        ("memory_gain", plain()),
+        ("performance_regression", plain()),
+        ("memory_regression", plain()),
+        ("error_regression", plain()),
+    ])
+}
+
+fn notice_rule() -> Value {
+    object(&[
+        ("to", json!({ "type": "array", "items": word::<Role>() })),
+        ("from_level", word::<EscalationLevel>()),
+        ("critical_from_level", or_null(word::<EscalationLevel>())),
+        ("within_ns", or_null(integer())),
+        ("unanswered_for_ns", or_null(integer())),
     ])
 }
 

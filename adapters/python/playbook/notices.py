@@ -4,11 +4,12 @@ A notice has one id for ever: what is sent again carries the id of what it repea
 already can tell. Notices outlive the app's process, for nobody else will send them.
 """
 
-from .briefing import APP_STORE_LEVEL, LEVELS, MEMORY, PAGE_UNANSWERED
+from .briefing import APP_STORE_LEVEL, LEVELS, MEMORY, PAGE_UNANSWERED, SECOND
 
 SENT = "sent"
 LOST = "lost"
-ARRIVED = "arrived"
+# Who is not told within ten seconds that a notice was lost may take it for arrived, confirmed or not.
+UNCONFIRMED = 12 * SECOND
 
 
 class Notices:
@@ -42,7 +43,7 @@ class Notices:
             "escalation": level,
         }
         self.next_id += 1
-        self.sent[notice["id"]] = [SENT, notice]
+        self.sent[notice["id"]] = [SENT, notice, 0]
         if role not in self.told and kind not in ("resolved", "invalid-baseline"):
             self.told.append(role)
         self.outputs.append(notice)
@@ -88,21 +89,23 @@ class Notices:
             return None
         return self.paged_at + PAGE_UNANSWERED
 
-    def resolve(self, incident, severity, level):
+    def resolve(self, now, incident, severity, level):
         """Everybody who was told of the emergency is told that it is over, once they know of it."""
         for role in self.roles["resolved"]:
             if role in self.told:
                 self.owed.append([role, incident, severity, level])
-        self.pay()
+        self.pay(now)
         self.keys = [key for key in self.keys if key.startswith("invalid-baseline")]
         self.told = []
         self.paged_at = None
         self.paged = 0
         self.acknowledged = False
 
-    def pay(self):
+    def pay(self, now):
         """An all-clear for something that never arrived would be news of nothing: first things first."""
-        waiting = {entry[1]["to"] for entry in self.sent.values() if entry[0] == LOST}
+        if not self.owed:
+            return
+        waiting = {notice["to"] for state, notice, at in self.sent.values() if state == LOST and now < at + UNCONFIRMED}
         still = []
         for role, incident, severity, level in self.owed:
             if role in waiting:
@@ -111,7 +114,7 @@ class Notices:
                 self.say("resolved", role, incident, severity, level, f"resolved/{role}/{self.next_id}")
         self.owed = still
 
-    def delivered(self, notice, arrived):
+    def delivered(self, now, notice, arrived):
         """What became of a notice; one that was lost is sent again."""
         entry = self.sent.get(notice)
         if entry is None:
@@ -119,9 +122,10 @@ class Notices:
         if arrived:
             # Nothing more will be asked about it.
             del self.sent[notice]
-            self.pay()
+            self.pay(now)
         else:
             entry[0] = LOST
+            entry[2] = now
             self.outputs.append(entry[1])
 
     def drain(self):
@@ -131,7 +135,7 @@ class Notices:
     def to_save(self):
         return {
             "next_id": self.next_id,
-            "sent": [[entry[0], entry[1]] for entry in self.sent.values()],
+            "sent": list(self.sent.values()),
             "keys": self.keys,
             "told": self.told,
             "owed": self.owed,
@@ -143,4 +147,4 @@ class Notices:
     def restore(self, saved):
         for name in ("next_id", "keys", "told", "owed", "paged_at", "paged", "acknowledged"):
             setattr(self, name, saved[name])
-        self.sent = {notice["id"]: [state, notice] for state, notice in saved["sent"]}
+        self.sent = {notice["id"]: [state, notice, at] for state, notice, at in saved["sent"]}

@@ -67,7 +67,7 @@ class EmergencyRecoveryProtocol(WayBack):
         self.advance(now)
 
     def handle_delivery(self, now, notice, arrived):
-        self.notices.delivered(notice, arrived)
+        self.notices.delivered(now, notice, arrived)
         self.advance(now)
 
     def handle_operator(self, now, event):
@@ -163,6 +163,7 @@ class EmergencyRecoveryProtocol(WayBack):
     # What is done
 
     def advance(self, now):
+        self.notices.pay(now)
         self.notices.check_baseline(now, self.briefing.baseline)
         emergency = self.emergency
         if emergency is not None:
@@ -270,7 +271,7 @@ class EmergencyRecoveryProtocol(WayBack):
         emergency = self.emergency
         primary = emergency.primary()
         worst = escalation.worst_severity(emergency.cases.values())
-        self.notices.resolve(primary.incident, worst, LEVELS[emergency.level])
+        self.notices.resolve(now, primary.incident, worst, LEVELS[emergency.level])
         for case in emergency.cases.values():
             self.history.append([now, case.incident, emergency.level])
         self.history = self.history[-12:]

@@ -3,8 +3,8 @@
 use core::time::Duration;
 
 use firedrill_protocol::{
-    Action, Bytes, EscalationLevel, IncidentResponse, IncidentType, Playbook, RecoveryProcedure,
-    Severity, SeverityLines, Targets, ThermalState,
+    Action, BaselineRules, Bytes, EscalationLevel, IncidentResponse, IncidentType, NoticeKind,
+    NoticeRule, Playbook, RecoveryProcedure, Role, Severity, SeverityLines, Targets, ThermalState,
 };
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +21,9 @@ pub struct WirePlaybook {
     pub incidents: ByWord<IncidentType, WireResponse>,
     pub procedure_durations_ns: ByWord<RecoveryProcedure, u64>,
     pub escalation_budgets_ns: ByWord<EscalationLevel, u64>,
+    pub baseline: WireBaselineRules,
     pub monitor_period_ns: u64,
+    pub communication: ByWord<NoticeKind, WireRule>,
 }
 
 /// The checklist's lines.
@@ -66,6 +68,34 @@ pub struct WireResponse {
     pub procedures: Vec<Word<RecoveryProcedure>>,
 }
 
+/// How the baseline is managed; the fields are those of `BaselineRules`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WireBaselineRules {
+    pub validity_ns: u64,
+    pub consistency_ns: u64,
+    pub observation_ns: u64,
+    pub performance_gain: f64,
+    pub memory_gain: f64,
+    pub performance_regression: f64,
+    pub memory_regression: f64,
+    pub error_regression: f64,
+}
+
+/// Who is told something, and when; the fields are those of `NoticeRule`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WireRule {
+    pub to: Vec<Word<Role>>,
+    pub from_level: Word<EscalationLevel>,
+    #[serde(deserialize_with = "present")]
+    pub critical_from_level: Option<Word<EscalationLevel>>,
+    #[serde(deserialize_with = "present")]
+    pub within_ns: Option<u64>,
+    #[serde(deserialize_with = "present")]
+    pub unanswered_for_ns: Option<u64>,
+}
+
 /// Durations of a playbook are limited to weeks, far below 2^64 ns.
 fn nanos(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
@@ -79,7 +109,9 @@ impl From<&Playbook> for WirePlaybook {
             incidents: ByWord::new(playbook.incidents.iter().map(WireResponse::from)),
             procedure_durations_ns: ByWord::new(playbook.procedure_durations.map(nanos)),
             escalation_budgets_ns: ByWord::new(playbook.escalation_budgets.map(nanos)),
+            baseline: (&playbook.baseline).into(),
             monitor_period_ns: nanos(playbook.monitor_period),
+            communication: ByWord::new(playbook.communication.iter().map(WireRule::from)),
         }
     }
 }
@@ -122,6 +154,33 @@ impl From<&IncidentResponse> for WireResponse {
     }
 }
 
+impl From<&BaselineRules> for WireBaselineRules {
+    fn from(rules: &BaselineRules) -> Self {
+        Self {
+            validity_ns: nanos(rules.validity),
+            consistency_ns: nanos(rules.consistency),
+            observation_ns: nanos(rules.observation),
+            performance_gain: rules.performance_gain,
+            memory_gain: rules.memory_gain,
+            performance_regression: rules.performance_regression,
+            memory_regression: rules.memory_regression,
+            error_regression: rules.error_regression,
+        }
+    }
+}
+
+impl From<&NoticeRule> for WireRule {
+    fn from(rule: &NoticeRule) -> Self {
+        Self {
+            to: rule.to.iter().copied().map(Word).collect(),
+            from_level: Word(rule.from_level),
+            critical_from_level: rule.critical_from_level.map(Word),
+            within_ns: rule.within.map(nanos),
+            unanswered_for_ns: rule.unanswered_for.map(nanos),
+        }
+    }
+}
+
 impl From<&WirePlaybook> for Playbook {
     /// For those who answer: the playbook that a host sent.
     fn from(wire: &WirePlaybook) -> Self {
@@ -141,7 +200,11 @@ impl From<&WirePlaybook> for Playbook {
         for (slot, nanos) in playbook.escalation_budgets.iter_mut().zip(budgets) {
             *slot = Duration::from_nanos(*nanos);
         }
+        playbook.baseline = (&wire.baseline).into();
         playbook.monitor_period = Duration::from_nanos(wire.monitor_period_ns);
+        for (slot, rule) in playbook.communication.iter_mut().zip(wire.communication.rows()) {
+            *slot = rule.into();
+        }
         playbook
     }
 }
@@ -184,13 +247,42 @@ impl From<&WireResponse> for IncidentResponse {
     }
 }
 
+impl From<&WireBaselineRules> for BaselineRules {
+    fn from(wire: &WireBaselineRules) -> Self {
+        Self {
+            validity: Duration::from_nanos(wire.validity_ns),
+            consistency: Duration::from_nanos(wire.consistency_ns),
+            observation: Duration::from_nanos(wire.observation_ns),
+            performance_gain: wire.performance_gain,
+            memory_gain: wire.memory_gain,
+            performance_regression: wire.performance_regression,
+            memory_regression: wire.memory_regression,
+            error_regression: wire.error_regression,
+        }
+    }
+}
+
+impl From<&WireRule> for NoticeRule {
+    fn from(wire: &WireRule) -> Self {
+        Self {
+            to: wire.to.iter().map(|word| word.0).collect(),
+            from_level: wire.from_level.0,
+            critical_from_level: wire.critical_from_level.map(|word| word.0),
+            within: wire.within_ns.map(Duration::from_nanos),
+            unanswered_for: wire.unanswered_for_ns.map(Duration::from_nanos),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_playbook_goes_there_and_back() {
-        let playbook = Playbook::built_in();
+    fn a_playbook_goes_there_and_back_with_every_number_of_its_own() {
+        let overrides =
+            "communication.page.within = '7s'\nbaseline.validity = '5h'".parse().unwrap();
+        let playbook = Playbook::built_in().with_overrides(&overrides).unwrap();
         let text = serde_json::to_string(&WirePlaybook::from(&playbook)).unwrap();
         let wire: WirePlaybook = serde_json::from_str(&text).unwrap();
         assert_eq!(Playbook::from(&wire), playbook);
