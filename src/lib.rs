@@ -9,6 +9,7 @@
 //!   the terminal (`console`, `progress`).
 
 mod ablate;
+mod artifacts;
 mod command_error;
 mod command_line;
 mod console;

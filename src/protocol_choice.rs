@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use clap::Args;
-use firedrill_bridge::{Foreign, ForeignCommand};
+use firedrill_bridge::{Foreign, ForeignCommand, UnderTest};
 use firedrill_protocol::quantity::{self, Dimension};
 
 use crate::command_error::CommandError;
@@ -29,17 +29,18 @@ pub(crate) struct ProtocolChoice {
 }
 
 impl ProtocolChoice {
-    /// The foreign protocol, with its first process started; `None` for the shipped one.
-    pub(crate) fn foreign(&self) -> Result<Option<Foreign>, CommandError> {
-        let Some(command) = &self.command else { return Ok(None) };
-        Ok(Some(Foreign::start(command.clone(), self.reply_timeout)?))
+    /// The protocol; a foreign one with its first process started.
+    pub(crate) fn start(&self) -> Result<UnderTest, CommandError> {
+        let Some(command) = &self.command else { return Ok(UnderTest::Shipped) };
+        Ok(UnderTest::Foreign(Foreign::start(command.clone(), self.reply_timeout)?))
     }
 }
 
-/// A foreign protocol as reports name it.
-pub(crate) fn named(foreign: &Foreign) -> firedrill_reports::Foreign {
+/// A foreign protocol as reports name it; `None` for the shipped one.
+pub(crate) fn named(protocol: &UnderTest) -> Option<firedrill_reports::Foreign> {
+    let foreign = protocol.foreign()?;
     let command = foreign.command().text().to_owned();
-    firedrill_reports::Foreign { name: foreign.name().to_owned(), command }
+    Some(firedrill_reports::Foreign { name: foreign.name().to_owned(), command })
 }
 
 fn reply_timeout(text: &str) -> Result<Duration, String> {

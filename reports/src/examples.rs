@@ -186,7 +186,13 @@ fn unexercised(seed: u64) -> Trial {
 fn failed(seed: u64, violations: &[(Property, u64, &str)]) -> Trial {
     let violations = violations.iter().map(|(property, secs, about)| {
         let about = (*about).to_owned();
-        Violation { property: *property, at: at_second(*secs), about }
+        Violation {
+            property: *property,
+            at: at_second(*secs),
+            about,
+            phase: Phase::Recovering,
+            incident: None,
+        }
     });
     let violations: Vec<_> = violations.collect();
     let verdict = Verdict::Failed(violations[0].clone());
@@ -230,7 +236,13 @@ pub(crate) fn with_properties() -> Campaign {
     ];
     let violations = formulas.iter().filter_map(|(name, formula, _, at)| {
         let (property, about) = (name.parse().unwrap(), format!("{formula} does not hold"));
-        Some(Violation { property: Property::Temporal(property), at: at_second((*at)?), about })
+        Some(Violation {
+            property: Property::Temporal(property),
+            at: at_second((*at)?),
+            about,
+            phase: Phase::Recovering,
+            incident: None,
+        })
     });
     let violations: Vec<_> = violations.collect();
     let verdict = Verdict::Failed(violations[0].clone());
