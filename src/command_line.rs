@@ -15,6 +15,7 @@ use crate::plan::PlanCommand;
 use crate::replay::Replay;
 use crate::run::Run;
 use crate::schema::Schema;
+use crate::shrink::Shrink;
 
 /// Rehearse an app's emergencies: run its recovery protocol through simulated incidents, one seed
 /// each, and say whether it restored the app in time, and by what margin.
@@ -29,6 +30,7 @@ pub(crate) struct CommandLine {
 enum Command {
     Run(Run),
     Replay(Replay),
+    Shrink(Shrink),
     Ablate(Ablate),
     Plan(PlanCommand),
     List(List),
@@ -65,6 +67,7 @@ impl CommandLine {
         match self.command {
             Command::Run(command) => command.execute(),
             Command::Replay(command) => command.execute(),
+            Command::Shrink(command) => command.execute(),
             Command::Ablate(command) => command.execute(),
             Command::Plan(command) => command.execute(),
             Command::List(command) => command.execute(),

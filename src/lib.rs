@@ -6,7 +6,7 @@
 //!   (`run_argument`);
 //! - which protocol is tested (`protocol_choice`);
 //! - what only this crate may do: read files (`files`), the clock (`stopwatch`), the environment and
-//!   the terminal (`console`, `progress`).
+//!   the terminal (`console`, `progress`, `interruption`).
 
 mod ablate;
 mod artifacts;
@@ -15,6 +15,7 @@ mod command_line;
 mod console;
 mod exit_code;
 mod files;
+mod interruption;
 mod list;
 mod plan;
 mod progress;
@@ -24,6 +25,7 @@ mod run;
 mod run_argument;
 mod schema;
 mod selection;
+mod shrink;
 mod stopwatch;
 mod suggestion;
 mod tested;

@@ -3,11 +3,13 @@
 //! - [`Campaign`]: scenarios and seeds, run on some threads, into [`ScenarioResult`]s;
 //! - [`Reach`]: what the runs reached between them;
 //! - [`ablation`]: the shipped protocol weakened on purpose, to see what holds it to its promises;
+//! - [`shrink`]: from a run that fails to the smallest that fails in the same way;
 //! - [`run_in_order`]: the same for any work, with a result that no thread count changes.
 
 pub mod ablation;
 mod coverage;
 mod pool;
+pub mod shrink;
 mod sweep;
 
 pub use coverage::Reach;

@@ -6,13 +6,21 @@ use crate::figures;
 
 /// The mechanism and its parameters.
 pub(crate) fn kind(kind: &FaultKind) -> String {
+    kind_with(kind, |_, value| Some(value))
+}
+
+/// The mechanism and its parameters, each as `word` says it: it is given the parameter's place and its
+/// value in a person's unit, and may leave it out.
+pub(crate) fn kind_with(
+    kind: &FaultKind,
+    word: impl Fn(usize, String) -> Option<String>,
+) -> String {
     let values = kind.values();
-    let specs = kind.spec().parameters.iter();
-    let parameters = specs
-        .zip(&values)
-        .map(|(spec, (name, value))| with_value(name, &readable(spec.shape, *value)));
-    let parameters: String = parameters.collect();
-    format!("{}{parameters}", kind.name())
+    let parameters = kind.spec().parameters.iter().zip(&values).enumerate();
+    let parameters = parameters.filter_map(|(place, (spec, (name, value)))| {
+        word(place, readable(spec.shape, *value)).map(|value| with_value(name, &value))
+    });
+    format!("{}{}", kind.name(), parameters.collect::<String>())
 }
 
 /// When it is there.

@@ -6,6 +6,7 @@
 //!   [`ablation_document()`];
 //! - one run, for people: [`timeline()`], and [`incident_report()`] as the playbook wants it;
 //! - what people were told in a run: [`notices()`];
+//! - what is left of a run that was shrunk: [`shrinkage()`];
 //! - what there is to run: the [`catalogue`];
 //! - how a run stands, worst last: [`Standing`];
 //! - colours, or none: [`Palette`].
@@ -23,9 +24,11 @@ mod fault_words;
 mod figures;
 mod incident_report;
 mod notices;
+mod overrides;
 mod palette;
 mod report;
 mod reproduction;
+mod shrinkage;
 mod standing;
 mod substitute;
 mod summary;
@@ -38,6 +41,7 @@ pub use notices::notices;
 pub use palette::Palette;
 pub use report::{Report, Timing};
 pub use reproduction::Reproduction;
+pub use shrinkage::{Shrinkage, shrinkage, shrinkage_sentence};
 pub use standing::Standing;
 pub use substitute::Substitute;
 pub use summary::{Detail, summary};

@@ -115,7 +115,7 @@ mod suite;
 pub mod suites;
 
 pub use clairvoyant::{Foresight, Strategy};
-pub use conditions::ConditionRanges;
+pub use conditions::{CONDITIONS, ConditionRanges, ConditionSpec};
 pub use coverage::{Axis, Coverage, Landmark, LandmarkError, Situation};
 pub use diagnostics::{Diagnostic, Diagnostics, escaped, is_hidden};
 pub use name::{NameError, ScenarioName, ScenarioRef, ScenarioRefError};

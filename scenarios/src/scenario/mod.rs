@@ -61,6 +61,9 @@ pub(crate) struct Placed {
 }
 
 impl Scenario {
+    /// The device of a scenario that names none.
+    pub const USUAL_DEVICE: &str = "iphone-15";
+
     /// Reads a scenario. `label` names the text in messages; when it is a path that ends in
     /// `.toml`, the scenario's name must be the file's.
     ///
