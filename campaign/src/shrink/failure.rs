@@ -9,9 +9,19 @@ use firedrill_judge::{Fingerprint, Judgement, Verdict};
 pub struct Failure {
     /// What failed, when the protocol was where, for which incident.
     pub fingerprint: Fingerprint,
-    /// Whether nobody could have kept the property. A failure never turns into one that is excused,
-    /// nor the other way round.
-    pub is_infeasible: bool,
+    /// How it stands. A failure never turns into one that stands otherwise.
+    pub standing: FailureStanding,
+}
+
+/// How a failure stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureStanding {
+    /// It fails the run.
+    Failed,
+    /// Nobody could have kept the property.
+    Infeasible,
+    /// The scenario states that it fails.
+    Stated,
 }
 
 /// What a run came to, seen from the failure that is shrunk.
@@ -37,35 +47,32 @@ impl Failure {
     /// The failure of a run, or `None` if it has none that can be shrunk: it passed, did not exercise
     /// its scenario, broke down, or held what its scenario states to fail.
     pub fn of(judgement: &Judgement) -> Option<Self> {
-        let is_infeasible = match judgement.verdict {
-            Verdict::Failed(_) | Verdict::Passed => false,
-            Verdict::Infeasible { .. } => true,
+        let standing = match judgement.verdict {
+            Verdict::Failed(_) => FailureStanding::Failed,
+            Verdict::Infeasible { .. } => FailureStanding::Infeasible,
+            Verdict::Passed => FailureStanding::Stated,
             Verdict::Contradicted { .. } | Verdict::Unexercised { .. } | Verdict::Broken { .. } => {
                 return None;
             }
         };
-        judgement.fingerprint().map(|fingerprint| Self { fingerprint, is_infeasible })
+        judgement.fingerprint().map(|fingerprint| Self { fingerprint, standing })
     }
 
     /// What another run came to beside this failure.
     pub fn fate(&self, judgement: &Judgement) -> Fate {
-        let fate_of = |fingerprint: Option<Fingerprint>| match fingerprint {
-            None => Fate::Recovers,
-            Some(fingerprint) if fingerprint == self.fingerprint => Fate::Same,
-            Some(fingerprint) => Fate::FailsOtherwise(fingerprint),
+        let standing = match &judgement.verdict {
+            Verdict::Unexercised { .. } => return Fate::Unexercised,
+            Verdict::Broken { .. } => return Fate::Broken,
+            Verdict::Failed(_) => FailureStanding::Failed,
+            Verdict::Infeasible { .. } => FailureStanding::Infeasible,
+            // What is stated to fail besides may hold: then that statement can be left out, too.
+            Verdict::Passed | Verdict::Contradicted { .. } => FailureStanding::Stated,
         };
-        match &judgement.verdict {
-            Verdict::Unexercised { .. } => Fate::Unexercised,
-            Verdict::Broken { .. } => Fate::Broken,
-            Verdict::Infeasible { .. } if !self.is_infeasible => Fate::Infeasible,
-            Verdict::Infeasible { .. } => fate_of(judgement.fingerprint()),
-            // What is stated to fail besides may hold: then the statement can be left out, too.
-            Verdict::Failed(_) | Verdict::Passed | Verdict::Contradicted { .. } => {
-                match fate_of(judgement.fingerprint()) {
-                    Fate::Same if self.is_infeasible => Fate::FailsOtherwise(self.fingerprint),
-                    fate => fate,
-                }
-            }
+        match judgement.fingerprint() {
+            None => Fate::Recovers,
+            Some(fingerprint) if *self == (Self { fingerprint, standing }) => Fate::Same,
+            Some(_) if standing == FailureStanding::Infeasible => Fate::Infeasible,
+            Some(fingerprint) => Fate::FailsOtherwise(fingerprint),
         }
     }
 }

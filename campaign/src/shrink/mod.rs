@@ -23,7 +23,7 @@ mod strategy;
 mod threshold;
 
 pub use drive::{Ending, Glimpse, ShrinkError, Shrinking, Shrunk};
-pub use failure::{Failure, Fate};
+pub use failure::{Failure, FailureStanding, Fate};
 pub use magnitude::Place;
 pub use shrinker::Shrinker;
 #[cfg(feature = "proptest")]

@@ -11,6 +11,8 @@ pub(super) struct Scale {
     over: f64,
     per: f64,
     grain: Grain,
+    /// Digits that count: a number's first ones, up to this.
+    lead: i64,
     /// Whether base units come whole.
     is_whole: bool,
 }
@@ -30,6 +32,7 @@ impl Scale {
         const KB: f64 = 1024.0;
         const MB: f64 = KB * KB;
         let (over, per, grain, is_whole) = match dimension {
+            Dimension::Size | Dimension::Rate if about < KB => (1.0, 1.0, Grain::Significant, true),
             // Who reads minutes reads seconds, and not a tenth of a minute.
             Dimension::Duration if about < 1e11 => (1e3, 1.0, Grain::Significant, true),
             Dimension::Duration if about < 6e11 => (1e9, 1.0, Grain::Even, true),
@@ -42,12 +45,20 @@ impl Scale {
             Dimension::Share | Dimension::Frequency => (1.0, 1e1, Grain::Significant, false),
             Dimension::Count => (1.0, 1.0, Grain::Significant, true),
         };
-        Self { over, per, grain, is_whole }
+        Self { over, per, grain, lead: 200, is_whole }
     }
 
     /// Whole seconds, for instants: where one lies matters more than how large its number is.
     pub(super) const fn seconds() -> Self {
-        Self { over: 1e9, per: 1.0, grain: Grain::Even, is_whole: true }
+        Self { over: 1e9, per: 1.0, grain: Grain::Even, lead: 200, is_whole: true }
+    }
+
+    /// The same with a digit more.
+    pub(super) fn finer(self) -> Self {
+        match self.grain {
+            Grain::Even => Self { per: self.per * 10.0, ..self },
+            Grain::Significant => Self { lead: self.lead * 10, ..self },
+        }
     }
 
     /// A readable number strictly between two others, about in the middle: of their sizes where they are
@@ -121,7 +132,7 @@ impl Scale {
         }
         // What is left of 20 to 199 is the number's first two digits, or three.
         let (mut step, mut lead) = (1, tick);
-        while lead >= 200 {
+        while lead >= self.lead {
             lead /= 10;
             step *= 10;
         }
@@ -150,10 +161,10 @@ mod tests {
     #[test]
     fn readable_numbers_have_two_digits_or_three_after_a_one() {
         let rates = Scale::of(Dimension::Rate, 4.0 * MB);
-        let numbers = between(rates, 0.97 * MB, 1.03 * MB);
+        let numbers = between(rates, 0.975 * MB, 1.025 * MB);
         let hundredths: Vec<_> = numbers.iter().map(|n| (n / MB * 100.0).round()).collect();
         assert_eq!(hundredths, [98.0, 99.0, 100.0, 101.0, 102.0]);
-        let numbers = between(rates, 1.98 * MB, 2.25 * MB);
+        let numbers = between(rates, 1.985 * MB, 2.25 * MB);
         let hundredths: Vec<_> = numbers.iter().map(|n| (n / MB * 100.0).round()).collect();
         assert_eq!(hundredths, [199.0, 200.0, 210.0, 220.0]);
     }

@@ -83,18 +83,15 @@ async fn bisect(inquiry: &Inquiry, earlier: &[Threshold]) -> Vec<Threshold> {
     thresholds
 }
 
-/// Ends the run a little after the failure, if everything that has been measured is true of the shorter
-/// run, too: a neighbour must not look recovered because nobody waited for its failure.
+/// Ends the run a little after the failure, where everything that has been measured is true of the shorter
+/// run, too: at the other side of a threshold it must be seen to recover, not merely not to fail yet.
 async fn shorten(inquiry: &Inquiry, thresholds: &[Threshold]) {
-    const MINUTE: Span = Span::from_secs(60);
     inquiry.aim("shortening the run");
     let long = inquiry.best();
-    let minutes = |minutes: u64| {
-        let mut plan = long.clone();
-        plan.duration = Duration(Span::from_secs(60 * minutes));
-        plan
-    };
-    let (mut fails, mut ends) = (long.duration.0.as_nanos().div_ceil(MINUTE.as_nanos()), 0);
+    let minutes =
+        |minutes: u64| Plan { duration: Duration(Span::from_mins(minutes)), ..long.clone() };
+    let whole = long.duration.0.as_nanos().div_ceil(Span::from_mins(1).as_nanos());
+    let (mut fails, mut ends) = (whole, 0);
     while fails - ends > 1 {
         let middle = ends + (fails - ends) / 2;
         match inquiry.fate(minutes(middle)).await {
@@ -102,25 +99,33 @@ async fn shorten(inquiry: &Inquiry, thresholds: &[Threshold]) {
             _ => ends = middle,
         }
     }
-    // Whoever keeps the property has to be seen keeping it: a minute more.
-    let short = minutes(fails + 1);
-    if short.duration >= long.duration || inquiry.fate(short.clone()).await != Fate::Same {
-        return;
-    }
-    let claims = claims(&short, thresholds);
-    if !inquiry.fates(claims).await.contains(&Fate::Same) {
-        inquiry.adopt(short);
+    let mut more = 1;
+    while fails + more < whole {
+        let short = minutes(fails + more);
+        if all_is_true_of(inquiry, &short, thresholds).await {
+            inquiry.adopt(short);
+            return;
+        }
+        more *= 2;
     }
 }
 
-/// Plans that are smaller or at the other side of a threshold: none of them fails in the same way.
-fn claims(plan: &Plan, thresholds: &[Threshold]) -> Vec<Plan> {
+/// Whether a plan fails in the same way, none that is smaller does, and all are at the other sides of the
+/// thresholds what they were.
+async fn all_is_true_of(inquiry: &Inquiry, plan: &Plan, thresholds: &[Threshold]) -> bool {
+    if inquiry.fate(plan.clone()).await != Fate::Same {
+        return false;
+    }
+    let others = thresholds.iter().map(|it| it.place.with(plan, it.other_at)).collect();
+    let fates = inquiry.fates(others).await;
+    if thresholds.iter().zip(fates).any(|(threshold, fate)| threshold.fate != fate) {
+        return false;
+    }
     let removals = (0..plan.faults.len()).map(|index| {
         let mut smaller = plan.clone();
         smaller.faults.remove(index);
         smaller
     });
-    let neighbours =
-        thresholds.iter().map(|threshold| threshold.place.with(plan, threshold.other_at));
-    removals.chain(simpler::simplifications(plan)).chain(neighbours).collect()
+    let smaller = removals.chain(simpler::simplifications(plan)).collect();
+    !inquiry.fates(smaller).await.contains(&Fate::Same)
 }

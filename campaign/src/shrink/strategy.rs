@@ -6,13 +6,14 @@ use core::ops::Deref;
 use firedrill_scenarios::{Plan, Scenario};
 use firedrill_sim::Seed;
 use proptest::arbitrary::any;
+use proptest::sample::Index;
 use proptest::strategy::{NewTree, Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
 use super::failure::Fate;
 use super::shrinker::Shrinker;
 
-/// Runs of a scenario, one a seed. A scenario with a `[swarm]` draws anything that goes wrong.
+/// Runs of some scenarios, drawn by seed. A scenario with a `[swarm]` draws anything that goes wrong.
 ///
 /// A test that fails prints a plan that `firedrill replay` takes, with as little in it as there can be:
 ///
@@ -21,19 +22,19 @@ use super::shrinker::Shrinker;
 /// use firedrill_scenarios::suites;
 /// use proptest::prelude::*;
 ///
-/// let scenario = suites::scenario("swarm-everything").unwrap();
-/// proptest!(|(plan in plans(&scenario))| {
+/// let swarm = suites::scenario("swarm-everything").unwrap();
+/// proptest!(|(plan in plans([swarm]))| {
 ///     prop_assert!(plan.faults.is_empty());
 /// });
 /// ```
-pub fn plans(scenario: &Scenario) -> Plans {
-    Plans { scenario: scenario.clone() }
+pub fn plans(scenarios: impl IntoIterator<Item = Scenario>) -> Plans {
+    Plans { scenarios: scenarios.into_iter().collect() }
 }
 
 /// The strategy of [`plans`].
 #[derive(Clone, Debug)]
 pub struct Plans {
-    scenario: Scenario,
+    scenarios: Vec<Scenario>,
 }
 
 /// A plan that a test is given. When it is shown, it shows its JSON and what to do with it.
@@ -54,8 +55,9 @@ impl Strategy for Plans {
     type Value = DrawnPlan;
 
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
-        let seed = Seed(any::<u64>().new_tree(runner)?.current());
-        let plan = Plan::draw(&self.scenario, seed);
+        let (which, seed) = any::<(Index, u64)>().new_tree(runner)?.current();
+        let scenario = self.scenarios.get(which.index(self.scenarios.len().max(1)));
+        let plan = Plan::draw(scenario.ok_or("there is no scenario to draw from")?, Seed(seed));
         Ok(PlanTree { plan, shrinker: None, fates: vec![] })
     }
 }

@@ -1,10 +1,9 @@
 //! Thresholds: where a magnitude begins to matter, with both sides run.
 
-use firedrill_scenarios::Plan;
-
 use super::failure::Fate;
 use super::inquiry::Inquiry;
 use super::magnitude::Place;
+use super::readable::Scale;
 
 /// Two neighbouring values of one magnitude, all else equal: at one the plan fails as it did, at the other
 /// it does not. Both have been run; nothing is said about values further away.
@@ -31,17 +30,29 @@ pub(super) async fn find(
         Some(earlier) => still_ends_at(inquiry, place, earlier).await?,
         None => end(inquiry, place).await?,
     };
-    let plan = inquiry.best();
-    let scale = place.scale(&plan, place.value(&plan));
-    let (end, fate) = narrow(inquiry, place, end, fate).await;
-    let plan = inquiry.best();
-    let value = place.value(&plan);
-    if !scale.is_readable(value) {
-        // A readable number on the other side is as near, and reads better.
-        inquiry.adopt_first(vec![place.with(&plan, scale.beyond(value, end))]).await;
-    }
+    let scale = place.scale(&inquiry.best(), place.value(&inquiry.best()));
+    let (end, fate) = narrow(inquiry, place, scale, (end, fate)).await;
+    let is_readable = settle(inquiry, place, scale, end).await;
+    let (end, fate) = if is_readable {
+        (end, fate)
+    } else {
+        // The failure keeps to where it was drawn: between two readable numbers.
+        let scale = scale.finer();
+        let (end, fate) = narrow(inquiry, place, scale, (end, fate)).await;
+        settle(inquiry, place, scale, end).await;
+        (end, fate)
+    };
     let fails_at = place.value(&inquiry.best());
     Some(Threshold { place, fails_at, other_at: end, fate })
+}
+
+/// Moves a number that reads badly to its readable neighbour away from `end`, which is as near. Whether it
+/// reads well now.
+async fn settle(inquiry: &Inquiry, place: Place, scale: Scale, end: f64) -> bool {
+    let plan = inquiry.best();
+    let value = place.value(&plan);
+    let moved = || place.with(&plan, scale.beyond(value, end));
+    scale.is_readable(value) || inquiry.adopt_first(vec![moved()]).await.is_some()
 }
 
 /// The earlier neighbour, if the plan still does not fail there; else as if nothing had been found.
@@ -75,11 +86,14 @@ pub(super) async fn end(inquiry: &Inquiry, place: Place) -> Option<(f64, Fate)> 
 }
 
 /// Halves what lies between the best plan's value and `end` until nothing readable does.
-async fn narrow(inquiry: &Inquiry, place: Place, mut end: f64, mut fate: Fate) -> (f64, Fate) {
-    let about = place.value(&inquiry.best());
-    let scale = place.scale(&inquiry.best(), about);
+async fn narrow(
+    inquiry: &Inquiry,
+    place: Place,
+    scale: Scale,
+    (mut end, mut fate): (f64, Fate),
+) -> (f64, Fate) {
     loop {
-        let plan: Plan = inquiry.best();
+        let plan = inquiry.best();
         let Some(middle) = scale.between(place.value(&plan), end) else { return (end, fate) };
         let candidate = place.with(&plan, middle);
         match inquiry.fate(candidate.clone()).await {

@@ -1,6 +1,7 @@
 //! One sentence: what is needed for the failure, and where each magnitude begins to matter.
 
 use firedrill_campaign::shrink::{Ending, Fate, Place, Shrunk, Threshold};
+use firedrill_judge::Fingerprint;
 use firedrill_model::faults::{Fault, Origin};
 use firedrill_scenarios::{CONDITIONS, Plan, Scenario};
 
@@ -95,7 +96,14 @@ fn with_neighbour(shrunk: &Shrunk, threshold: &Threshold) -> String {
     let fate = match threshold.fate {
         // Nothing that still fails so is a neighbour.
         Fate::Same | Fate::Recovers => format!("recovers at {other}"),
-        Fate::FailsOtherwise(fingerprint) => format!("at {other} another failure: {fingerprint}"),
+        Fate::FailsOtherwise(Fingerprint { property, phase, incident }) => {
+            let fails = shrunk.failure.fingerprint;
+            match incident {
+                _ if property != fails.property => format!("at {other} {property} fails instead"),
+                Some(incident) => format!("at {other} it fails while {phase}, {incident}"),
+                None => format!("at {other} it fails while {phase}, in no incident"),
+            }
+        }
         Fate::Infeasible => format!("at {other} nobody could keep it"),
         Fate::Unexercised => format!("unexercised at {other}"),
         Fate::Broken => format!("at {other} the protocol breaks down"),
