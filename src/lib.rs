@@ -26,6 +26,7 @@ mod schema;
 mod selection;
 mod stopwatch;
 mod suggestion;
+mod tested;
 
 pub use command_line::main;
 pub use exit_code::ExitCode;

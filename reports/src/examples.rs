@@ -19,8 +19,8 @@ use firedrill_scenarios::{
 };
 use firedrill_sim::{DigestValue, Seed, Span, Time};
 
-use crate::foreign::Foreign;
 use crate::report::{Report, Timing};
+use crate::substitute::Substitute;
 
 const LEAK: IncidentType = IncidentType::MemoryLeakEmergency;
 
@@ -45,7 +45,7 @@ pub(crate) struct Campaign {
     pub(crate) results: Vec<ScenarioResult<'static>>,
     pub(crate) sources: Vec<String>,
     pub(crate) seeds: usize,
-    pub(crate) protocol: Option<Foreign>,
+    pub(crate) protocol: Option<Substitute>,
     pub(crate) timing: Timing,
 }
 
@@ -118,7 +118,7 @@ pub(crate) fn broken_campaign() -> Campaign {
     let mut campaign =
         Campaign::of(vec![("memory-leak-critical", vec![passed(1), broken(2), broken(3)])]);
     let command = "python3 protocol.py".to_owned();
-    campaign.protocol = Some(Foreign { name: "mine 1.0".to_owned(), command });
+    campaign.protocol = Some(Substitute::Foreign { name: "mine 1.0".to_owned(), command });
     campaign
 }
 
