@@ -20,7 +20,7 @@ pub enum NameError {
     #[error("a name has at least one character")]
     Empty,
     /// Too long for a file name that is shown in tables.
-    #[error("a name has at most {} characters, this one has {length}", ScenarioName::CHARS_MAX)]
+    #[error("a name has at most {CHARS_MAX} characters, this one has {length}")]
     TooLong {
         /// Characters that it has.
         length: usize,
@@ -38,9 +38,11 @@ pub enum NameError {
     OuterHyphen,
 }
 
+const CHARS_MAX: usize = 64;
+
 impl ScenarioName {
-    /// Most characters of a name.
-    pub const CHARS_MAX: usize = 64;
+    /// Longest name in characters.
+    pub const LENGTH_MAX: usize = CHARS_MAX;
 
     /// The name as text.
     pub fn as_str(&self) -> &str {
@@ -59,7 +61,7 @@ impl FromStr for ScenarioName {
         if let Some((at, character)) = text.char_indices().find(|(_, c)| !allowed(*c)) {
             return Err(NameError::Character { character, at });
         }
-        if text.len() > Self::CHARS_MAX {
+        if text.len() > CHARS_MAX {
             return Err(NameError::TooLong { length: text.len() });
         }
         if text.starts_with('-') || text.ends_with('-') {

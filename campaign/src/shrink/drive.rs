@@ -179,7 +179,7 @@ impl Shrinking<'_> {
         const SUFFIX: &str = "-minimal";
         let name = self.plan.scenario.as_str();
         let stem = name.strip_suffix(SUFFIX).unwrap_or(name);
-        let longest = ScenarioName::CHARS_MAX - SUFFIX.len();
+        let longest = ScenarioName::LENGTH_MAX - SUFFIX.len();
         let stem = stem[..stem.len().min(longest)].trim_end_matches('-');
         if let Ok(name) = format!("{stem}{SUFFIX}").parse() {
             plan.scenario = name;
