@@ -6,7 +6,7 @@ use firedrill_campaign::CampaignError;
 use firedrill_campaign::shrink::ShrinkError;
 use firedrill_judge::Verdict;
 use firedrill_protocol::{Breakdown, BreakdownKind};
-use firedrill_scenarios::escaped;
+use firedrill_scenarios::{NotStored, escaped};
 use thiserror::Error;
 
 use crate::exit_code::ExitCode;
@@ -33,6 +33,9 @@ pub(crate) enum CommandError {
     /// A run cannot be shrunk.
     #[error("{}", why_not(.0))]
     Shrink(#[from] ShrinkError),
+    /// A run cannot be stored.
+    #[error(transparent)]
+    NotStored(#[from] NotStored),
     /// A foreign protocol broke down outside any run.
     #[error("the protocol under test broke down: {}", last_words(.0))]
     Protocol(Box<Breakdown>),
@@ -129,5 +132,30 @@ fn why_not(error: &ShrinkError) -> String {
              `firedrill run --check-determinism` says where two runs differ",
             first.fingerprint
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use firedrill_campaign::shrink::{Failure, FailureStanding, Fate};
+    use firedrill_judge::{Fingerprint, Property};
+    use firedrill_model::nouns::Phase;
+
+    use super::*;
+
+    #[test]
+    fn a_run_that_comes_to_different_things_is_4_and_says_to_which() {
+        let fingerprint = Fingerprint {
+            property: Property::RestoresInTime,
+            phase: Phase::Recovering,
+            incident: None,
+        };
+        let first = Box::new(Failure { fingerprint, standing: FailureStanding::Failed });
+        let again = Box::new(Fate::Recovers);
+        let error = CommandError::from(ShrinkError::NotDeterministic { first, again });
+        assert_eq!(error.exit_code(), ExitCode::NotDeterministic);
+        let report = error.report();
+        assert!(report.contains("first it fails restores-in-time while recovering"), "{report}");
+        assert!(report.contains("\n  then it recovers\n"), "{report}");
     }
 }

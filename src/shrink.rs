@@ -1,18 +1,19 @@
 //! `firedrill shrink`
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
 use firedrill_campaign::shrink::{Shrinking, Shrunk};
-use firedrill_reports::{Palette, Reproduction, Shrinkage, Timing, shrinkage};
+use firedrill_reports::{Palette, Reproduction, Shrinkage, Timing, shrinkage, shrinkage_sentence};
+use firedrill_scenarios::{Incident, Plan, ScenarioName};
 
 use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
-use crate::files;
+use crate::files::{self, FileError};
 use crate::interruption;
 use crate::progress::Spinner;
 use crate::protocol_choice::ProtocolChoice;
@@ -31,7 +32,7 @@ pub(crate) struct Shrink {
     #[arg(value_name = "RUN")]
     run: OsString,
     /// Write the regression to this file; the smallest run's name in the current folder unless given
-    #[arg(long, value_name = "FILE.toml")]
+    #[arg(long, value_name = "FILE.toml", value_parser = regression_file)]
     out: Option<PathBuf>,
     /// Write the smallest run's plan to this file, too
     #[arg(long, value_name = "FILE.json")]
@@ -55,6 +56,9 @@ pub(crate) struct Shrink {
     protocol: ProtocolChoice,
 }
 
+/// A file's `about` may be no longer; only that of many faults that are not minimal yet would be.
+const ABOUT_MAX: usize = 4000;
+
 const EXAMPLES: &str = "\
 Examples:
   firedrill shrink swarm-everything@0xf         a run that failed in CI
@@ -63,6 +67,7 @@ Examples:
 impl Shrink {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
         let RunArgument { plan, .. } = RunArgument::read(&self.run)?;
+        self.check_folders()?;
         let protocol = self.protocol.start()?;
         let jobs = self.jobs();
         let shrinking = Shrinking { plan: &plan, jobs, budget: self.budget };
@@ -77,8 +82,8 @@ impl Shrink {
         drop(spinner);
         let shrunk = shrunk?;
         let timing = Timing { wall: stopwatch.elapsed(), jobs };
-        let (written, replayable) = self.write(&shrunk)?;
-        let reproduction = Reproduction::of_plan(&replayable).with(protocol.substitute().as_ref());
+        let (written, reproduction) = self.write(&plan, &shrunk)?;
+        let reproduction = reproduction.with(protocol.substitute().as_ref());
         let report = Shrinkage {
             before: &plan,
             shrunk: &shrunk,
@@ -92,20 +97,63 @@ impl Shrink {
         Ok(ExitCode::Passed)
     }
 
-    /// Writes the files: what each is with its path, and the path of the one that `replay` takes.
+    /// Writes the files: what each is with its path, and what shows the run again.
     fn write(
         &self,
+        before: &Plan,
         shrunk: &Shrunk,
-    ) -> Result<(Vec<(&'static str, String)>, String), CommandError> {
-        let usual = format!("{}-{}.json", shrunk.plan.scenario, shrunk.plan.seed);
-        let path = self.plan.as_deref().unwrap_or_else(|| Path::new(&usual));
-        files::write(path, shrunk.plan.to_json().as_bytes())?;
-        let path = files::text(path.as_os_str())?.to_owned();
-        Ok((vec![("plan", path.clone())], path))
+    ) -> Result<(Vec<(&'static str, String)>, Reproduction), CommandError> {
+        let mut incident = Incident::of(&shrunk.plan, &shrunk.outcome)?;
+        let reference = before.reference();
+        let sentence = shrinkage_sentence(before, shrunk);
+        let about = format!("Shrunk from {reference}: {sentence}.");
+        incident.about = about.chars().take(ABOUT_MAX).collect();
+        let path = self.out.clone().unwrap_or_else(|| format!("{}.toml", incident.name).into());
+        if let Some(name) = stem(&path) {
+            incident = incident.named(name);
+        }
+        files::write(&path, incident.to_toml().as_bytes())?;
+        let reproduction = Reproduction::of_seed(files::text(path.as_os_str())?, shrunk.plan.seed);
+        let mut written = vec![("regression", files::shown(&path))];
+        if let Some(path) = &self.plan {
+            files::write(path, shrunk.plan.to_json().as_bytes())?;
+            written.push(("plan", files::shown(path)));
+        }
+        Ok((written, reproduction))
+    }
+
+    /// Looks before the work is done whether there is a place for what comes of it.
+    fn check_folders(&self) -> Result<(), FileError> {
+        for path in [&self.out, &self.plan].into_iter().flatten() {
+            match path.parent() {
+                Some(folder) if folder != Path::new("") && !files::exists(folder)? => {
+                    return Err(FileError::Absent { path: files::shown(folder) });
+                }
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     fn jobs(&self) -> usize {
         let processors = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         self.jobs.unwrap_or_else(processors)
     }
+}
+
+/// An incident is found by its file's name, so that has to be a name.
+fn regression_file(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    if path.extension() != Some(OsStr::new("toml")) {
+        return Err("it must end in `.toml`".to_owned());
+    }
+    let stem = path.file_stem().and_then(OsStr::to_str).unwrap_or_default();
+    match stem.parse::<ScenarioName>() {
+        Ok(_) => Ok(path),
+        Err(problem) => Err(format!("the file's name is the regression's: {problem}")),
+    }
+}
+
+fn stem(path: &Path) -> Option<ScenarioName> {
+    path.file_stem()?.to_str()?.parse().ok()
 }

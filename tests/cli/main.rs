@@ -11,6 +11,7 @@ mod list;
 mod readme;
 mod replay;
 mod run;
+mod shrink;
 mod stated;
 mod wire;
 

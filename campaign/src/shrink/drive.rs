@@ -77,9 +77,9 @@ pub enum ShrinkError {
     #[error("two runs of the same plan come to different things")]
     NotDeterministic {
         /// What failed the first time.
-        first: Failure,
+        first: Box<Failure>,
         /// What another run came to.
-        again: Fate,
+        again: Box<Fate>,
     },
 }
 
@@ -147,7 +147,7 @@ impl Shrinking<'_> {
         let again = first.fate(&attempt(self.plan)?.judgement);
         match again {
             Fate::Same => Ok(first),
-            again => Err(ShrinkError::NotDeterministic { first, again }),
+            again => Err(not_deterministic(first, again)),
         }
     }
 
@@ -162,7 +162,7 @@ impl Shrinking<'_> {
         let outcome = attempt(&plan)?;
         match failure.fate(&outcome.judgement) {
             Fate::Same => {}
-            again => return Err(ShrinkError::NotDeterministic { first: failure, again }),
+            again => return Err(not_deterministic(failure, again)),
         }
         let expect = expectation(&plan.expect, &outcome.judgement);
         if expect != plan.expect {
@@ -188,6 +188,10 @@ impl Shrinking<'_> {
         let title = format!("{property} fails in what is left of {}", self.plan.reference());
         plan.title = title.chars().take(120).collect();
     }
+}
+
+fn not_deterministic(first: Failure, again: Fate) -> ShrinkError {
+    ShrinkError::NotDeterministic { first: Box::new(first), again: Box::new(again) }
 }
 
 fn attempt<P: RecoveryProtocol>(
