@@ -10,6 +10,7 @@ use thiserror::Error;
 use crate::exit_code::ExitCode;
 use crate::run_argument::RunArgumentError;
 use crate::selection::SelectionError;
+use crate::timeline_choice::WindowError;
 
 /// Why a command was not carried out.
 #[derive(Debug, Error)]
@@ -20,6 +21,9 @@ pub(crate) enum CommandError {
     /// The argument does not name a run.
     #[error(transparent)]
     RunArgument(#[from] RunArgumentError),
+    /// The run has no such part.
+    #[error(transparent)]
+    Window(#[from] WindowError),
     /// A run cannot be made.
     #[error(transparent)]
     Unrunnable(Box<CampaignError>),

@@ -5,6 +5,7 @@
 //! - what the arguments name: scenarios by name, file and folder (`selection`), one run
 //!   (`run_argument`);
 //! - which protocol is tested (`protocol_choice`);
+//! - which part of a timeline is shown (`timeline_choice`), with times as people write them (`moment`);
 //! - what only this crate may do: read files (`files`), the clock (`stopwatch`), the environment and
 //!   the terminal (`console`, `progress`).
 
@@ -15,6 +16,7 @@ mod console;
 mod exit_code;
 mod files;
 mod list;
+mod moment;
 mod plan;
 mod progress;
 mod protocol_choice;
@@ -25,6 +27,7 @@ mod schema;
 mod selection;
 mod stopwatch;
 mod suggestion;
+mod timeline_choice;
 
 pub use command_line::main;
 pub use exit_code::ExitCode;

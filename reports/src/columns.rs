@@ -101,6 +101,17 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// As [`wrap`], but breaks a word that is longer than a line.
+pub(crate) fn fit(text: &str, width: usize) -> Vec<String> {
+    let pieces = wrap(text, width).into_iter().flat_map(|line| {
+        let characters: Vec<char> = line.chars().collect();
+        let pieces = characters.chunks(width.max(1)).map(|piece| piece.iter().collect());
+        let pieces: Vec<String> = pieces.collect();
+        if pieces.is_empty() { vec![line] } else { pieces }
+    });
+    pieces.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,5 +140,11 @@ mod tests {
     fn text_is_broken_between_words_and_never_within_one() {
         assert_eq!(wrap("told the engineering-lead", 9), ["told the", "engineering-lead"]);
         assert_eq!(wrap("", 9), [""]);
+    }
+
+    #[test]
+    fn what_must_fit_is_broken_within_a_word_too() {
+        assert_eq!(fit("told the engineering-lead", 9), ["told the", "engineeri", "ng-lead"]);
+        assert_eq!(fit("", 9), [""]);
     }
 }

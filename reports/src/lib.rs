@@ -41,4 +41,4 @@ pub use report::{Report, Timing};
 pub use reproduction::Reproduction;
 pub use standing::Standing;
 pub use summary::{Detail, summary};
-pub use timeline::{TimelineOptions, timeline};
+pub use timeline::{LineKind, TimelineOptions, Window, timeline};

@@ -6,7 +6,8 @@ use firedrill_scenarios::{Foresight, Outcome, escaped};
 use firedrill_sim::Time;
 
 use super::header::labelled;
-use super::{TimelineOptions, marks};
+use super::marks;
+use super::options::TimelineOptions;
 use crate::figures;
 use crate::foreign::last_words;
 use crate::palette::{Palette, paint};
@@ -20,8 +21,8 @@ pub(super) fn lines(
     options: &TimelineOptions,
 ) -> Vec<String> {
     let judgement = &outcome.judgement;
-    // Already painted, so its length is not its width: it is not wrapped.
-    let mut lines = labelled("verdict", &verdict(judgement, &options.palette), None);
+    let mut lines = labelled("verdict", &verdict(judgement), options.width);
+    paint_verdict(&mut lines, judgement, &options.palette);
     if let Verdict::Broken { at, breakdown } = &judgement.verdict {
         for line in last_words(*at, breakdown) {
             lines.extend(labelled("", &line, options.width));
@@ -47,22 +48,31 @@ pub(super) fn lines(
     for found in &judgement.properties {
         lines.extend(labelled("property", &property(found), options.width));
     }
-    lines.extend(labelled("swipes", &swipes(outcome.swipes), None));
+    lines.extend(labelled("swipes", &swipes(outcome.swipes), options.width));
     let events = figures::count(outcome.events);
     let digest = format!("{} over {events} events", outcome.digest);
-    lines.extend(labelled("digest", &digest, None));
+    lines.extend(labelled("digest", &digest, options.width));
     if let Some(foreign) = reproduction.protocol() {
-        lines.extend(labelled("protocol", &escaped(&foreign.name), None));
+        lines.extend(labelled("protocol", &escaped(&foreign.name), options.width));
     }
+    // To be pasted: a terminal may break it, a line feed would.
     lines.extend(labelled("replay", &reproduction.replay(), None));
     lines
 }
 
-fn verdict(judgement: &Judgement, palette: &Palette) -> String {
+/// Paints the verdict's word, which the first line begins with.
+fn paint_verdict(lines: &mut [String], judgement: &Judgement, palette: &Palette) {
     let standing = Standing::of_verdict(&judgement.verdict);
-    let word = paint(style_of(standing, palette), standing.name());
+    if let Some(first) = lines.first_mut() {
+        let painted = paint(style_of(standing, palette), standing.name());
+        *first = first.replacen(standing.name(), &painted, 1);
+    }
+}
+
+fn verdict(judgement: &Judgement) -> String {
+    let word = Standing::of_verdict(&judgement.verdict).name();
     match &judgement.verdict {
-        Verdict::Passed if judgement.stated.is_empty() => word,
+        Verdict::Passed if judgement.stated.is_empty() => word.to_owned(),
         Verdict::Passed => {
             format!("{word}: fails as stated, in {}", figures::names(judgement.stated.iter()))
         }
@@ -151,15 +161,13 @@ fn swipes((made, lost): (u64, u64)) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::examples;
-    use crate::palette::Palette;
-
     use super::*;
+    use crate::examples;
 
     #[test]
     fn a_failed_formula_is_named_with_its_time_and_robustness() {
         let outcome = examples::with_properties().results.remove(0).trials.remove(0).outcome;
-        let options = TimelineOptions { samples: false, width: None, palette: Palette::PLAIN };
+        let options = TimelineOptions::plain();
         let reproduction = Reproduction::of_seed("memory-leak-critical", outcome.reference.seed);
         let lines = lines(&outcome, &reproduction, &options).join("\n");
         for expected in [
