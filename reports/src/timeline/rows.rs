@@ -35,7 +35,7 @@ pub(super) fn lines(story: &Story<'_>, plan: &Plan, options: &TimelineOptions) -
     if story.lines.is_empty() {
         rows.extend(layout.remark(&story.spans_at_end(), nothing(story)));
     }
-    if let (Some(after), Some(until)) = (story.after, options.window.until) {
+    if let (Some(after @ 1..), Some(until)) = (story.after, options.window.until) {
         let remark = format!("… {} after {until} left out", figures::plural(after, "line"));
         rows.extend(layout.remark(&story.spans_at_end(), &remark));
     }
@@ -121,10 +121,14 @@ impl Layout {
     /// How things stood when the window opened.
     fn opening(&self, opening: &Opening<'_>, window: Window) -> Vec<String> {
         let Some(from) = window.from else { return vec![] };
-        let lines = figures::plural(opening.before, "line");
-        let remark = format!("… {lines} before {from} left out");
-        let Some(last) = opening.last else { return self.remark(&opening.spans, &remark) };
-        let remark = format!("{remark}; this is how it stood");
+        let remark = match opening.before {
+            0 => format!("how it stood at {from}"),
+            before => {
+                let lines = figures::plural(before, "line");
+                format!("… {lines} before {from} left out; how it stood then")
+            }
+        };
+        let Some(last) = opening.last else { return vec![] };
         self.happened(&opening.spans, Some(&self.figures(last)), &remark, self.palette.quiet)
     }
 
