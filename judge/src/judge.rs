@@ -199,7 +199,7 @@ impl Judge {
     pub fn conclude(mut self) -> Judgement {
         let undecided = self.incident.take();
         if let Some(incident) = &undecided {
-            self.past.push(incident.summary(None));
+            self.past.push(incident.summary(None, &self.playbook));
         }
         self.violations.sort_by_key(|violation| violation.at);
         let least = |of: fn(&IncidentSummary) -> Option<Reading>| {
@@ -386,7 +386,7 @@ impl Judge {
         let (response_is_late, restoration_is_late) = incident.is_late();
         let which = incident.unanswered();
         if restoration.is_some() {
-            self.past.push(incident.summary(restoration));
+            self.past.push(incident.summary(restoration, &self.playbook));
             self.incident = None;
         }
         if response_is_late {

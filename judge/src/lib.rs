@@ -22,7 +22,7 @@ mod symptoms;
 pub mod temporal;
 mod watch;
 
-pub use clocks::Reading;
+pub use clocks::{Clock, ClockReading, Reading};
 pub use expectation::Expectation;
 pub use incident::{IncidentSummary, Showing};
 pub use judge::{Judge, Sight};

@@ -83,11 +83,19 @@ impl Columns {
     }
 }
 
-/// Breaks a text into lines of at most `width` characters, between words where it can.
+/// Breaks a text into lines of at most `width` characters, between words where it can. A sign of a
+/// unit stays with its number.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut words: Vec<String> = vec![];
+    for word in text.split(' ') {
+        match words.last_mut() {
+            Some(number) if word.starts_with(['%', '°']) => *number += &format!(" {word}"),
+            _ => words.push(word.to_owned()),
+        }
+    }
     let mut lines = vec![];
     let mut line = String::new();
-    for word in text.split(' ') {
+    for word in &words {
         let length = line.chars().count() + 1 + word.chars().count();
         if !line.is_empty() && length > width {
             lines.push(core::mem::take(&mut line));
@@ -140,6 +148,7 @@ mod tests {
     fn text_is_broken_between_words_and_never_within_one() {
         assert_eq!(wrap("told the engineering-lead", 9), ["told the", "engineering-lead"]);
         assert_eq!(wrap("", 9), [""]);
+        assert_eq!(wrap("margin of +92 %: good", 13), ["margin of", "+92 %: good"]);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use firedrill_campaign::{ScenarioResult, Trial};
 use firedrill_judge::temporal::{Formula, TemporalFinding};
 use firedrill_judge::{
-    IncidentSummary, Judgement, Property, Reading, Showing, StatedFailures, Verdict, Violation,
+    Clock, ClockReading, IncidentSummary, Judgement, Property, Reading, Showing, StatedFailures,
+    Verdict, Violation,
 };
 use firedrill_model::app::Quality;
 use firedrill_model::faults::Family;
@@ -256,7 +257,23 @@ fn incident(seed: u64) -> IncidentSummary {
         escalation: EscalationLevel::AutomaticRecovery,
         response_clock: Some(clock(5_000 + 1_000 * seed, 30)),
         restoration_clock: Some(clock(11_000 + 40_000 * seed, 180)),
+        clocks: clocks(5_000 + 1_000 * seed, 11_000 + 40_000 * seed),
     }
+}
+
+/// The clocks of a leak that is major when it begins and critical a second later.
+fn clocks(response_ms: u64, restoration_ms: u64) -> Vec<ClockReading> {
+    let of = |clock, severity, elapsed_ms, limit_secs| {
+        let reading = Reading { severity, ..self::clock(elapsed_ms, limit_secs) };
+        ClockReading { clock, reading }
+    };
+    vec![
+        of(Clock::Response(LEAK), Severity::Major, response_ms + 1_000, 120),
+        of(Clock::Response(LEAK), Severity::Critical, response_ms, 30),
+        of(Clock::Restoration(LEAK), Severity::Major, restoration_ms + 1_000, 270),
+        of(Clock::Restoration(LEAK), Severity::Critical, restoration_ms, 180),
+        of(Clock::AllLines, Severity::Critical, restoration_ms + 1_000, 270),
+    ]
 }
 
 fn clock(elapsed_ms: u64, limit_secs: u64) -> Reading {

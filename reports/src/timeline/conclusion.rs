@@ -1,7 +1,7 @@
 //! What a run came to.
 
 use firedrill_judge::temporal::TemporalFinding;
-use firedrill_judge::{IncidentSummary, Judgement, Reading, Verdict};
+use firedrill_judge::{Clock, ClockReading, IncidentSummary, Judgement, Reading, Verdict};
 use firedrill_scenarios::{Foresight, Outcome, escaped};
 use firedrill_sim::Time;
 
@@ -33,9 +33,13 @@ pub(super) fn lines(
         let label =
             if is_alone { "incident".to_owned() } else { format!("incident {}", index + 1) };
         lines.extend(labelled(&label, &heading(incident), options.width));
-        lines.extend(labelled("", &clocks(incident), options.width));
+        lines.extend(labelled("", &instants(incident), options.width));
         if let Some(foresight) = outcome.foresights.get(index) {
             lines.extend(labelled("", &behind(incident, foresight), options.width));
+        }
+        let labels = core::iter::once("clocks").chain(core::iter::repeat(""));
+        for (label, clock) in labels.zip(clocks(incident)) {
+            lines.extend(labelled(label, &clock, options.width));
         }
     }
     for violation in &judgement.violations {
@@ -92,7 +96,7 @@ fn heading(incident: &IncidentSummary) -> String {
 }
 
 /// When each instant came, and the clocks that had least left.
-fn clocks(incident: &IncidentSummary) -> String {
+fn instants(incident: &IncidentSummary) -> String {
     let after = |at: Option<Time>| match at {
         Some(at) => format!("after {}", figures::span(at.saturating_since(incident.onset))),
         None => "not reached".to_owned(),
@@ -108,6 +112,27 @@ fn clocks(incident: &IncidentSummary) -> String {
         after(incident.restoration),
         margin(incident.restoration_clock),
     )
+}
+
+/// Every clock, with what it took of what it may take, for each severity that it ran for:
+/// `restoration of memory-leak-emergency: minor 11.3 of 660 s (+98 %), critical 4.6 of 60 s (+92 %)`
+fn clocks(incident: &IncidentSummary) -> Vec<String> {
+    let mut clocks: Vec<(Clock, Vec<String>)> = vec![];
+    for ClockReading { clock, reading } in &incident.clocks {
+        let (of_limit, margin) = (figures::of_limit(reading), figures::margin(reading.margin()));
+        let text = format!("{} {of_limit} ({margin})", reading.severity);
+        match clocks.last_mut() {
+            Some((last, texts)) if last == clock => texts.push(text),
+            _ => clocks.push((*clock, vec![text])),
+        }
+    }
+    let name = |clock| match clock {
+        Clock::Response(incident) => format!("response to {incident}"),
+        Clock::Restoration(incident) => format!("restoration of {incident}"),
+        Clock::AllLines => "restoration of all six lines".to_owned(),
+    };
+    let clocks = clocks.iter();
+    clocks.map(|(clock, texts)| format!("{}: {}", name(*clock), texts.join(", "))).collect()
 }
 
 /// How far the protocol was behind somebody who knew everything.

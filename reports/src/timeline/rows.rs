@@ -16,6 +16,9 @@ use crate::palette::{Palette, paint};
 /// With fewer columns than this left for them, the words of a line stand below its figures.
 const WORDS_BESIDE: usize = 40;
 
+/// Before what is left of a text that does not fit on one row.
+const HANGING: &str = "  ";
+
 /// Words are never squeezed into fewer columns than this.
 const WORDS_MIN: usize = 24;
 
@@ -178,13 +181,19 @@ impl Layout {
         rows.collect()
     }
 
-    /// A text in the columns that are left behind the gutter and so many more.
+    /// A text in the columns that are left behind the gutter and so many more. What does not fit on
+    /// one row hangs, so that the next text is told from the rest of this one.
     fn fitted(&self, text: &str, taken: usize, style: Style) -> Vec<String> {
-        let lines = match self.room() {
-            Some(room) => fit(text, room.saturating_sub(taken).max(WORDS_MIN)),
-            None => vec![text.to_owned()],
+        let room = self.room().map(|room| room.saturating_sub(taken).max(WORDS_MIN));
+        let rows = match room {
+            Some(room) if text.chars().count() > room => fit(text, room - HANGING.len()),
+            _ => vec![text.to_owned()],
         };
-        lines.iter().map(|line| paint(style, line)).collect()
+        let indents = core::iter::once("").chain(core::iter::repeat(HANGING));
+        rows.iter()
+            .zip(indents)
+            .map(|(row, indent)| format!("{indent}{}", paint(style, row)))
+            .collect()
     }
 
     /// Columns behind the gutter.
