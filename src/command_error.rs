@@ -8,6 +8,7 @@ use firedrill_scenarios::escaped;
 use thiserror::Error;
 
 use crate::exit_code::ExitCode;
+use crate::files::FileError;
 use crate::run_argument::RunArgumentError;
 use crate::selection::SelectionError;
 use crate::timeline_choice::WindowError;
@@ -24,6 +25,9 @@ pub(crate) enum CommandError {
     /// The run has no such part.
     #[error(transparent)]
     Window(#[from] WindowError),
+    /// A file cannot be written.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// A run cannot be made.
     #[error(transparent)]
     Unrunnable(Box<CampaignError>),

@@ -10,6 +10,7 @@
 //!   the terminal (`console`, `progress`).
 
 mod ablate;
+mod artifacts;
 mod command_error;
 mod command_line;
 mod console;
@@ -27,6 +28,7 @@ mod schema;
 mod selection;
 mod stopwatch;
 mod suggestion;
+mod tested;
 mod timeline_choice;
 
 pub use command_line::main;

@@ -3,16 +3,15 @@
 use std::ffi::OsString;
 
 use clap::Args;
-use firedrill_bridge::Foreign;
 use firedrill_campaign::CampaignError;
-use firedrill_protocol::EmergencyRecoveryProtocol;
 use firedrill_reports::{Standing, incident_report, notices, timeline};
 use firedrill_scenarios::{Recording, run};
 
+use crate::artifacts::Artifacts;
 use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
-use crate::protocol_choice::{self, ProtocolChoice};
+use crate::protocol_choice::ProtocolChoice;
 use crate::run_argument::RunArgument;
 use crate::timeline_choice::TimelineChoice;
 
@@ -39,6 +38,8 @@ pub(crate) struct Replay {
     #[arg(long, conflicts_with = "report")]
     notices: bool,
     #[command(flatten)]
+    artifacts: Artifacts,
+    #[command(flatten)]
     protocol: ProtocolChoice,
 }
 
@@ -46,12 +47,9 @@ impl Replay {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
         let RunArgument { plan, reproduction } = RunArgument::read(&self.run)?;
         let options = self.timeline.options(plan.duration.0)?;
-        let foreign = self.protocol.foreign()?;
-        let reproduction = reproduction.with(foreign.as_ref().map(protocol_choice::named).as_ref());
-        let outcome = match &foreign {
-            Some(foreign) => run(&plan, |briefing| foreign.brief(briefing), Recording::Keep),
-            None => run(&plan, EmergencyRecoveryProtocol::briefed, Recording::Keep),
-        };
+        let protocol = self.protocol.start()?;
+        let reproduction = reproduction.with(protocol.substitute().as_ref());
+        let outcome = run(&plan, |briefing| protocol.brief(briefing), Recording::Keep);
         let outcome = outcome.map_err(|error| CampaignError {
             reference: plan.reference(),
             error: Box::new(error),
@@ -61,11 +59,12 @@ impl Replay {
         } else {
             timeline(&plan, &outcome, &reproduction, &options)
         };
+        self.artifacts.write(&plan, &outcome, &reproduction)?;
         console::print(&text)?;
         if self.notices {
             console::print(&format!("\n{}", notices(&plan, &outcome)))?;
         }
-        foreign.map_or(Ok(()), Foreign::dismiss)?;
+        protocol.dismiss()?;
         Ok(ExitCode::of(Standing::of_verdict(&outcome.judgement.verdict)))
     }
 }

@@ -14,14 +14,18 @@ use crate::moment;
 /// The options that choose among a timeline's lines.
 #[derive(Debug, Args)]
 pub(crate) struct TimelineChoice {
-    /// Show the lines from this time of the run on: `90s`, `2min`, `00:01:30`, or as the timeline
+    /// Show the lines from this time of the run on: `90s`, `2min`, `00:01:30`, or as a timeline
     /// prints it, `01m30.000s`
     #[arg(long, value_name = "TIME", value_parser = moment::parse)]
     from: Option<Time>,
-    /// Show the lines up to this time of the run, that of the line itself included
+    /// Show the lines up to this time of the run, those of the time itself included
     #[arg(long, value_name = "TIME", value_parser = moment::parse)]
     until: Option<Time>,
-    /// Show only lines of these kinds: faults,marks (spans stand beside them all the same)
+    /// Show only lines of these kinds, such as `faults,marks`
+    ///
+    /// Kinds stand with commas between them, or each after an `--only` of its own. What lasts stands
+    /// beside the lines whatever their kind, and lines that repeat one another are folded as ever. Samples
+    /// are shown only by name; `--samples` shows them besides everything else.
     #[arg(
         long,
         value_name = "KIND",
@@ -30,7 +34,8 @@ pub(crate) struct TimelineChoice {
         value_parser = kinds()
     )]
     only: Vec<LineKind>,
-    /// Show the monitor's samples too, one a second, besides everything else
+    /// Show the monitor's samples too, one a second, besides everything else; alone, they are
+    /// `--only samples`
     #[arg(long, conflicts_with = "only")]
     samples: bool,
 }

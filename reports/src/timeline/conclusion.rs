@@ -2,17 +2,17 @@
 
 use firedrill_judge::temporal::TemporalFinding;
 use firedrill_judge::{Clock, ClockReading, IncidentSummary, Judgement, Reading, Verdict};
-use firedrill_scenarios::{Foresight, Outcome, escaped};
+use firedrill_scenarios::{Foresight, Outcome};
 use firedrill_sim::Time;
 
 use super::header::labelled;
 use super::marks;
 use super::options::TimelineOptions;
 use crate::figures;
-use crate::foreign::last_words;
 use crate::palette::{Palette, paint};
 use crate::reproduction::Reproduction;
 use crate::standing::Standing;
+use crate::substitute::last_words;
 use crate::summary::style_of;
 
 pub(super) fn lines(
@@ -56,8 +56,8 @@ pub(super) fn lines(
     let events = figures::count(outcome.events);
     let digest = format!("{} over {events} events", outcome.digest);
     lines.extend(labelled("digest", &digest, options.width));
-    if let Some(foreign) = reproduction.protocol() {
-        lines.extend(labelled("protocol", &escaped(&foreign.name), options.width));
+    if let Some(protocol) = reproduction.protocol() {
+        lines.extend(labelled("protocol", &protocol.title(), options.width));
     }
     // To be pasted: a terminal may break it, a line feed would.
     lines.extend(labelled("replay", &reproduction.replay(), None));
