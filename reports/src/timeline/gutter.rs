@@ -9,10 +9,15 @@ use crate::palette::{Palette, paint};
 /// The name of emergency mode in the gutter.
 const EMERGENCY: char = '!';
 
+/// The name of all faults for which there is no room.
+const MORE: char = '+';
+
 /// What ever lasts in a run, and how wide the gutter has to be.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Gutter {
     lanes: usize,
+    /// No more lanes than this are shown.
+    lanes_max: Option<usize>,
     has_emergency: bool,
     /// In the order in which they first ran; each is named by its place.
     procedures: Vec<RecoveryProcedure>,
@@ -36,17 +41,39 @@ impl Gutter {
         gutter
     }
 
-    /// The same, with one column a span or two.
-    pub(super) fn with(&self, is_tight: bool) -> Self {
-        Self { is_tight, ..self.clone() }
+    /// The same with two columns a span.
+    pub(super) fn roomy(&self) -> Self {
+        Self { is_tight: false, lanes_max: None, ..self.clone() }
+    }
+
+    /// The same with one column a span, which takes no more than `room` columns if it can.
+    pub(super) fn tight(&self, room: Option<usize>) -> Self {
+        let whole = Self { is_tight: true, lanes_max: None, ..self.clone() };
+        match room {
+            Some(room) if whole.width() > room => {
+                // One column for all that have none of their own.
+                let lanes_max = (self.lanes + room).saturating_sub(whole.width() + 1);
+                Self { lanes_max: Some(lanes_max), ..whole }
+            }
+            _ => whole,
+        }
     }
 
     /// Columns, none when nothing ever lasts.
     pub(super) fn width(&self) -> usize {
         let span = if self.is_tight { 1 } else { 2 };
         let own = usize::from(self.has_emergency) + usize::from(!self.procedures.is_empty());
-        let gap = usize::from(self.lanes > 0 && own > 0);
-        (self.lanes + own) * span + gap
+        let lanes = self.lanes_shown() + usize::from(self.hides_lanes());
+        let gap = usize::from(lanes > 0 && own > 0);
+        (lanes + own) * span + gap
+    }
+
+    fn lanes_shown(&self) -> usize {
+        self.lanes_max.map_or(self.lanes, |most| self.lanes.min(most))
+    }
+
+    fn hides_lanes(&self) -> bool {
+        self.lanes_shown() < self.lanes
     }
 
     /// Beside one of so many rows of a line: a span begins beside the first and ends beside the last.
@@ -59,7 +86,12 @@ impl Gutter {
         let cell = |span: Option<(char, Edge)>| self.cell(span, row == 0, row + 1 == rows);
         let lane = |lane: usize| spans.lanes.get(lane).copied().flatten();
         let fault = |(fault, edge)| (fault_name(fault), edge);
-        let faults: String = (0..self.lanes).map(|index| cell(lane(index).map(fault))).collect();
+        let shown = self.lanes_shown();
+        let mut faults: String = (0..shown).map(|index| cell(lane(index).map(fault))).collect();
+        if self.hides_lanes() {
+            let is_more = (shown..self.lanes).any(|index| lane(index).is_some());
+            faults += &cell(is_more.then_some((MORE, Edge::Lasts)));
+        }
         let mut own = String::new();
         if self.has_emergency {
             own += &cell(spans.emergency.map(|edge| (EMERGENCY, edge)));
@@ -80,6 +112,9 @@ impl Gutter {
         let mut legend = vec![];
         if self.lanes > 0 {
             legend.push("letters: faults as above".to_owned());
+        }
+        if self.hides_lanes() {
+            legend.push(format!("{MORE}: more faults than there is room for"));
         }
         if self.has_emergency {
             legend.push(format!("{EMERGENCY}: emergency mode"));
@@ -145,15 +180,33 @@ mod tests {
             emergency: Some(Edge::Lasts),
             procedure: None,
         };
-        let mut gutter = Gutter::of(core::iter::once(&spans));
-        let mut rows = |is_tight| {
-            gutter.is_tight = is_tight;
+        let gutter = Gutter::of(core::iter::once(&spans));
+        let rows = |gutter: Gutter| {
             let rows: Vec<_> =
                 (0..3).map(|row| gutter.beside(&spans, (row, 3), &Palette::PLAIN)).collect();
             assert!(rows.iter().all(|row| row.chars().count() == gutter.width()));
             rows
         };
-        assert_eq!(rows(false), ["┌A  │C │!", "│A  │C │!", "│A  └C │!"]);
-        assert_eq!(rows(true), ["┌ C !", "A C !", "A └ !"]);
+        assert_eq!(rows(gutter.roomy()), ["┌A  │C │!", "│A  │C │!", "│A  └C │!"]);
+        assert_eq!(rows(gutter.tight(None)), ["┌ C !", "A C !", "A └ !"]);
+        assert_eq!(rows(gutter.tight(Some(5))), ["┌ C !", "A C !", "A └ !"]);
+        assert_eq!(rows(gutter.tight(Some(4))), ["┌+ !", "A+ !", "A+ !"]);
+    }
+
+    #[test]
+    fn a_gutter_says_when_it_has_no_room_for_all_faults() {
+        let spans = Spans {
+            lanes: (0..60).map(|fault| Some((fault, Edge::Lasts))).collect(),
+            ..Spans::default()
+        };
+        let gutter = Gutter::of(core::iter::once(&spans));
+        for room in 1..70 {
+            let tight = gutter.tight(Some(room));
+            assert!(tight.width() <= room, "{room}");
+            let beside = tight.beside(&spans, (0, 1), &Palette::PLAIN);
+            assert_eq!(beside.chars().count(), tight.width());
+            assert_eq!(beside.ends_with('+'), room < 60, "{room}");
+            assert_eq!(tight.legend().unwrap().contains("+: more faults"), room < 60);
+        }
     }
 }

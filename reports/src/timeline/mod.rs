@@ -17,6 +17,7 @@ use firedrill_scenarios::{Outcome, Plan};
 
 pub use self::kind::LineKind;
 pub use self::options::{TimelineOptions, Window};
+use self::rows::Layout;
 use self::story::Story;
 use crate::reproduction::Reproduction;
 
@@ -28,9 +29,10 @@ pub fn timeline(
     options: &TimelineOptions,
 ) -> String {
     let story = Story::of(plan, outcome, options);
-    let mut lines = header::lines(plan, &story.gutter, options);
+    let layout = Layout::of(&story, plan, options);
+    let mut lines = header::lines(plan, layout.gutter(), options);
     lines.push(String::new());
-    lines.extend(rows::lines(&story, plan, options));
+    lines.extend(layout.lines(&story, options.window));
     lines.push(String::new());
     lines.extend(conclusion::lines(outcome, reproduction, options));
     lines.join("\n") + "\n"

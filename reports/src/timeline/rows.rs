@@ -22,29 +22,6 @@ const HANGING: &str = "  ";
 /// Words are never squeezed into fewer columns than this.
 const WORDS_MIN: usize = 24;
 
-/// The lines, headings first.
-pub(super) fn lines(story: &Story<'_>, plan: &Plan, options: &TimelineOptions) -> Vec<String> {
-    let layout = Layout::of(story, plan, options);
-    let mut rows = layout.headings();
-    rows.extend(story.opening.iter().flat_map(|opening| layout.opening(opening, options.window)));
-    let mut before = None;
-    for line in &story.lines {
-        let figures = line.entry().map(|entry| layout.figures(entry));
-        let is_repeated = figures.is_some() && figures == before;
-        let shown = figures.as_ref().filter(|_| !is_repeated);
-        rows.extend(layout.line(line, shown));
-        before = figures;
-    }
-    if story.lines.is_empty() {
-        rows.extend(layout.remark(&story.spans_at_end(), nothing(story)));
-    }
-    if let (Some(after @ 1..), Some(until)) = (story.after, options.window.until) {
-        let remark = format!("… {} after {until} left out", figures::plural(after, "line"));
-        rows.extend(layout.remark(&story.spans_at_end(), &remark));
-    }
-    rows
-}
-
 /// Why there is no line at all.
 fn nothing(story: &Story<'_>) -> &'static str {
     if story.opening.is_some() || story.after.is_some() {
@@ -59,7 +36,8 @@ fn nothing(story: &Story<'_>) -> &'static str {
 /// Time and figures of a line, of which equal ones are not repeated.
 type TimeAndFigures = (String, Vec<String>);
 
-struct Layout {
+/// How lines are laid out on this terminal.
+pub(super) struct Layout {
     /// Columns of the time.
     time: usize,
     gap: &'static str,
@@ -74,23 +52,58 @@ struct Layout {
 impl Layout {
     /// The roomiest layout that leaves enough room for words beside the figures, or else the one
     /// with words below.
-    fn of(story: &Story<'_>, plan: &Plan, options: &TimelineOptions) -> Self {
+    pub(super) fn of(story: &Story<'_>, plan: &Plan, options: &TimelineOptions) -> Self {
         let time = (Time::ZERO + plan.duration.0).to_string().chars().count();
-        let candidate = |is_wide: bool, is_tight: bool| Self {
+        let wide = |gutter| Self {
             time,
-            gap: if is_wide { "  " } else { " " },
-            gutter: story.gutter.with(is_tight),
-            columns: if is_wide { FigureColumns::WIDE } else { FigureColumns::NARROW },
+            gap: "  ",
+            gutter,
+            columns: FigureColumns::WIDE,
             width: options.width,
-            is_wide,
+            is_wide: true,
             palette: options.palette,
+        };
+        let narrow = |gutter| Self {
+            gap: " ",
+            columns: FigureColumns::NARROW,
+            is_wide: false,
+            ..wide(gutter)
         };
         let has_room = |layout: &Self| {
             let words = layout.indent() + layout.columns.width() + layout.gap.len();
             layout.width.is_none_or(|width| width >= words + WORDS_BESIDE)
         };
-        let wide = [candidate(true, false), candidate(true, true)];
-        wide.into_iter().find(has_room).unwrap_or_else(|| candidate(false, true))
+        let candidates = [wide(story.gutter.roomy()), wide(story.gutter.tight(None))];
+        candidates.into_iter().find(has_room).unwrap_or_else(|| {
+            let taken = time + 2 + WORDS_MIN;
+            narrow(story.gutter.tight(options.width.map(|width| width.saturating_sub(taken))))
+        })
+    }
+
+    /// Spans as they stand beside the lines.
+    pub(super) const fn gutter(&self) -> &Gutter {
+        &self.gutter
+    }
+
+    /// The lines, headings first.
+    pub(super) fn lines(&self, story: &Story<'_>, window: Window) -> Vec<String> {
+        let mut rows = self.headings();
+        rows.extend(story.opening.iter().flat_map(|opening| self.opening(opening, window)));
+        let mut before = None;
+        for line in &story.lines {
+            let figures = line.entry().map(|entry| self.figures(entry));
+            let is_repeated = figures.is_some() && figures == before;
+            rows.extend(self.line(line, figures.as_ref().filter(|_| !is_repeated)));
+            before = figures;
+        }
+        if story.lines.is_empty() {
+            rows.extend(self.remark(&story.spans_at_end(), nothing(story)));
+        }
+        if let (Some(after @ 1..), Some(until)) = (story.after, window.until) {
+            let remark = format!("… {} after {until} left out", figures::plural(after, "line"));
+            rows.extend(self.remark(&story.spans_at_end(), &remark));
+        }
+        rows
     }
 
     fn headings(&self) -> Vec<String> {
