@@ -1,22 +1,21 @@
 //! An instant of a run as people write it, and as timelines print it.
 
 use firedrill_protocol::quantity::{self, Dimension};
-use firedrill_scenarios::escaped;
 use firedrill_sim::{Span, Time};
 use thiserror::Error;
 
-/// A text is no instant of a run.
+/// A text is no instant of a run. Whoever shows it shows the text.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("`{}` is no time of a run; write `90s`, `2min`, `1m30.5s`, `00:01:30`, or paste a time from a timeline", escaped(.0))]
-pub(crate) struct MomentError(String);
+#[error(
+    "no time of a run\n  write `90s`, `2min`, `1m30.5s`, `00:01:30`, or paste a time from a timeline"
+)]
+pub(crate) struct MomentError;
 
 /// Reads `90s`, `2min`, `1 min 30 s`, `01m13.963s`, `1h02m03.250s`, `01:30` or `00:01:30.5`: how long
 /// after the start of the run.
 pub(crate) fn parse(text: &str) -> Result<Time, MomentError> {
     let nanos = if text.contains(':') { of_clock(text) } else { of_units(text) };
-    nanos
-        .map(|nanos| Time::ZERO + Span::from_nanos(nanos))
-        .ok_or_else(|| MomentError(text.to_owned()))
+    nanos.map(|nanos| Time::ZERO + Span::from_nanos(nanos)).ok_or_else(|| MomentError)
 }
 
 /// `MM:SS` or `HH:MM:SS`, the seconds with a fraction or without.
@@ -140,7 +139,5 @@ mod tests {
         ] {
             assert!(parse(text).is_err(), "{text}");
         }
-        let error = parse("\u{1b}[2J").unwrap_err().to_string();
-        assert!(!error.contains('\u{1b}'), "{error}");
     }
 }
