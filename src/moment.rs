@@ -15,7 +15,7 @@ pub(crate) struct MomentError;
 /// after the start of the run.
 pub(crate) fn parse(text: &str) -> Result<Time, MomentError> {
     let nanos = if text.contains(':') { of_clock(text) } else { of_units(text) };
-    nanos.map(|nanos| Time::ZERO + Span::from_nanos(nanos)).ok_or_else(|| MomentError)
+    nanos.map(|nanos| Time::ZERO + Span::from_nanos(nanos)).ok_or(MomentError)
 }
 
 /// `MM:SS` or `HH:MM:SS`, the seconds with a fraction or without.
