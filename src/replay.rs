@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::Args;
 use firedrill_campaign::CampaignError;
 use firedrill_reports::{Standing, incident_report, notices, timeline};
-use firedrill_scenarios::{Recording, run};
+use firedrill_scenarios::run;
 
 use crate::artifacts::Artifacts;
 use crate::command_error::CommandError;
@@ -49,7 +49,7 @@ impl Replay {
         let options = self.timeline.options(plan.duration.0)?;
         let protocol = self.protocol.start()?;
         let reproduction = reproduction.with(protocol.substitute().as_ref());
-        let outcome = run(&plan, |briefing| protocol.brief(briefing), Recording::Keep);
+        let outcome = run(&plan, |briefing| protocol.brief(briefing), self.artifacts.recording());
         let outcome = outcome.map_err(|error| CampaignError {
             reference: plan.reference(),
             error: Box::new(error),

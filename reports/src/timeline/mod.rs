@@ -11,7 +11,7 @@ mod options;
 mod rows;
 mod spans;
 mod story;
-mod words;
+pub(crate) mod words;
 
 use firedrill_scenarios::{Outcome, Plan};
 
