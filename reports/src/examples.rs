@@ -287,6 +287,7 @@ fn trial(seed: u64, judgement: Judgement) -> Trial {
         simulated: Span::from_mins(15),
         swipes: (225, 0),
         record: None,
+        locks: vec![],
     };
     Trial { outcome, divergence: None }
 }

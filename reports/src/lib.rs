@@ -5,6 +5,7 @@
 //! - weaknesses, and who noticed them: [`ablation_table()`], [`ablation_matrix()`],
 //!   [`ablation_document()`];
 //! - one run, for people: [`timeline()`], and [`incident_report()`] as the playbook wants it;
+//! - one run, for ui.perfetto.dev: [`trace()`];
 //! - what people were told in a run: [`notices()`];
 //! - what there is to run: the [`catalogue`];
 //! - how a run stands, worst last: [`Standing`];
@@ -30,6 +31,7 @@ mod reproduction;
 mod standing;
 mod summary;
 mod timeline;
+mod trace;
 
 pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_table};
 pub use document::document;
@@ -42,3 +44,4 @@ pub use reproduction::Reproduction;
 pub use standing::Standing;
 pub use summary::{Detail, summary};
 pub use timeline::{TimelineOptions, timeline};
+pub use trace::trace;

@@ -1,6 +1,7 @@
 //! A run: world, protocol and judge stepped together, event by event.
 
 use firedrill_judge::{Judge, Judgement, Verdict};
+use firedrill_model::app::LockNote;
 use firedrill_model::faults::Fault;
 use firedrill_model::nouns::{EmergencyStatus, Severity};
 use firedrill_model::{Part, Transition, Truth, World, WorldError};
@@ -25,6 +26,7 @@ pub struct Rehearsal<P: RecoveryProtocol> {
     follower: Follower,
     end: Time,
     record: Option<Record>,
+    locks: Vec<LockNote>,
 }
 
 /// Whether to keep the record of a run. The digest and the judge need none.
@@ -76,6 +78,9 @@ pub struct Outcome {
     pub swipes: (u64, u64),
     /// What happened, if it was to be kept.
     pub record: Option<Record>,
+    /// What the app's tasks did with locks, oldest first, if the record was to be kept. It follows
+    /// from the events and is in no digest.
+    pub locks: Vec<LockNote>,
 }
 
 /// Why a plan could not be run.
@@ -154,11 +159,14 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
     ) -> Result<Self, RunError> {
         let (world, playbook) = (plan.world(), plan.playbook()?);
         let protocol = protocol(&world.briefing(playbook.clone()));
-        let simulation = World::simulation(&world, &playbook, protocol)?;
+        let mut simulation = World::simulation(&world, &playbook, protocol)?;
         let record = match recording {
             Recording::Keep => Some(Record::new()),
             Recording::Discard => None,
         };
+        if record.is_some() {
+            simulation.handler_mut().watch_locks();
+        }
         Ok(Self {
             reference: plan.reference(),
             simulation,
@@ -171,6 +179,7 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
             follower: Follower::default(),
             end: Time::ZERO + plan.duration.0,
             record,
+            locks: vec![],
         })
     }
 
@@ -217,6 +226,7 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
             simulated: self.simulation.now() - Time::ZERO,
             swipes: self.simulation.handler().swipes(),
             record: self.record,
+            locks: self.locks,
         }
     }
 
@@ -241,6 +251,7 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
         self.judge.observe(now, &truth, world.transitions());
         self.clairvoyant.watch(&self.simulation, &self.judge);
         self.follower.watch(&self.faults, world, &self.judge);
+        self.locks.extend_from_slice(world.lock_notes());
         if let Some(record) = &mut self.record {
             let severity = self.judge.severity(&truth);
             let announced = self.judge.announced();
