@@ -11,11 +11,11 @@ use firedrill_model::Transition;
 use firedrill_model::app::LockNote;
 use firedrill_model::faults::{Fault, catalogue};
 use firedrill_protocol::{
-    Breakdown, BreakdownKind, EmergencyRecoveryProtocol, HealthMetrics, OperatorEvent, Output,
-    RecoveryProtocol, Timestamp,
+    ActionOutcome, CommandId, Delivery, EmergencyStatus, LifecycleEvent, NoticeId, Purpose,
 };
 use firedrill_protocol::{
-    ActionOutcome, CommandId, Delivery, EmergencyStatus, LifecycleEvent, NoticeId, Purpose,
+    Breakdown, BreakdownKind, EmergencyRecoveryProtocol, HealthMetrics, OperatorEvent, Output,
+    RecoveryProtocol, Timestamp,
 };
 use firedrill_reports::{Reproduction, trace};
 use firedrill_scenarios::{Entry, Outcome, Plan, Recording, ScenarioRef, run, suites};

@@ -27,8 +27,8 @@ pub use transition::{ContractBreach, Death, Transition};
 pub use truth::{Truth, Ui};
 
 use crate::app::{
-    Breaker, Component, Deck, Executor, Feeds, Jobs, Journal, LockNote, Memory, Modes, Passes, Pressure,
-    Priority, Quality, Sampler, TaskAccounts, shares,
+    Breaker, Component, Deck, Executor, Feeds, Jobs, Journal, LockNote, Memory, Modes, Passes,
+    Pressure, Priority, Quality, Sampler, TaskAccounts, shares,
 };
 use crate::config::WorldConfig;
 use crate::device::{Device, Hardware, PowerDraw};

@@ -48,12 +48,7 @@ pub(super) struct Measures {
 }
 
 impl Measures {
-    pub(super) fn on(
-        tracks: &mut Tracks,
-        app: TrackId,
-        device: TrackId,
-        monitor: TrackId,
-    ) -> Self {
+    pub(super) fn on(tracks: &mut Tracks, app: TrackId, device: TrackId, monitor: TrackId) -> Self {
         Self {
             truth: [
                 Counters::of(tracks, app, &OF_THE_APP),

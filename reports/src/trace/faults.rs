@@ -58,7 +58,7 @@ impl<'a> Faults<'a> {
         for (name, value) in fault_words::parameters(&fault.kind) {
             tracks.note(point, name, value);
         }
-        tracks.note(point, "about", spec.about);
+        tracks.note(point, "about", spec.about.trim());
         self.open[index] = Some(point);
         self.there.push(point);
     }
