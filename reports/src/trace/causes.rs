@@ -35,10 +35,11 @@ pub(super) fn connect(
 fn behind(tracks: &Tracks, moments: &Moments<'_>, faults: &Faults<'_>) -> Vec<Point> {
     let onset = moments.incident.onset;
     let found = moments.incident.detection.unwrap_or(onset).max(onset);
-    let began = faults.there.iter().copied().filter(|fault| tracks.at(*fault) <= found);
+    let began = faults.there.iter().copied();
+    let mut began = began.filter(|fault| tracks.at(*fault) <= found);
     let was_there = |fault: &Point| tracks.covers(*fault, onset) || tracks.at(*fault) > onset;
     let there: Vec<_> = began.clone().filter(was_there).collect();
-    if there.is_empty() { began.last().into_iter().collect() } else { there }
+    if there.is_empty() { began.next_back().into_iter().collect() } else { there }
 }
 
 /// The restoration of the incident in which a fault was ended.

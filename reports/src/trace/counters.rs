@@ -10,11 +10,12 @@ use super::tracks::{TrackId, Tracks, Unit};
 /// Counters of one source. A value is put down only when it is another than the one before.
 #[derive(Debug)]
 struct Counters<S: 'static> {
-    counters: Vec<(TrackId, fn(&S) -> Option<f64>)>,
+    counters: Vec<(TrackId, Read<S>)>,
     last: Vec<Option<f64>>,
 }
 
-type Listed<S> = (&'static str, Unit, fn(&S) -> Option<f64>);
+type Read<S> = fn(&S) -> Option<f64>;
+type Listed<S> = (&'static str, Unit, Read<S>);
 
 const OF_THE_APP: [Listed<Truth>; 4] = [
     ("performance multiplier", Unit::Named("x"), |truth| Some(truth.multiplier)),
