@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use firedrill_reports::record::record;
 use firedrill_reports::{Reproduction, trace};
-use firedrill_scenarios::{Outcome, Plan};
+use firedrill_scenarios::{Outcome, Plan, Recording};
 
 use crate::command_error::CommandError;
 use crate::files;
@@ -12,6 +13,11 @@ use crate::files;
 /// The options that ask for files.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Artifacts {
+    /// Write every event of the run into this file, as lines of JSON, for `firedrill diff`
+    ///
+    /// docs/records.md says what each line means; `firedrill schema record` prints the JSON Schema.
+    #[arg(long, value_name = "FILE.jsonl")]
+    record: Option<PathBuf>,
     /// Write the run as a Perfetto trace too, in virtual time: open it with ui.perfetto.dev
     ///
     /// docs/traces.md has the tracks and what the arrows mean.
@@ -20,6 +26,14 @@ pub(crate) struct Artifacts {
 }
 
 impl Artifacts {
+    /// What of the run has to be kept for the files.
+    pub(crate) const fn recording(&self) -> Recording {
+        match self.record {
+            Some(_) => Recording::EveryEvent,
+            None => Recording::Keep,
+        }
+    }
+
     /// Writes every file that was asked for, each whole or not at all.
     pub(crate) fn write(
         &self,
@@ -27,6 +41,9 @@ impl Artifacts {
         outcome: &Outcome,
         reproduction: &Reproduction,
     ) -> Result<(), CommandError> {
+        if let Some(path) = &self.record {
+            files::write(path, record(plan, outcome, reproduction.protocol()).as_bytes())?;
+        }
         if let Some(path) = &self.trace {
             files::write(path, &trace(plan, outcome, reproduction))?;
         }

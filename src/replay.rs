@@ -5,13 +5,13 @@ use std::ffi::OsString;
 use clap::Args;
 use firedrill_campaign::CampaignError;
 use firedrill_reports::{Palette, Standing, TimelineOptions, incident_report, notices, timeline};
-use firedrill_scenarios::{Recording, run};
+use firedrill_scenarios::run;
 
 use crate::artifacts::Artifacts;
 use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
-use crate::protocol_choice::{self, ProtocolChoice};
+use crate::protocol_choice::ProtocolChoice;
 use crate::run_argument::RunArgument;
 
 /// Show one run line by line: what went wrong, what the protocol did, what it came to
@@ -43,8 +43,8 @@ impl Replay {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
         let RunArgument { plan, reproduction } = RunArgument::read(&self.run)?;
         let protocol = self.protocol.start()?;
-        let reproduction = reproduction.with(protocol_choice::named(&protocol).as_ref());
-        let outcome = run(&plan, |briefing| protocol.brief(briefing), Recording::Keep);
+        let reproduction = reproduction.with(protocol.substitute().as_ref());
+        let outcome = run(&plan, |briefing| protocol.brief(briefing), self.artifacts.recording());
         let outcome = outcome.map_err(|error| CampaignError {
             reference: plan.reference(),
             error: Box::new(error),

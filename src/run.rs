@@ -13,7 +13,7 @@ use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
 use crate::progress::Progress;
-use crate::protocol_choice::{self, ProtocolChoice};
+use crate::protocol_choice::ProtocolChoice;
 use crate::selection::Selection;
 use crate::stopwatch::Stopwatch;
 
@@ -88,7 +88,7 @@ impl Run {
         let mut progress =
             Progress::of(campaign.len(), "runs", !self.quiet && console::is_watched());
         let protocol = self.protocol.start()?;
-        let named = protocol_choice::named(&protocol);
+        let named = protocol.substitute();
         let stopwatch = Stopwatch::start();
         let observe = |trial: &Trial| progress.advance(trial.is_good());
         let results = campaign.run(|briefing| protocol.brief(briefing), observe)?;

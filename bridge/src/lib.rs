@@ -4,7 +4,6 @@
 //!   Schema: [`schema()`];
 //! - a protocol under test: [`Foreign`], started by a [`ForeignCommand`], plays runs as
 //!   [`ForeignProtocol`]s;
-//! - that or the shipped one: [`UnderTest`], which makes a [`Tested`] for each run;
 //! - the processes themselves: `child`, with `lines` and `last_words`.
 //!
 //! Whatever a child does, the answer is a [`Breakdown`](firedrill_protocol::Breakdown): never an
@@ -18,11 +17,9 @@ mod last_words;
 mod lines;
 mod playing;
 mod schema;
-mod tested;
 pub mod wire;
 
 pub use command::{CommandError, ForeignCommand};
 pub use foreign::Foreign;
 pub use playing::ForeignProtocol;
 pub use schema::schema;
-pub use tested::{Tested, UnderTest};

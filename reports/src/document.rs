@@ -6,16 +6,16 @@ use firedrill_campaign::{ScenarioResult, Trial};
 use firedrill_judge::temporal::{Measure, TemporalFinding};
 use firedrill_judge::{Judgement, Property, Reading, Verdict};
 use firedrill_protocol::Breakdown;
-use firedrill_scenarios::Outcome;
+use firedrill_scenarios::{Outcome, describe_divergence};
 use firedrill_sim::{ALGORITHM, DigestValue, Seed};
 use serde::Serialize;
 
 use self::incidents::{ClockEntry, IncidentEntry, clock, incidents, secs};
 
 use crate::coverage;
-use crate::foreign::Foreign;
 use crate::report::Report;
 use crate::standing::Standing;
+use crate::substitute::Substitute;
 
 const FORMAT: u32 = 1;
 
@@ -27,7 +27,7 @@ struct Document<'a> {
     algorithm: &'static str,
     /// The protocol under test; left out when it is the one shipped with firedrill.
     #[serde(skip_serializing_if = "Option::is_none")]
-    protocol: Option<&'a Foreign>,
+    protocol: Option<&'a Substitute>,
     scenarios: Vec<ScenarioEntry<'a>>,
     coverage: coverage::Entry,
     summary: Summary,
@@ -87,7 +87,7 @@ struct RunEntry<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     properties: Vec<PropertyEntry<'a>>,
     /// Where two runs of it differed first.
-    divergence: Option<&'a str>,
+    divergence: Option<String>,
     /// How a foreign protocol broke down; left out when it did not.
     #[serde(skip_serializing_if = "Option::is_none")]
     breakdown: Option<BreakdownEntry<'a>>,
@@ -253,7 +253,7 @@ fn run<'a>(report: &Report<'_>, trial: &'a Trial, source: &str) -> RunEntry<'a> 
             })
             .collect(),
         properties: judgement.properties.iter().map(property).collect(),
-        divergence: trial.divergence.as_deref(),
+        divergence: trial.parting.as_ref().map(|parting| describe_divergence(&parting.divergence)),
         breakdown: match &judgement.verdict {
             Verdict::Broken { at, breakdown } => {
                 Some(BreakdownEntry { at_s: secs(*at), breakdown })

@@ -1,5 +1,7 @@
 //! Results made by hand, so that a report's tests depend on no model's behaviour.
 
+mod divergent;
+
 use firedrill_campaign::{ScenarioResult, Trial};
 use firedrill_judge::temporal::{Formula, TemporalFinding};
 use firedrill_judge::{
@@ -19,8 +21,10 @@ use firedrill_scenarios::{
 };
 use firedrill_sim::{DigestValue, Seed, Span, Time};
 
-use crate::foreign::Foreign;
+pub(crate) use divergent::divergent_campaign;
+
 use crate::report::{Report, Timing};
+use crate::substitute::Substitute;
 
 const LEAK: IncidentType = IncidentType::MemoryLeakEmergency;
 
@@ -45,7 +49,7 @@ pub(crate) struct Campaign {
     pub(crate) results: Vec<ScenarioResult<'static>>,
     pub(crate) sources: Vec<String>,
     pub(crate) seeds: usize,
-    pub(crate) protocol: Option<Foreign>,
+    pub(crate) protocol: Option<Substitute>,
     pub(crate) timing: Timing,
 }
 
@@ -99,13 +103,6 @@ pub(crate) fn many_failures(number: usize) -> Campaign {
     Campaign::of(names.iter().map(|name| (name.as_str(), vec![unexercised(1)])).collect())
 }
 
-/// A run that came out otherwise the second time.
-pub(crate) fn divergent_campaign() -> Campaign {
-    let sentence = "event 12 at 00m03.000s in feeds: the events differ".to_owned();
-    let trial = Trial { divergence: Some(sentence), ..passed(1) };
-    Campaign::of(vec![("memory-leak-critical", vec![trial])])
-}
-
 /// A foreign protocol that broke down in two runs of three.
 pub(crate) fn broken_campaign() -> Campaign {
     let broken = |seed| {
@@ -118,7 +115,7 @@ pub(crate) fn broken_campaign() -> Campaign {
     let mut campaign =
         Campaign::of(vec![("memory-leak-critical", vec![passed(1), broken(2), broken(3)])]);
     let command = "python3 protocol.py".to_owned();
-    campaign.protocol = Some(Foreign { name: "mine 1.0".to_owned(), command });
+    campaign.protocol = Some(Substitute::Foreign { name: "mine 1.0".to_owned(), command });
     campaign
 }
 
@@ -288,8 +285,9 @@ fn trial(seed: u64, judgement: Judgement) -> Trial {
         swipes: (225, 0),
         record: None,
         locks: vec![],
+        trail: None,
     };
-    Trial { outcome, divergence: None }
+    Trial { outcome, parting: None }
 }
 
 /// Restored ten seconds before any protocol of these examples.
@@ -433,7 +431,7 @@ fn entry(
         charge: Share::new(71.0),
         mhz: 2112.0,
     };
-    Entry { at: at_second(secs), transition, truth, severity, announced }
+    Entry { event: secs, at: at_second(secs), transition, truth, severity, announced }
 }
 
 fn at_second(secs: u64) -> Time {

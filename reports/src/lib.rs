@@ -7,6 +7,7 @@
 //! - one run, for people: [`timeline()`], and [`incident_report()`] as the playbook wants it;
 //! - one run, for ui.perfetto.dev: [`trace()`];
 //! - what people were told in a run: [`notices()`];
+//! - one run, for programs and for comparing: [`mod@record`];
 //! - what there is to run: the [`catalogue`];
 //! - how a run stands, worst last: [`Standing`];
 //! - colours, or none: [`Palette`].
@@ -22,26 +23,27 @@ mod document;
 mod examples;
 mod fault_words;
 mod figures;
-mod foreign;
 mod incident_report;
 mod notices;
 mod palette;
+pub mod record;
 mod report;
 mod reproduction;
 mod standing;
+mod substitute;
 mod summary;
 mod timeline;
 mod trace;
 
 pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_table};
 pub use document::document;
-pub use foreign::Foreign;
 pub use incident_report::incident_report;
 pub use notices::notices;
 pub use palette::Palette;
 pub use report::{Report, Timing};
 pub use reproduction::Reproduction;
 pub use standing::Standing;
+pub use substitute::Substitute;
 pub use summary::{Detail, summary};
 pub use timeline::{TimelineOptions, timeline};
 pub use trace::trace;

@@ -1,56 +1,67 @@
-//! The protocol under test: the shipped one, or somebody else's.
+//! The protocol under test: the shipped one, somebody else's, or one weakened on purpose.
 
+use firedrill_bridge::{Foreign, ForeignProtocol};
+use firedrill_campaign::ablation::{Weakened, Weakness};
 use firedrill_protocol::{
     ActionOutcome, Breakdown, Briefing, CommandId, Delivery, EmergencyRecoveryProtocol,
     EmergencyStatus, HealthMetrics, LifecycleEvent, NoticeId, OperatorEvent, Output,
     RecoveryProtocol, Timestamp,
 };
+use firedrill_reports::Substitute;
 
-use crate::foreign::Foreign;
-use crate::playing::ForeignProtocol;
+use crate::command_error::CommandError;
 
 /// What is tested. Makes a [`Tested`] for each run, on any thread.
 #[derive(Debug)]
-pub enum UnderTest {
+pub(crate) enum UnderTest {
     /// The protocol shipped with firedrill.
     Shipped,
     /// One that others wrote.
     Foreign(Foreign),
+    /// The shipped one with a weakness.
+    Weakened(&'static Weakness),
 }
 
 /// The protocol under test in one run.
 #[derive(Debug)]
-pub enum Tested<'f> {
+pub(crate) enum Tested<'f> {
     /// The protocol shipped with firedrill.
     Shipped(Box<EmergencyRecoveryProtocol>),
     /// One that others wrote.
     Foreign(Box<ForeignProtocol<'f>>),
+    /// The shipped one with a weakness.
+    Weakened(Box<Weakened>),
 }
 
 impl UnderTest {
     /// The protocol for one run, told its briefing.
-    pub fn brief(&self, briefing: &Briefing) -> Tested<'_> {
+    pub(crate) fn brief(&self, briefing: &Briefing) -> Tested<'_> {
         match self {
             Self::Shipped => {
                 Tested::Shipped(Box::new(EmergencyRecoveryProtocol::briefed(briefing)))
             }
             Self::Foreign(foreign) => Tested::Foreign(Box::new(foreign.brief(briefing))),
+            Self::Weakened(weakness) => Tested::Weakened(Box::new(weakness.weaken(briefing))),
         }
     }
 
-    /// The foreign protocol, if it is one.
-    pub const fn foreign(&self) -> Option<&Foreign> {
+    /// As reports name it; `None` for the shipped protocol.
+    pub(crate) fn substitute(&self) -> Option<Substitute> {
         match self {
             Self::Shipped => None,
-            Self::Foreign(foreign) => Some(foreign),
+            Self::Foreign(foreign) => Some(Substitute::Foreign {
+                name: foreign.name().to_owned(),
+                command: foreign.command().text().to_owned(),
+            }),
+            Self::Weakened(weakness) => Some(Substitute::Weakened { weakness: weakness.name }),
         }
     }
 
-    /// Lets it go; see [`Foreign::dismiss`].
-    pub fn dismiss(self) -> Result<(), Breakdown> {
+    /// Lets it go. Fails when a foreign one had something more to say; see [`Foreign::dismiss`].
+    pub(crate) fn dismiss(self) -> Result<(), CommandError> {
         match self {
-            Self::Shipped => Ok(()),
-            Self::Foreign(foreign) => foreign.dismiss(),
+            Self::Foreign(foreign) => Ok(foreign.dismiss()?),
+            Self::Shipped | Self::Weakened(_) => Ok(()),
         }
     }
 }
@@ -61,6 +72,7 @@ macro_rules! whichever {
         match $tested {
             Tested::Shipped($protocol) => $call,
             Tested::Foreign($protocol) => $call,
+            Tested::Weakened($protocol) => $call,
         }
     };
 }
