@@ -15,12 +15,18 @@ pub(crate) fn kind_with(
     kind: &FaultKind,
     word: impl Fn(usize, String) -> Option<String>,
 ) -> String {
-    let values = kind.values();
-    let parameters = kind.spec().parameters.iter().zip(&values).enumerate();
-    let parameters = parameters.filter_map(|(place, (spec, (name, value)))| {
-        word(place, readable(spec.shape, *value)).map(|value| with_value(name, &value))
+    let parameters = parameters(kind).into_iter().enumerate();
+    let parameters = parameters.filter_map(|(place, (name, value))| {
+        word(place, value).map(|value| with_value(name, &value))
     });
     format!("{}{}", kind.name(), parameters.collect::<String>())
+}
+
+/// Each parameter's name, with its value in a person's unit.
+pub(crate) fn parameters(kind: &FaultKind) -> Vec<(&'static str, String)> {
+    let specs = kind.spec().parameters.iter();
+    let values = specs.zip(kind.values());
+    values.map(|(spec, (name, value))| (name, readable(spec.shape, value))).collect()
 }
 
 /// When it is there.
