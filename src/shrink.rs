@@ -56,6 +56,12 @@ pub(crate) struct Shrink {
     protocol: ProtocolChoice,
 }
 
+/// What was written: each file with what it is, and what shows the run again.
+struct Written {
+    files: Vec<(&'static str, String)>,
+    reproduction: Reproduction,
+}
+
 /// A file's `about` may be no longer; only that of many faults that are not minimal yet would be.
 const ABOUT_MAX: usize = 4000;
 
@@ -82,7 +88,7 @@ impl Shrink {
         drop(spinner);
         let shrunk = shrunk?;
         let timing = Timing { wall: stopwatch.elapsed(), jobs };
-        let (written, reproduction) = self.write(&plan, &shrunk)?;
+        let Written { files: written, reproduction } = self.write(&plan, &shrunk)?;
         let reproduction = reproduction.with(protocol.substitute().as_ref());
         let report = Shrinkage {
             before: &plan,
@@ -97,12 +103,8 @@ impl Shrink {
         Ok(ExitCode::Passed)
     }
 
-    /// Writes the files: what each is with its path, and what shows the run again.
-    fn write(
-        &self,
-        before: &Plan,
-        shrunk: &Shrunk,
-    ) -> Result<(Vec<(&'static str, String)>, Reproduction), CommandError> {
+    /// Writes the files.
+    fn write(&self, before: &Plan, shrunk: &Shrunk) -> Result<Written, CommandError> {
         let mut incident = Incident::of(&shrunk.plan, &shrunk.outcome)?;
         let reference = before.reference();
         let sentence = shrinkage_sentence(before, shrunk);
@@ -119,7 +121,7 @@ impl Shrink {
             files::write(path, shrunk.plan.to_json().as_bytes())?;
             written.push(("plan", files::shown(path)));
         }
-        Ok((written, reproduction))
+        Ok(Written { files: written, reproduction })
     }
 
     /// Looks before the work is done whether there is a place for what comes of it.

@@ -89,7 +89,13 @@ fn a_weakness_is_shrunk_like_any_protocol_and_stays_in_the_line() {
     let run = ["shrink", "compound-leak-and-runaway@0x1"];
     let done = firedrill_in(here.path(), run.into_iter().chain(weakness));
     assert_eq!(done.code, 0, "{}", done.err);
-    assert!(done.out.contains("\n1 of 2 faults is needed: leak of "), "{}", done.out);
+    assert!(
+        done.out.contains(
+            "\n1 of 2 faults is needed: leak of image-cache at 4.3 KB/s (unexercised at 4.2)\n"
+        ),
+        "{}",
+        done.out
+    );
     assert!(done.out.ends_with(" --weakness last-memory-action-dropped\n"), "{}", done.out);
 }
 

@@ -9,8 +9,13 @@ pub(super) fn pair(value: f64, neighbour: f64, dimension: Dimension) -> (String,
         return durations(value, neighbour);
     }
     let (unit, size) = unit(dimension, value);
+    let slack = match dimension {
+        // Held in whole bytes.
+        Dimension::Size | Dimension::Rate => 0.5 / size,
+        _ => SLACK,
+    };
     let (value, neighbour) = (value / size, neighbour / size);
-    let decimals = decimals(value).max(decimals(neighbour));
+    let decimals = decimals(value, slack).max(decimals(neighbour, slack));
     (format!("{value:.decimals$}{unit}"), format!("{neighbour:.decimals$}"))
 }
 
@@ -42,7 +47,7 @@ fn durations(value: f64, neighbour: f64) -> (String, String) {
         _ => return (minutes(value), minutes(neighbour)),
     };
     let (value, neighbour) = (value / size, neighbour / size);
-    let decimals = decimals(value).max(decimals(neighbour));
+    let decimals = decimals(value, SLACK).max(decimals(neighbour, SLACK));
     (format!("{value:.decimals$}{unit}"), format!("{neighbour:.decimals$}"))
 }
 
@@ -50,7 +55,7 @@ fn minutes(nanos: f64) -> String {
     let seconds = nanos / 1e9;
     let minutes = det_math::floor(seconds / 60.0);
     let rest = seconds - minutes * 60.0;
-    let decimals = decimals(rest);
+    let decimals = decimals(rest, SLACK);
     match (minutes, rest) {
         (0.0, rest) => format!("{rest:.decimals$} s"),
         (minutes, 0.0) => format!("{minutes} min"),
@@ -58,13 +63,14 @@ fn minutes(nanos: f64) -> String {
     }
 }
 
-/// Decimals that a number needs: what rounding to bytes adds is none of them.
-fn decimals(number: f64) -> usize {
+/// What the quotient of two numbers may be off by.
+const SLACK: f64 = 1e-7;
+
+/// Decimals that a number needs, give or take the slack.
+fn decimals(number: f64, slack: f64) -> usize {
     let is_enough = |decimals: &i32| {
         let scale = det_math::pow(10.0, f64::from(*decimals));
-        let rounded = det_math::round(number * scale) / scale;
-        let off = (rounded - number).abs();
-        off <= number.abs() * 2e-6
+        (det_math::round(number * scale) / scale - number).abs() <= slack
     };
     (0..6).find(is_enough).map_or(6, |decimals| decimals as usize)
 }
@@ -83,6 +89,7 @@ mod tests {
         let rate = |mb: f64| (mb * MB).round();
         assert_eq!(of(rate(4.1), rate(4.0), Dimension::Rate), "4.1 MB/s (4.0)");
         assert_eq!(of(rate(1.05), rate(1.04), Dimension::Rate), "1.05 MB/s (1.04)");
+        assert_eq!(of(4403.0, 4301.0, Dimension::Rate), "4.3 KB/s (4.2)");
         assert_eq!(of(38.5, 38.4, Dimension::Temperature), "38.5 °C (38.4)");
         assert_eq!(of(0.94, 0.93, Dimension::Power), "940 mW (930)");
         assert_eq!(of(21.0, 20.0, Dimension::Count), "21 (20)");
