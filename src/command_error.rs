@@ -3,6 +3,7 @@
 use std::io;
 
 use firedrill_campaign::CampaignError;
+use firedrill_campaign::explain::ExplainError;
 use firedrill_protocol::{Breakdown, BreakdownKind};
 use firedrill_scenarios::escaped;
 use thiserror::Error;
@@ -30,6 +31,9 @@ pub(crate) enum CommandError {
     /// A foreign protocol broke down outside any run.
     #[error("the protocol under test broke down: {}", last_words(.0))]
     Protocol(Box<Breakdown>),
+    /// A run cannot be explained.
+    #[error("{}", unexplained(.0))]
+    Unexplained(Box<ExplainError>),
     /// The output went nowhere, though somebody was listening.
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),
@@ -38,6 +42,12 @@ pub(crate) enum CommandError {
 impl From<CampaignError> for CommandError {
     fn from(error: CampaignError) -> Self {
         Self::Unrunnable(Box::new(error))
+    }
+}
+
+impl From<ExplainError> for CommandError {
+    fn from(error: ExplainError) -> Self {
+        Self::Unexplained(Box::new(error))
     }
 }
 
@@ -55,6 +65,11 @@ impl CommandError {
             Self::Protocol(breakdown) if breakdown.kind != BreakdownKind::NotStarted => {
                 ExitCode::ContractBroken
             }
+            Self::Unexplained(error) => match **error {
+                ExplainError::Broken { .. } => ExitCode::ContractBroken,
+                ExplainError::NotDeterministic { .. } => ExitCode::NotDeterministic,
+                ExplainError::Unrunnable(_) => ExitCode::BadInput,
+            },
             _ => ExitCode::BadInput,
         }
     }
@@ -66,6 +81,15 @@ impl CommandError {
             | Self::RunArgument(RunArgumentError::Mistakes(mistakes)) => mistakes.to_string(),
             other => format!("error: {other}"),
         }
+    }
+}
+
+fn unexplained(error: &ExplainError) -> String {
+    match error {
+        ExplainError::Broken { at, breakdown } => {
+            format!("the protocol under test broke down at {at}: {}", last_words(breakdown))
+        }
+        other => other.to_string(),
     }
 }
 

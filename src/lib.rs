@@ -14,6 +14,7 @@ mod command_error;
 mod command_line;
 mod console;
 mod exit_code;
+mod explain;
 mod files;
 mod list;
 mod plan;

@@ -5,6 +5,7 @@
 //! - weaknesses, and who noticed them: [`ablation_table()`], [`ablation_matrix()`],
 //!   [`ablation_document()`];
 //! - one run, for people: [`timeline()`], and [`incident_report()`] as the playbook wants it;
+//! - one run beside itself with one thing less: [`explanation()`], [`explanation_document()`];
 //! - what people were told in a run: [`notices()`];
 //! - what there is to run: the [`catalogue`];
 //! - how a run stands, worst last: [`Standing`];
@@ -19,6 +20,7 @@ mod coverage;
 mod document;
 #[cfg(test)]
 mod examples;
+mod explanation;
 mod fault_words;
 mod figures;
 mod incident_report;
@@ -33,6 +35,7 @@ mod timeline;
 
 pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_table};
 pub use document::document;
+pub use explanation::{ExplanationReport, explanation, explanation_document, explanation_schema};
 pub use incident_report::incident_report;
 pub use notices::notices;
 pub use palette::Palette;

@@ -96,6 +96,7 @@
 //!   = expected one of ns, us, ms, s, m, min, h");
 //! ```
 
+mod circumstance;
 mod clairvoyant;
 mod conditions;
 mod coverage;
@@ -114,7 +115,8 @@ mod specimen;
 mod suite;
 pub mod suites;
 
-pub use clairvoyant::{Foresight, Strategy};
+pub use circumstance::Circumstance;
+pub use clairvoyant::{Foresight, Remedy, Strategy};
 pub use conditions::ConditionRanges;
 pub use coverage::{Axis, Coverage, Landmark, LandmarkError, Situation};
 pub use diagnostics::{Diagnostic, Diagnostics, escaped, is_hidden};

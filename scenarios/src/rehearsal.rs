@@ -3,7 +3,7 @@
 use firedrill_judge::{Judge, Judgement, Verdict};
 use firedrill_model::faults::Fault;
 use firedrill_model::nouns::{EmergencyStatus, Severity};
-use firedrill_model::{Part, Transition, Truth, World, WorldError};
+use firedrill_model::{HollowStep, Part, Transition, Truth, World, WorldError};
 use firedrill_protocol::{Breakdown, Briefing, PlaybookError, RecoveryProtocol};
 use firedrill_sim::lockstep::{self, Divergence};
 use firedrill_sim::{DigestValue, Simulation, Span, Time};
@@ -95,9 +95,7 @@ pub fn run<P: RecoveryProtocol>(
     protocol: impl FnOnce(&Briefing) -> P,
     recording: Recording,
 ) -> Result<Outcome, RunError> {
-    let mut rehearsal = Rehearsal::new(plan, protocol, recording)?;
-    while rehearsal.step() {}
-    Ok(rehearsal.finish())
+    Ok(Rehearsal::new(plan, protocol, recording)?.run())
 }
 
 /// Runs a plan twice, side by side, and says where the two first differ.
@@ -174,6 +172,13 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
         })
     }
 
+    /// The same run, in which these steps of the protocol have no effect. The clairvoyant's have.
+    #[must_use]
+    pub fn without_effect(mut self, steps: &[HollowStep]) -> Self {
+        self.simulation.handler_mut().hollow_out(steps);
+        self
+    }
+
     /// Handles the next event. False when the run is over, at its end or because the protocol broke
     /// down.
     pub fn step(&mut self) -> bool {
@@ -190,6 +195,12 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
             let Some(at) = sample else { return false };
             self.judge.sample(&self.simulation.handler().truth(at));
         }
+    }
+
+    /// Handles every event, and concludes.
+    pub fn run(mut self) -> Outcome {
+        while self.step() {}
+        self.finish()
     }
 
     /// Concludes at the end of the plan's duration, or where the protocol broke down.

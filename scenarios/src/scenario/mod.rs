@@ -26,6 +26,7 @@ use firedrill_protocol::Playbook;
 pub use fault::{Choice, FaultTemplate, ParameterTemplate};
 pub use swarm::Swarm;
 
+pub(crate) use check::USUAL_DEVICE;
 use expect::Expected;
 
 use crate::conditions::ConditionRanges;
