@@ -1,6 +1,6 @@
 //! What a removal changed.
 
-use firedrill_judge::{Fingerprint, Judgement, Reading, Verdict};
+use firedrill_judge::{Fingerprint, Judgement, Property, Reading, Verdict};
 
 /// How a run ended, seen from the run that is explained.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,10 +27,16 @@ pub enum Effect {
     Cures,
     /// A run that passed fails.
     Breaks,
+    /// The run fails fewer of the properties that it failed, and no other.
+    Lessens,
+    /// The run fails what it failed, and more.
+    Adds,
     /// The run fails in another way.
     Redirects,
-    /// A run that passed is no longer about anything.
+    /// A run in which nothing failed is no longer about anything.
     Empties,
+    /// A run that was about nothing is about its scenario.
+    Fills,
     /// The run ends as it did, with less of its time left.
     Worsens,
     /// The run ends as it did, with more of its time left.
@@ -52,9 +58,9 @@ pub struct Margins {
     pub restoration: Option<f64>,
 }
 
-/// A margin that changes by less is as good as the same (choice): the two runs share their streams but
-/// draw from them at other moments once they have parted.
-pub const NOTICEABLE: f64 = 0.01;
+/// A margin that changes by less is as good as the same (choice): two runs share their streams, but draw
+/// from them at other moments once they have parted, and an action alone takes 15 % more or less.
+pub const NOTICEABLE: f64 = 0.05;
 
 impl Ending {
     pub(super) fn of(judgement: &Judgement, explained: &Judgement) -> Self {
@@ -104,17 +110,40 @@ impl Margins {
 }
 
 impl Effect {
-    pub(super) fn of(was_failure: bool, ending: &Ending, before: Margins, after: Margins) -> Self {
-        let is_as_before = match ending {
-            Ending::Broken => return Self::Unknown,
-            Ending::SameFailure => true,
-            Ending::OtherFailure(_) if was_failure => return Self::Redirects,
-            Ending::OtherFailure(_) => return Self::Breaks,
-            _ if was_failure => return Self::Cures,
-            Ending::Passed => true,
-            Ending::NoIncident | Ending::Unexercised(_) => return Self::Empties,
-        };
-        debug_assert!(is_as_before, "every other ending has returned");
+    /// By comparison of a run with the one that is explained.
+    pub(super) fn of(explained: &Judgement, run: &Judgement) -> Self {
+        let (was, is) = (Ending::of(explained, explained), Ending::of(run, explained));
+        if is == Ending::Broken {
+            return Self::Unknown;
+        }
+        match (was.is_failure(), is.is_failure()) {
+            (true, false) => Self::Cures,
+            (false, true) => Self::Breaks,
+            (true, true) => Self::between_failures(explained, run, &is),
+            (false, false) => match (was, is) {
+                (Ending::Passed, Ending::NoIncident | Ending::Unexercised(_))
+                | (Ending::Unexercised(_), Ending::NoIncident) => Self::Empties,
+                (Ending::NoIncident | Ending::Unexercised(_), Ending::Passed) => Self::Fills,
+                _ => Self::by_margins(Margins::of(explained), Margins::of(run)),
+            },
+        }
+    }
+
+    fn between_failures(explained: &Judgement, run: &Judgement, is: &Ending) -> Self {
+        let gone = !violated_only_by(explained, run).is_empty();
+        let new = !violated_only_by(run, explained).is_empty();
+        match (gone, new) {
+            (true, false) => Self::Lessens,
+            (false, true) => Self::Adds,
+            (true, true) => Self::Redirects,
+            (false, false) if *is == Ending::SameFailure => {
+                Self::by_margins(Margins::of(explained), Margins::of(run))
+            }
+            (false, false) => Self::Redirects,
+        }
+    }
+
+    fn by_margins(before: Margins, after: Margins) -> Self {
         let growth = after.growth(before);
         let grows = growth.iter().any(|growth| *growth >= NOTICEABLE);
         let shrinks = growth.iter().any(|growth| *growth <= -NOTICEABLE);
@@ -127,8 +156,18 @@ impl Effect {
     }
 }
 
+/// The properties that one run violates and the other does not, in the order of time.
+pub(super) fn violated_only_by(one: &Judgement, other: &Judgement) -> Vec<Property> {
+    let holds = |property: &Property| other.violations.iter().all(|it| it.property != *property);
+    one.violations.iter().map(|violation| violation.property).filter(holds).collect()
+}
+
 #[cfg(test)]
 mod tests {
+    use firedrill_judge::{StatedFailures, Violation};
+    use firedrill_model::nouns::Phase;
+    use firedrill_sim::Time;
+
     use super::*;
 
     const fn margins(response: f64, restoration: f64) -> Margins {
@@ -136,11 +175,11 @@ mod tests {
     }
 
     #[test]
-    fn whoever_fails_as_before_is_compared_by_what_its_clocks_have_left() {
+    fn runs_that_end_alike_are_compared_by_what_their_clocks_have_left() {
         let before = margins(0.5, 0.2);
-        let of = |after| Effect::of(true, &Ending::SameFailure, before, after);
+        let of = |after| Effect::by_margins(before, after);
         assert_eq!(of(before), Effect::Nothing);
-        assert_eq!(of(margins(0.505, 0.195)), Effect::Nothing);
+        assert_eq!(of(margins(0.54, 0.16)), Effect::Nothing);
         assert_eq!(of(margins(0.5, 0.3)), Effect::Betters);
         assert_eq!(of(margins(0.4, 0.2)), Effect::Worsens);
         assert_eq!(of(margins(0.4, 0.3)), Effect::Shifts);
@@ -148,13 +187,35 @@ mod tests {
     }
 
     #[test]
-    fn a_passing_run_is_broken_or_emptied_and_a_failing_one_is_cured() {
-        let same = margins(0.5, 0.5);
-        let of = |was_failure, ending| Effect::of(was_failure, &ending, same, same);
-        assert_eq!(of(true, Ending::NoIncident), Effect::Cures);
-        assert_eq!(of(true, Ending::Unexercised(String::new())), Effect::Cures);
-        assert_eq!(of(false, Ending::NoIncident), Effect::Empties);
-        assert_eq!(of(false, Ending::Passed), Effect::Nothing);
-        assert_eq!(of(true, Ending::Broken), Effect::Unknown);
+    fn the_effect_is_what_the_absence_makes_of_what_failed() {
+        let of = |before: &[Property], after: &[Property]| {
+            Effect::of(&judgement(before), &judgement(after))
+        };
+        let (late, lost) = (Property::RespondsInTime, Property::NoSwipeLost);
+        assert_eq!(of(&[late], &[]), Effect::Cures);
+        assert_eq!(of(&[], &[late]), Effect::Breaks);
+        assert_eq!(of(&[late, lost], &[lost]), Effect::Lessens);
+        assert_eq!(of(&[late], &[lost, late]), Effect::Adds);
+        assert_eq!(of(&[late], &[lost]), Effect::Redirects);
+        assert_eq!(of(&[late], &[late]), Effect::Nothing);
+    }
+
+    fn judgement(violated: &[Property]) -> Judgement {
+        let violations: Vec<_> = violated.iter().map(violation).collect();
+        let verdict = violations.first().cloned().map_or(Verdict::Passed, Verdict::Failed);
+        Judgement {
+            verdict,
+            response_clock: None,
+            restoration_clock: None,
+            incidents: vec![],
+            properties: vec![],
+            violations,
+            stated: StatedFailures::default(),
+        }
+    }
+
+    fn violation(property: &Property) -> Violation {
+        let (at, about) = (Time::ZERO, String::new());
+        Violation { property: *property, at, about, phase: Phase::Normal, incident: None }
     }
 }

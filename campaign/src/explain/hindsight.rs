@@ -81,21 +81,7 @@ impl Hindsight {
         let window = incident.onset..next.map_or(Time::MAX, |next| next.onset);
         let cause = |remedy: &firedrill_scenarios::Remedy| {
             let spec = plan.faults[remedy.fault].kind.spec();
-            let helps = |action: Action| {
-                action == remedy.action
-                    || spec.cleared_by.contains(&action)
-                    || spec.relieved_by.contains(&action)
-            };
             let entries = || outcome.record.iter().flatten();
-            let asked =
-                entries().filter(|entry| window.contains(&entry.at)).find_map(|entry| match entry
-                    .transition
-                {
-                    Transition::ActionAsked(command) if helps(command.action) => {
-                        Some((since(entry.at), command.action))
-                    }
-                    _ => None,
-                });
             // What ended and came back before the onset is still there at it.
             let ended =
                 entries().filter(|entry| entry.at >= incident.onset).find_map(|entry| match entry
@@ -103,6 +89,24 @@ impl Hindsight {
                 {
                     Transition::FaultEnded(fault, by) if fault == remedy.fault => {
                         Some((since(entry.at), by))
+                    }
+                    _ => None,
+                });
+            // What is known to end it, in this run or in the clairvoyant's; failing that, what should.
+            let helps = |action: Action| match ended {
+                Some((_, Some(by))) => action == remedy.action || action == by,
+                _ => {
+                    action == remedy.action
+                        || spec.cleared_by.contains(&action)
+                        || spec.relieved_by.contains(&action)
+                }
+            };
+            let asked =
+                entries().filter(|entry| window.contains(&entry.at)).find_map(|entry| match entry
+                    .transition
+                {
+                    Transition::ActionAsked(command) if helps(command.action) => {
+                        Some((since(entry.at), command.action))
                     }
                     _ => None,
                 });

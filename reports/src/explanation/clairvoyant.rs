@@ -13,7 +13,7 @@ pub(super) fn sentences(report: &ExplanationReport<'_>) -> Vec<String> {
     let mut sentences = vec![opening(report, hindsight, incident), restoration(hindsight)];
     let causes = hindsight.causes.iter();
     sentences.extend(causes.map(|cause| self::cause(cause, report)));
-    sentences.extend(lag(hindsight, report));
+    sentences.extend(lag(hindsight));
     if let Verdict::Infeasible { why, .. } = &report.explanation.outcome.judgement.verdict {
         sentences.push(format!("Nobody could have kept it: {why}."));
     }
@@ -121,33 +121,36 @@ fn cause(cause: &Cause, report: &ExplanationReport<'_>) -> String {
 }
 
 /// Where most of the time went.
-fn lag(hindsight: &Hindsight, report: &ExplanationReport<'_>) -> Option<String> {
+fn lag(hindsight: &Hindsight) -> Option<String> {
     let number = |fault: usize| format!("fault {}", fault + 1);
     let of = |span: Span| figures::span(span);
-    let whole = |span: Span| if span == Span::MAX { "all the rest".to_owned() } else { of(span) };
-    let _ = report;
     Some(match hindsight.lag {
         Lag::None | Lag::NobodyCould => return None,
-        Lag::Detecting(span) => format!("It was detected late: {} of the delay.", of(span)),
+        Lag::Detecting(span) => format!("Most of the delay was detection: {}.", of(span)),
         Lag::Deciding(span, fault) => format!(
-            "The right action came late: {} passed before anything was asked that helps against {}.",
+            "Most of the delay was the way to the right action: {} from detection until the protocol \
+             asked for what helps against {}.",
             of(span),
             number(fault)
         ),
         Lag::NeverAsked(fault) => format!(
-            "The right action never came: nothing that was asked for helps against {}.",
+            "The right action never came: the protocol asked for nothing that helps against {}.",
             number(fault)
         ),
+        Lag::Ending(Span::MAX, fault) => {
+            format!("The right action did not take: {} never ended.", number(fault))
+        }
         Lag::Ending(span, fault) => format!(
-            "The right action was slow, or did not take: {} passed between asking for it and the end of {}.",
-            whole(span),
+            "Most of the delay lay between the right action and its effect: {} from asking until the \
+             end of {}.",
+            of(span),
             number(fault)
         ),
         Lag::Recovering(Some(span)) => {
-            format!("Recovering took longest: {} after the causes had ended.", of(span))
+            format!("Most of the delay came after the causes had ended: {}.", of(span))
         }
         Lag::Recovering(None) => {
-            "The causes ended, and the app did not recover by itself.".to_owned()
+            "The causes ended, and the app did not recover from them.".to_owned()
         }
     })
 }

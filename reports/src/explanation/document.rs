@@ -1,7 +1,7 @@
 //! An explanation for programs.
 
 use firedrill_campaign::explain::{
-    Cause, Counterfactual, Effect, Ending, Hindsight, Lag, Margins, Removal,
+    Cause, Chance, Counterfactual, Effect, Ending, Hindsight, Lag, Margins, Removal,
 };
 use firedrill_judge::Fingerprint;
 use firedrill_sim::{ALGORITHM, Span};
@@ -29,6 +29,8 @@ struct Document<'a> {
     digest: String,
     is_over_determined: bool,
     steps_left_out: usize,
+    steps_too_late: usize,
+    under_other_seeds: ChanceEntry,
     removals: Vec<RemovalEntry>,
     in_isolation: Vec<RemovalEntry>,
     hindsights: Vec<HindsightEntry>,
@@ -40,6 +42,14 @@ struct FailureEntry<'a> {
     fingerprint: Fingerprint,
     at_s: f64,
     about: &'a str,
+}
+
+#[derive(Serialize)]
+struct ChanceEntry {
+    runs: usize,
+    alike: usize,
+    otherwise: usize,
+    broken: usize,
 }
 
 #[derive(Serialize)]
@@ -58,6 +68,10 @@ struct RemovalEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     missing: Option<String>,
     effect: &'static str,
+    /// What the run itself violates, and this one does not.
+    held: Vec<String>,
+    /// What this one violates, and the run itself does not.
+    violated: Vec<String>,
     margins: MarginsEntry,
     is_identical: bool,
 }
@@ -102,6 +116,7 @@ struct CauseEntry {
 pub fn explanation_document(report: &ExplanationReport<'_>) -> String {
     let explanation = report.explanation;
     let judgement = &explanation.outcome.judgement;
+    let Chance { runs, alike, otherwise, broken } = explanation.chance;
     let failure = judgement.failure().map(|failure| FailureEntry {
         fingerprint: Fingerprint::of(failure),
         at_s: failure.at.as_secs_f64(),
@@ -121,6 +136,8 @@ pub fn explanation_document(report: &ExplanationReport<'_>) -> String {
         digest: explanation.outcome.digest.to_string(),
         is_over_determined: explanation.is_over_determined(),
         steps_left_out: explanation.steps_left_out,
+        steps_too_late: explanation.steps_too_late,
+        under_other_seeds: ChanceEntry { runs, alike, otherwise, broken },
         removals: removals(&explanation.counterfactuals),
         in_isolation: removals(&explanation.in_isolation),
         hindsights: explanation.hindsights.iter().map(hindsight).collect(),
@@ -159,6 +176,8 @@ fn removal(it: &Counterfactual, report: &ExplanationReport<'_>) -> RemovalEntry 
         failure,
         missing,
         effect: effect(it.effect),
+        held: it.held.iter().map(ToString::to_string).collect(),
+        violated: it.violated.iter().map(ToString::to_string).collect(),
         margins: margins(it.margins),
         is_identical: it.is_identical,
     }
@@ -180,7 +199,10 @@ const fn effect(effect: Effect) -> &'static str {
         Effect::Cures => "cures",
         Effect::Breaks => "breaks",
         Effect::Redirects => "redirects",
+        Effect::Lessens => "lessens",
+        Effect::Adds => "adds",
         Effect::Empties => "empties",
+        Effect::Fills => "fills",
         Effect::Worsens => "worsens",
         Effect::Betters => "betters",
         Effect::Shifts => "shifts",

@@ -23,15 +23,18 @@ pub(super) fn sentences(report: &ExplanationReport<'_>) -> Vec<String> {
 fn sentence(it: &Counterfactual, report: &ExplanationReport<'_>) -> Option<String> {
     let Removal::Fault(number) = it.removal else { return None };
     let fault = capitalised(names::fault(number, report.plan));
-    let ending = names::ending(&it.ending);
+    let ending = names::ending(it);
     let changes = names::changes(it, report.explanation.margins()).unwrap_or_default();
     Some(match it.effect {
+        Effect::Lessens => format!("{fault} adds a failure: without it {ending}."),
+        Effect::Adds => format!("{fault} prevents a failure: without it {ending}."),
+        Effect::Fills => format!("{fault} keeps the run from its incident: without it {ending}."),
         Effect::Cures => format!("{fault} is necessary: without it {ending}."),
         Effect::Breaks => format!("{fault} is what lets the run pass: without it {ending}."),
         Effect::Redirects => {
             format!("{fault} decides how the run fails, not whether: without it {ending}.")
         }
-        Effect::Empties => format!("{fault} is what the run is about: without it {ending}."),
+        Effect::Empties => format!("{fault} brings it about: without it {ending}."),
         Effect::Betters => format!("{fault} makes it worse: without it {changes}."),
         Effect::Worsens => format!("{fault} makes it milder: without it {changes}."),
         Effect::Shifts => format!("{fault} moves it: without it {changes}."),
@@ -100,7 +103,7 @@ fn idle(faults: &[&Counterfactual], report: &ExplanationReport<'_>) -> Option<St
     let (verb, each) = if names.len() == 1 { ("does", "it") } else { ("do", "any of them") };
     let ends = if report.explanation.is_of_a_failure() { "fails" } else { "passes" };
     let text = format!(
-        "{} {verb} not matter: without {each} the run {ends} as it did, with the same margins.",
+        "{} {verb} not matter: without {each} the run {ends} as it did, with about the same margins.",
         names::list(&names)
     );
     (!names.is_empty()).then(|| capitalised(text))
@@ -109,21 +112,20 @@ fn idle(faults: &[&Counterfactual], report: &ExplanationReport<'_>) -> Option<St
 fn circumstance(it: &Counterfactual, report: &ExplanationReport<'_>) -> String {
     let Removal::Circumstance(circumstance) = it.removal else { return String::new() };
     let (this, usual) = names::circumstance(circumstance, report.plan);
-    let ending = names::ending(&it.ending);
+    let with = format!("with the usual {usual}");
+    let ending = names::ending(it);
     let changes = names::changes(it, report.explanation.margins()).unwrap_or_default();
     match it.effect {
-        Effect::Cures | Effect::Empties => {
-            format!("The {this} contributes: at the usual {usual} {ending}.")
-        }
-        Effect::Breaks => format!("The {this} helps: at the usual {usual} {ending}."),
-        Effect::Redirects => {
-            format!("The {this} decides how the run fails: at the usual {usual} {ending}.")
-        }
-        Effect::Betters => format!("The {this} makes it worse: at the usual {usual} {changes}."),
-        Effect::Worsens => format!("The {this} makes it milder: at the usual {usual} {changes}."),
-        Effect::Shifts => format!("The {this} moves it: at the usual {usual} {changes}."),
-        Effect::Nothing => format!("The {this} does not matter; {usual} is usual."),
-        Effect::Unknown => format!("Nothing can be said of the {this}: {ending}."),
+        Effect::Cures | Effect::Empties => format!("{this} contributes: {with} {ending}."),
+        Effect::Lessens => format!("{this} adds a failure: {with} {ending}."),
+        Effect::Adds | Effect::Breaks => format!("{this} helps: {with} {ending}."),
+        Effect::Fills => format!("{this} keeps the run from its incident: {with} {ending}."),
+        Effect::Redirects => format!("{this} decides how the run fails: {with} {ending}."),
+        Effect::Betters => format!("{this} makes it worse: {with} {changes}."),
+        Effect::Worsens => format!("{this} makes it milder: {with} {changes}."),
+        Effect::Shifts => format!("{this} moves it: {with} {changes}."),
+        Effect::Nothing => format!("{this} does not matter; {usual} is usual."),
+        Effect::Unknown => format!("{this}: nothing can be said, for {with} {ending}."),
     }
 }
 

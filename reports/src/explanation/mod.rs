@@ -1,5 +1,6 @@
 //! Why a run failed, or passed: what mattered, and what somebody could have done who knew everything.
 
+mod chance;
 mod clairvoyant;
 mod document;
 mod faults;
@@ -43,6 +44,7 @@ const WIDTH: usize = 80;
 pub fn explanation(report: &ExplanationReport<'_>, palette: &Palette) -> String {
     let mut parts = vec![headline(report, palette), table::table(report, palette)];
     let chapters = [
+        ("Chance", chance::sentences(report)),
         ("Faults", faults::sentences(report)),
         ("Steps of the protocol", steps::sentences(report)),
         ("Somebody who knew everything", clairvoyant::sentences(report)),

@@ -1,6 +1,9 @@
 //! What was taken out of a run, and what became of it, in words.
 
-use firedrill_campaign::explain::{Counterfactual, Ending, Margins, NOTICEABLE, Removal, Step};
+use firedrill_campaign::explain::{
+    Counterfactual, Effect, Ending, Margins, NOTICEABLE, Removal, Step,
+};
+use firedrill_judge::Property;
 use firedrill_model::{Celsius, PerMinute, Share};
 use firedrill_scenarios::{Circumstance, Plan};
 
@@ -25,7 +28,7 @@ pub(super) fn fault(fault: usize, plan: &Plan) -> String {
     format!("fault {} ({})", fault + 1, fault_words::kind(&plan.faults[fault].kind))
 }
 
-/// A circumstance as it is, and as it usually is.
+/// A circumstance as it is, and as it usually is: `a temperature of 17.4 °C`, `23 °C`.
 pub(super) fn circumstance(circumstance: Circumstance, plan: &Plan) -> (String, String) {
     let usual = circumstance.made_usual(plan);
     let of = |plan: &Plan| match circumstance {
@@ -40,13 +43,13 @@ pub(super) fn circumstance(circumstance: Circumstance, plan: &Plan) -> (String, 
         }
     };
     let noun = match circumstance {
-        Circumstance::Device => "device",
-        Circumstance::Workload => "workload",
-        Circumstance::Ambient => "surroundings",
-        Circumstance::Charge => "battery charge",
-        Circumstance::Swipes => "swiping",
+        Circumstance::Device => "The device",
+        Circumstance::Workload => "The workload",
+        Circumstance::Ambient => "An ambient temperature of",
+        Circumstance::Charge => "A battery charge of",
+        Circumstance::Swipes => "A swipe rate of",
     };
-    (format!("{noun} ({})", of(plan)), of(&usual))
+    (format!("{noun} {}", of(plan)), of(&usual))
 }
 
 /// `optimize-sampler ×3`.
@@ -68,27 +71,37 @@ pub(super) fn step(step: &Step, report: &ExplanationReport<'_>) -> String {
 }
 
 /// What becomes of the run, as the end of a sentence: `the run passes`.
-pub(super) fn ending(ending: &Ending) -> String {
-    match ending {
-        Ending::Passed => "the run passes".to_owned(),
-        Ending::NoIncident => "there is no incident".to_owned(),
-        Ending::Unexercised(missing) => format!("nothing fails, but {missing}"),
-        Ending::SameFailure => "it fails in the same way".to_owned(),
-        Ending::OtherFailure(fingerprint) => format!("it fails {fingerprint}"),
-        Ending::Broken => "the protocol under test breaks down".to_owned(),
+pub(super) fn ending(it: &Counterfactual) -> String {
+    let properties = |all: &[Property]| {
+        list(&all.iter().map(|property| property.name().to_owned()).collect::<Vec<_>>())
+    };
+    match (&it.ending, it.effect) {
+        (_, Effect::Lessens) => format!("{} holds, and the rest fails", properties(&it.held)),
+        (_, Effect::Adds) => format!("it fails {} as well", properties(&it.violated)),
+        (_, Effect::Redirects) if !it.violated.is_empty() => {
+            let (held, violated) = (properties(&it.held), properties(&it.violated));
+            format!("{held} holds, but it fails {violated} instead")
+        }
+        (Ending::Passed, _) => "the run passes".to_owned(),
+        (Ending::NoIncident, _) => "there is no incident".to_owned(),
+        (Ending::Unexercised(missing), _) => format!("nothing fails, but {missing}"),
+        (Ending::SameFailure, _) => "it fails in the same way".to_owned(),
+        (Ending::OtherFailure(fingerprint), _) => format!("it fails {fingerprint}"),
+        (Ending::Broken, _) => "the protocol under test breaks down".to_owned(),
     }
 }
 
-/// The same in a cell.
-pub(super) const fn ending_in_short(ending: &Ending, was_failure: bool) -> &'static str {
-    match ending {
-        Ending::Passed => "passes",
-        Ending::NoIncident => "no incident",
-        Ending::Unexercised(_) => "unexercised",
-        Ending::SameFailure => "fails alike",
-        Ending::OtherFailure(_) if was_failure => "fails other",
-        Ending::OtherFailure(_) => "fails",
-        Ending::Broken => "broken",
+/// The same in a cell of at most eleven characters.
+pub(super) const fn ending_in_short(ending: &Ending, effect: Effect) -> &'static str {
+    match (ending, effect) {
+        (_, Effect::Lessens) => "fails less",
+        (_, Effect::Adds) => "fails more",
+        (Ending::Passed, _) => "passes",
+        (Ending::NoIncident, _) => "no incident",
+        (Ending::Unexercised(_), _) => "unexercised",
+        (_, Effect::Redirects) => "fails other",
+        (Ending::SameFailure | Ending::OtherFailure(_), _) => "fails",
+        (Ending::Broken, _) => "broken",
     }
 }
 
@@ -142,5 +155,14 @@ pub(super) fn list(items: &[String]) -> String {
         [] => String::new(),
         [one] => one.clone(),
         [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    }
+}
+
+/// `a`, `a or b`, `any one of a, b and c`.
+pub(super) fn one_of(items: &[String]) -> String {
+    match items {
+        [one, other] => format!("{one} or {other}"),
+        [_, _, ..] => format!("any one of {}", list(items)),
+        _ => list(items),
     }
 }

@@ -47,13 +47,30 @@ pub fn explanation_schema() -> Value {
                 "description": "It fails whichever single fault is taken out."
             },
             "steps_left_out": { "type": "integer", "minimum": 0 },
+            "steps_too_late": {
+                "type": "integer",
+                "minimum": 0,
+                "description": "Steps first asked for when the run had failed: not taken out."
+            },
+            "under_other_seeds": {
+                "description": "What the same plan comes to when the world draws otherwise.",
+                "type": "object",
+                "properties": {
+                    "runs": { "type": "integer" },
+                    "alike": { "type": "integer" },
+                    "otherwise": { "type": "integer" },
+                    "broken": { "type": "integer" }
+                },
+                "required": ["runs", "alike", "otherwise", "broken"]
+            },
             "removals": { "type": "array", "items": { "$ref": "#/$defs/removal" } },
             "in_isolation": { "type": "array", "items": { "$ref": "#/$defs/removal" } },
             "hindsights": { "type": "array", "items": { "$ref": "#/$defs/hindsight" } }
         },
         "required": [
             "format", "firedrill", "algorithm", "run", "replay", "verdict", "failure", "margins",
-            "digest", "is_over_determined", "steps_left_out", "removals", "in_isolation", "hindsights"
+            "digest", "is_over_determined", "steps_left_out", "steps_too_late",
+            "under_other_seeds", "removals", "in_isolation", "hindsights"
         ],
         "$defs": {
             "removal": {
@@ -75,12 +92,14 @@ pub fn explanation_schema() -> Value {
                     "missing": { "type": "string" },
                     "effect": {
                         "description": "What the absence does.",
-                        "enum": ["cures", "breaks", "redirects", "empties", "worsens", "betters", "shifts", "nothing", "unknown"]
+                        "enum": ["cures", "breaks", "lessens", "adds", "redirects", "empties", "fills", "worsens", "betters", "shifts", "nothing", "unknown"]
                     },
+                    "held": { "type": "array", "items": { "type": "string" } },
+                    "violated": { "type": "array", "items": { "type": "string" } },
                     "margins": { "$ref": "#/properties/margins" },
                     "is_identical": { "type": "boolean", "description": "The same run, event by event." }
                 },
-                "required": ["without", "ending", "effect", "margins", "is_identical"]
+                "required": ["without", "ending", "effect", "held", "violated", "margins", "is_identical"]
             },
             "hindsight": {
                 "description": "An incident beside what somebody did who knew everything; all but `onset_s` is since its onset.",

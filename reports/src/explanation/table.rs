@@ -9,7 +9,7 @@ use crate::palette::{Palette, paint};
 
 pub(super) fn table(report: &ExplanationReport<'_>, palette: &Palette) -> String {
     let explanation = report.explanation;
-    let (before, was_failure) = (explanation.margins(), explanation.is_of_a_failure());
+    let before = explanation.margins();
     let (rows, without_effect): (Vec<_>, Vec<_>) =
         report.removals(|_| true).into_iter().partition(|it| it.effect != Effect::Nothing);
     let alone = explanation.in_isolation.iter();
@@ -18,7 +18,7 @@ pub(super) fn table(report: &ExplanationReport<'_>, palette: &Palette) -> String
         Columns::new(&[Align::Left, Align::Right, Align::Left, Align::Left, Align::Left]);
     let headings = ["without", "in", "the run", "response %", "restoration %"];
     columns.row(headings.map(|heading| Cell::styled(heading, palette.quiet)));
-    let as_it_was = if was_failure { "fails" } else { "passes" };
+    let as_it_was = names::ending_in_short(&explanation.ending(), Effect::Nothing);
     let unchanged = |margin| names::change(margin, margin);
     columns.row([
         Cell::styled("(nothing)", palette.quiet),
@@ -28,7 +28,7 @@ pub(super) fn table(report: &ExplanationReport<'_>, palette: &Palette) -> String
         unchanged(before.restoration).into(),
     ]);
     for it in rows {
-        let ending = names::ending_in_short(&it.ending, was_failure);
+        let ending = names::ending_in_short(&it.ending, it.effect);
         columns.row([
             names::short(&it.removal, report.plan).into(),
             incident(&it.removal).into(),
@@ -54,11 +54,15 @@ fn rest(
         1 => parts.push("1 more that changes nothing by its absence".to_owned()),
         more => parts.push(format!("{more} more that change nothing by their absence")),
     }
+    if report.explanation.steps_too_late > 0 {
+        let late = figures::plural(report.explanation.steps_too_late, "step");
+        parts.push(format!("{late} not tried that came when all had failed"));
+    }
     if report.explanation.steps_left_out > 0 {
         let left_out = figures::plural(report.explanation.steps_left_out, "later step");
         parts.push(format!("{left_out} not tried: there are too many"));
     }
-    let text = format!("and {}", parts.join(", "));
+    let text = format!("and {}", parts.join("; "));
     let lines = wrap(&text, super::WIDTH);
     let lines = lines.iter().map(|line| paint(palette.quiet, line)).collect::<Vec<_>>();
     (!parts.is_empty()).then(|| lines.join("\n"))
@@ -75,7 +79,7 @@ const fn style(it: &Counterfactual, palette: &Palette) -> anstyle::Style {
     match it.effect {
         Effect::Cures => palette.good,
         Effect::Breaks => palette.bad,
-        Effect::Redirects | Effect::Unknown => palette.doubtful,
+        Effect::Lessens | Effect::Adds | Effect::Redirects | Effect::Unknown => palette.doubtful,
         _ => anstyle::Style::new(),
     }
 }
