@@ -9,6 +9,7 @@ use firedrill_scenarios::{escaped, is_hidden};
 
 use crate::ablate::Ablate;
 use crate::command_error::CommandError;
+use crate::diff::Diff;
 use crate::exit_code::ExitCode;
 use crate::explain::Explain;
 use crate::list::List;
@@ -31,6 +32,7 @@ enum Command {
     Run(Run),
     Replay(Replay),
     Explain(Explain),
+    Diff(Diff),
     Ablate(Ablate),
     Plan(PlanCommand),
     List(List),
@@ -68,6 +70,7 @@ impl CommandLine {
             Command::Run(command) => command.execute(),
             Command::Replay(command) => command.execute(),
             Command::Explain(command) => command.execute(),
+            Command::Diff(command) => command.execute(),
             Command::Ablate(command) => command.execute(),
             Command::Plan(command) => command.execute(),
             Command::List(command) => command.execute(),

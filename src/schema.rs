@@ -6,7 +6,7 @@ use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
 
-/// Print a JSON Schema: of scenario files, of the lines of a foreign protocol, of an explanation
+/// Print a JSON Schema: of scenario files, of the lines of a foreign protocol, of records or of explanations
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
     /// Of what
@@ -22,6 +22,8 @@ enum Format {
     Protocol,
     /// What `firedrill explain --format json` prints
     Explanation,
+    /// The lines of a run's record, as `replay --record` writes it
+    Record,
 }
 
 impl Schema {
@@ -30,6 +32,7 @@ impl Schema {
             Format::Scenario => firedrill_scenarios::schema(),
             Format::Protocol => firedrill_bridge::schema(),
             Format::Explanation => firedrill_reports::explanation_schema(),
+            Format::Record => firedrill_reports::record::record_schema(),
         };
         console::print(&format!("{schema:#}\n"))?;
         Ok(ExitCode::Passed)
