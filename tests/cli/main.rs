@@ -4,6 +4,7 @@
 
 mod ablate;
 mod errors;
+mod explain;
 mod findings;
 mod foreign;
 mod help;

@@ -101,7 +101,7 @@ impl<P: RecoveryProtocol> World<P> {
         let outcome = if !is_possible {
             ActionOutcome::Failed
         } else if self.host.is_hollow(&running) {
-            self.pretend(command.action, agenda)
+            self.pretend(command.action)
         } else {
             self.attempt(command.action, agenda)
         };

@@ -1,9 +1,9 @@
 //! Steps that are carried out without effect, to see by their absence what they mattered.
 
 use firedrill_protocol::{Action, ActionOutcome, RecoveryProtocol};
-use firedrill_sim::{Agenda, Time};
+use firedrill_sim::Time;
 
-use super::{Event, World};
+use super::World;
 
 /// A step of a protocol that is to have no effect: an action, whenever it is asked for in a while.
 ///
@@ -35,12 +35,10 @@ impl<P: RecoveryProtocol> World<P> {
     }
 
     /// What the step reports, as if it had been carried out.
-    pub(super) fn pretend(&mut self, action: Action, agenda: &mut Agenda<Event>) -> ActionOutcome {
+    pub(super) fn pretend(&self, action: Action) -> ActionOutcome {
         if self.faults.step_fails(action) || self.faults.lacks_a_target(action) {
             return ActionOutcome::Failed;
         }
-        // As after every action: so a step that never had an effect is missed by nobody, bit for bit.
-        self.update_load(agenda);
         let reports = self.faults.step_stops_half_way(action);
         reports.map_or(ActionOutcome::Completed, |report| report.outcome())
     }
