@@ -140,17 +140,16 @@ fn the_step_that_frees_the_memory_of_a_leak_helped() {
 
 #[test]
 fn unusual_surroundings_are_taken_out_too() {
-    let (warm, usual) = ([IMAGES, "\n[conditions]\nambient = \"34C\"\n"].concat(), IMAGES);
-    let circumstances = |faults: &str| {
-        let explanation = explained(&plan_of(faults));
-        let all = explanation.counterfactuals.into_iter();
-        all.filter(|it| matches!(it.removal, Removal::Circumstance(_))).collect::<Vec<_>>()
+    let warm = plan_of(&[IMAGES, "\n[conditions]\nambient = \"34C\"\n"].concat());
+    let circumstances = |plan: &Plan| {
+        let all = explained(plan).counterfactuals.into_iter().map(|it| it.removal);
+        all.filter(|it| matches!(it, Removal::Circumstance(_))).collect::<Vec<_>>()
     };
     let removed = circumstances(&warm);
-    assert_eq!(removed.len(), 1);
-    assert_eq!(removed[0].removal, Removal::Circumstance(Circumstance::Ambient));
-    assert!(!removed[0].is_identical);
-    assert_eq!(circumstances(usual), []);
+    assert_eq!(removed, [Removal::Circumstance(Circumstance::Ambient)]);
+    let as_usual = removed[0].plan(&warm);
+    assert_eq!(as_usual.conditions.ambient, Circumstance::usual_conditions().ambient);
+    assert_eq!(circumstances(&as_usual), []);
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! What the protocol did about an incident, beside what somebody did who knew everything.
 
+use core::ops::Range;
+
 use firedrill_judge::IncidentSummary;
 use firedrill_model::Transition;
 use firedrill_model::nouns::Action;
-use firedrill_scenarios::{Foresight, Outcome, Plan, Strategy};
+use firedrill_scenarios::{Entry, Foresight, Outcome, Plan, Remedy, Strategy};
 use firedrill_sim::{Span, Time};
 
 /// An incident as it went and as it might have gone. Spans are since its onset.
@@ -68,6 +70,47 @@ pub(super) fn of(plan: &Plan, outcome: &Outcome) -> Vec<Hindsight> {
     incidents.map(of).collect()
 }
 
+impl Cause {
+    /// What became of a cause in an incident, which begins and ends with `window`.
+    fn of(remedy: &Remedy, window: &Range<Time>, plan: &Plan, outcome: &Outcome) -> Self {
+        let onset = window.start;
+        let since = |at: Time| at.saturating_since(onset);
+        let entries = || outcome.record.iter().flatten();
+        let end = |entry: &Entry| match entry.transition {
+            Transition::FaultEnded(fault, by) if fault == remedy.fault => {
+                Some((since(entry.at), by))
+            }
+            _ => None,
+        };
+        // What ended and came back before the onset is still there at it.
+        let ended = entries().filter(|entry| entry.at >= onset).find_map(end);
+        let spec = plan.faults[remedy.fault].kind.spec();
+        // What is known to end it, in this run or in the clairvoyant's; failing that, what should.
+        let helps = |action: Action| match ended {
+            Some((_, Some(by))) => action == remedy.action || action == by,
+            _ => {
+                let should = spec.cleared_by.iter().chain(spec.relieved_by);
+                should.copied().chain([remedy.action]).any(|known| known == action)
+            }
+        };
+        let ask = |entry: &Entry| match entry.transition {
+            Transition::ActionAsked(command) if helps(command.action) => {
+                Some((since(entry.at), command.action))
+            }
+            _ => None,
+        };
+        let within = entries().filter(|entry| window.contains(&entry.at)).find_map(ask);
+        // What ended it may have been under way at the onset.
+        let before = || {
+            let by = ended.and_then(|(_, by)| by);
+            let before = entries().filter(|entry| entry.at < onset).filter_map(ask);
+            before.last().filter(|(_, action)| Some(*action) == by)
+        };
+        let foreseen = (since(remedy.at), remedy.action);
+        Self { fault: remedy.fault, foreseen, asked: within.or_else(before), ended }
+    }
+}
+
 impl Hindsight {
     fn of(
         index: usize,
@@ -79,39 +122,7 @@ impl Hindsight {
         let since = |at: Time| at.saturating_since(incident.onset);
         let next = outcome.judgement.incidents.get(index + 1);
         let window = incident.onset..next.map_or(Time::MAX, |next| next.onset);
-        let cause = |remedy: &firedrill_scenarios::Remedy| {
-            let spec = plan.faults[remedy.fault].kind.spec();
-            let entries = || outcome.record.iter().flatten();
-            // What ended and came back before the onset is still there at it.
-            let ended =
-                entries().filter(|entry| entry.at >= incident.onset).find_map(|entry| match entry
-                    .transition
-                {
-                    Transition::FaultEnded(fault, by) if fault == remedy.fault => {
-                        Some((since(entry.at), by))
-                    }
-                    _ => None,
-                });
-            // What is known to end it, in this run or in the clairvoyant's; failing that, what should.
-            let helps = |action: Action| match ended {
-                Some((_, Some(by))) => action == remedy.action || action == by,
-                _ => {
-                    action == remedy.action
-                        || spec.cleared_by.contains(&action)
-                        || spec.relieved_by.contains(&action)
-                }
-            };
-            let asked =
-                entries().filter(|entry| window.contains(&entry.at)).find_map(|entry| match entry
-                    .transition
-                {
-                    Transition::ActionAsked(command) if helps(command.action) => {
-                        Some((since(entry.at), command.action))
-                    }
-                    _ => None,
-                });
-            Cause { fault: remedy.fault, foreseen: (since(remedy.at), remedy.action), asked, ended }
-        };
+        let cause = |remedy: &Remedy| Cause::of(remedy, &window, plan, outcome);
         let mut hindsight = Self {
             incident: index + 1,
             onset: incident.onset,
@@ -140,10 +151,7 @@ impl Hindsight {
             }
             _ => {}
         }
-        if let Some(cause) = self.causes.iter().find(|cause| {
-            let went_by_itself = matches!(cause.ended, Some((_, None)));
-            cause.asked.is_none() && (cause.ended.is_none() || went_by_itself)
-        }) {
+        if let Some(cause) = self.causes.iter().find(|cause| cause.asked.is_none()) {
             return Lag::NeverAsked(cause.fault);
         }
         let mut stretches = vec![];

@@ -108,6 +108,10 @@ fn cause(cause: &Cause, report: &ExplanationReport<'_>) -> String {
     };
     let ended = match cause.ended {
         None => "it never ended".to_owned(),
+        Some((at, Some(action))) if cause.asked.is_none() => {
+            let by_hand = format!("somebody ended it by hand with {}", action.name());
+            format!("{by_hand} after {}", figures::span(at))
+        }
         Some((at, Some(action))) => {
             format!("{} ended it after {}", action.name(), figures::span(at))
         }
