@@ -6,6 +6,7 @@
 //!   [`ablation_document()`];
 //! - one run, for people: [`timeline()`], and [`incident_report()`] as the playbook wants it;
 //! - one run beside itself with one thing less: [`explanation()`], [`explanation_document()`];
+//! - one run, for ui.perfetto.dev: [`trace()`];
 //! - what people were told in a run: [`notices()`];
 //! - one run, for programs and for comparing: [`mod@record`];
 //! - what there is to run: the [`catalogue`];
@@ -34,6 +35,7 @@ mod standing;
 mod substitute;
 mod summary;
 mod timeline;
+mod trace;
 
 pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_table};
 pub use document::document;
@@ -46,4 +48,5 @@ pub use reproduction::Reproduction;
 pub use standing::Standing;
 pub use substitute::Substitute;
 pub use summary::{Detail, summary};
-pub use timeline::{TimelineOptions, timeline};
+pub use timeline::{LineKind, TimelineOptions, Window, timeline};
+pub use trace::trace;
