@@ -25,6 +25,7 @@ mod foreign;
 mod incident_report;
 mod notices;
 mod palette;
+pub mod plot;
 mod report;
 mod reproduction;
 mod standing;

@@ -58,7 +58,7 @@ pub(super) fn lines(
     lines
 }
 
-fn verdict(judgement: &Judgement, palette: &Palette) -> String {
+pub(crate) fn verdict(judgement: &Judgement, palette: &Palette) -> String {
     let standing = Standing::of_verdict(&judgement.verdict);
     let word = paint(style_of(standing, palette), standing.name());
     match &judgement.verdict {

@@ -1,6 +1,6 @@
 //! One run for people: what it was, what happened line by line, what it came to.
 
-mod conclusion;
+pub(crate) mod conclusion;
 mod folding;
 mod header;
 pub(crate) mod marks;
