@@ -8,6 +8,7 @@ use firedrill_scenarios::escaped;
 use thiserror::Error;
 
 use crate::exit_code::ExitCode;
+use crate::files::FileError;
 use crate::run_argument::RunArgumentError;
 use crate::selection::SelectionError;
 
@@ -20,6 +21,9 @@ pub(crate) enum CommandError {
     /// The argument does not name a run.
     #[error(transparent)]
     RunArgument(#[from] RunArgumentError),
+    /// A file cannot be written.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// A run cannot be made.
     #[error(transparent)]
     Unrunnable(Box<CampaignError>),

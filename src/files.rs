@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use firedrill_scenarios::escaped;
@@ -30,6 +30,17 @@ pub(crate) enum FileError {
     /// It is there but cannot be read.
     #[error("`{path}` cannot be read: {error}; check that you may read it")]
     Unreadable {
+        /// The path.
+        path: String,
+        /// What the system says.
+        #[source]
+        error: io::Error,
+    },
+    /// It cannot be written.
+    #[error(
+        "`{path}` cannot be written: {error}; check that its folder exists and that you may write there"
+    )]
+    Unwritable {
         /// The path.
         path: String,
         /// What the system says.
@@ -69,6 +80,33 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     let mut bytes = vec![];
     File::open(path).map_err(failed)?.take(BYTES_MAX).read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
+}
+
+/// Writes a file whole, or leaves what was there: to a temporary file beside it, which then takes its
+/// name. What is no file, such as `/dev/stdout`, is written to as it is.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    if path.is_dir() {
+        return Err(FileError::IsFolder { path: shown(path) });
+    }
+    let is_special = path.exists() && !path.is_file();
+    let written = if is_special { fs::write(path, bytes) } else { replace(path, bytes) };
+    written.map_err(|error| FileError::Unwritable { path: shown(path), error })
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    // As any program's new file: who may read it is for the umask to say.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
 }
 
 /// The TOML files of a folder, sorted by name. Hidden ones are an editor's, not a suite's.
@@ -120,5 +158,23 @@ mod tests {
         if endless.exists() {
             assert_eq!(read(endless).unwrap().len() as u64, BYTES_MAX);
         }
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_and_nothing_is_left_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("it.txt");
+        write(&path, b"a longer text").unwrap();
+        write(&path, b"short").unwrap();
+        assert_eq!(read(&path).unwrap(), b"short");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_said_with_its_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let absent = write(&folder.path().join("no/such/it.txt"), b"").unwrap_err();
+        assert!(absent.to_string().contains("no/such/it.txt` cannot be written"), "{absent}");
+        assert!(matches!(write(folder.path(), b""), Err(FileError::IsFolder { .. })));
     }
 }

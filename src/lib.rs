@@ -9,6 +9,7 @@
 //!   the terminal (`console`, `progress`).
 
 mod ablate;
+mod artifacts;
 mod command_error;
 mod command_line;
 mod console;
@@ -25,6 +26,7 @@ mod schema;
 mod selection;
 mod stopwatch;
 mod suggestion;
+mod tested;
 
 pub use command_line::main;
 pub use exit_code::ExitCode;

@@ -1,12 +1,15 @@
-//! Which protocol is tested: the one shipped with firedrill, or a foreign one.
+//! Which protocol is tested: the one shipped with firedrill, a foreign one, or a weakened one.
 
 use core::time::Duration;
 
 use clap::Args;
 use firedrill_bridge::{Foreign, ForeignCommand};
+use firedrill_campaign::ablation::{self, Weakness};
 use firedrill_protocol::quantity::{self, Dimension};
 
 use crate::command_error::CommandError;
+use crate::suggestion;
+use crate::tested::UnderTest;
 
 /// The options that choose a protocol, for every command that runs one.
 #[derive(Clone, Debug, Args)]
@@ -26,20 +29,27 @@ pub(crate) struct ProtocolChoice {
         value_parser = reply_timeout
     )]
     reply_timeout: Duration,
+    /// Test the shipped protocol with this weakness, to see what `firedrill ablate` saw
+    #[arg(long, value_name = "WEAKNESS", conflicts_with = "command", value_parser = weakness)]
+    weakness: Option<&'static Weakness>,
 }
 
 impl ProtocolChoice {
-    /// The foreign protocol, with its first process started; `None` for the shipped one.
-    pub(crate) fn foreign(&self) -> Result<Option<Foreign>, CommandError> {
-        let Some(command) = &self.command else { return Ok(None) };
-        Ok(Some(Foreign::start(command.clone(), self.reply_timeout)?))
+    /// The protocol; a foreign one with its first process started.
+    pub(crate) fn start(&self) -> Result<UnderTest, CommandError> {
+        if let Some(command) = &self.command {
+            return Ok(UnderTest::Foreign(Foreign::start(command.clone(), self.reply_timeout)?));
+        }
+        Ok(self.weakness.map_or(UnderTest::Shipped, UnderTest::Weakened))
     }
 }
 
-/// A foreign protocol as reports name it.
-pub(crate) fn named(foreign: &Foreign) -> firedrill_reports::Foreign {
-    let command = foreign.command().text().to_owned();
-    firedrill_reports::Foreign { name: foreign.name().to_owned(), command }
+fn weakness(name: &str) -> Result<&'static Weakness, String> {
+    ablation::find(name).ok_or_else(|| {
+        let meant = suggestion::weakness(name).map(|meant| format!("did you mean `{meant}`? "));
+        let meant = meant.unwrap_or_default();
+        format!("{meant}`firedrill list weaknesses` shows every weakness")
+    })
 }
 
 fn reply_timeout(text: &str) -> Result<Duration, String> {

@@ -3,16 +3,15 @@
 use std::ffi::OsString;
 
 use clap::Args;
-use firedrill_bridge::Foreign;
 use firedrill_campaign::CampaignError;
-use firedrill_protocol::EmergencyRecoveryProtocol;
 use firedrill_reports::{Palette, Standing, TimelineOptions, incident_report, notices, timeline};
 use firedrill_scenarios::{Recording, run};
 
+use crate::artifacts::Artifacts;
 use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
-use crate::protocol_choice::{self, ProtocolChoice};
+use crate::protocol_choice::ProtocolChoice;
 use crate::run_argument::RunArgument;
 
 /// Show one run line by line: what went wrong, what the protocol did, what it came to
@@ -35,18 +34,17 @@ pub(crate) struct Replay {
     #[arg(long, conflicts_with = "report")]
     notices: bool,
     #[command(flatten)]
+    artifacts: Artifacts,
+    #[command(flatten)]
     protocol: ProtocolChoice,
 }
 
 impl Replay {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
         let RunArgument { plan, reproduction } = RunArgument::read(&self.run)?;
-        let foreign = self.protocol.foreign()?;
-        let reproduction = reproduction.with(foreign.as_ref().map(protocol_choice::named).as_ref());
-        let outcome = match &foreign {
-            Some(foreign) => run(&plan, |briefing| foreign.brief(briefing), Recording::Keep),
-            None => run(&plan, EmergencyRecoveryProtocol::briefed, Recording::Keep),
-        };
+        let protocol = self.protocol.start()?;
+        let reproduction = reproduction.with(protocol.substitute().as_ref());
+        let outcome = run(&plan, |briefing| protocol.brief(briefing), Recording::Keep);
         let outcome = outcome.map_err(|error| CampaignError {
             reference: plan.reference(),
             error: Box::new(error),
@@ -58,11 +56,12 @@ impl Replay {
             let options = TimelineOptions { samples: self.samples, width, palette };
             timeline(&plan, &outcome, &reproduction, &options)
         };
+        self.artifacts.write(&plan, &outcome, &reproduction)?;
         console::print(&text)?;
         if self.notices {
             console::print(&format!("\n{}", notices(&plan, &outcome)))?;
         }
-        foreign.map_or(Ok(()), Foreign::dismiss)?;
+        protocol.dismiss()?;
         Ok(ExitCode::of(Standing::of_verdict(&outcome.judgement.verdict)))
     }
 }

@@ -5,9 +5,7 @@ use std::num::NonZeroUsize;
 
 use clap::builder::RangedU64ValueParser;
 use clap::{Args, ValueEnum};
-use firedrill_bridge::Foreign;
 use firedrill_campaign::{Campaign, Trial};
-use firedrill_protocol::EmergencyRecoveryProtocol;
 use firedrill_reports::{Detail, Palette, Report, Timing, document, summary};
 use firedrill_sim::Seed;
 
@@ -15,7 +13,7 @@ use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
 use crate::progress::Progress;
-use crate::protocol_choice::{self, ProtocolChoice};
+use crate::protocol_choice::ProtocolChoice;
 use crate::selection::Selection;
 use crate::stopwatch::Stopwatch;
 
@@ -89,14 +87,11 @@ impl Run {
         };
         let mut progress =
             Progress::of(campaign.len(), "runs", !self.quiet && console::is_watched());
-        let foreign = self.protocol.foreign()?;
-        let named = foreign.as_ref().map(protocol_choice::named);
+        let protocol = self.protocol.start()?;
+        let named = protocol.substitute();
         let stopwatch = Stopwatch::start();
         let observe = |trial: &Trial| progress.advance(trial.is_good());
-        let results = match &foreign {
-            Some(foreign) => campaign.run(|briefing| foreign.brief(briefing), observe)?,
-            None => campaign.run(EmergencyRecoveryProtocol::briefed, observe)?,
-        };
+        let results = campaign.run(|briefing| protocol.brief(briefing), observe)?;
         let timing = Timing { wall: stopwatch.elapsed(), jobs: campaign.jobs };
         // Before anything is printed: the bar and the results may share a terminal.
         drop(progress);
@@ -109,7 +104,7 @@ impl Run {
             timing,
         };
         console::print(&self.formatted(&report))?;
-        foreign.map_or(Ok(()), Foreign::dismiss)?;
+        protocol.dismiss()?;
         Ok(ExitCode::of(report.standing()))
     }
 

@@ -1,5 +1,6 @@
 //! What was probably meant.
 
+use firedrill_campaign::ablation::weaknesses;
 use firedrill_scenarios::suites;
 
 /// The suite or scenario whose name is most like `word`, if one is like it at all.
@@ -11,6 +12,11 @@ pub(crate) fn suite_or_scenario(word: &str) -> Option<&'static str> {
 /// The scenario whose name is most like `word`, if one is like it at all.
 pub(crate) fn scenario(word: &str) -> Option<&'static str> {
     nearest(word, scenario_names())
+}
+
+/// The weakness whose name is most like `word`, if one is like it at all.
+pub(crate) fn weakness(word: &str) -> Option<&'static str> {
+    nearest(word, weaknesses().map(|weakness| weakness.name))
 }
 
 fn scenario_names() -> impl Iterator<Item = &'static str> + Clone {

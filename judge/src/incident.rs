@@ -167,6 +167,15 @@ impl Incident {
         running.find(|incident| self.clocks[incident.index()].response().is_none())
     }
 
+    /// The type that showed worst, and of several the one that showed first.
+    pub(crate) fn worst_type(&self) -> Option<IncidentType> {
+        let worst = |incident: &IncidentType| {
+            let (onset, severity) = self.seen[incident.index()]?;
+            Some((severity, core::cmp::Reverse(onset)))
+        };
+        IncidentType::ALL.into_iter().filter(|incident| worst(incident).is_some()).max_by_key(worst)
+    }
+
     fn see(&mut self, began: Time, incident: IncidentType, severity: Option<Severity>) {
         let Some(severity) = severity else { return };
         let seen = &mut self.seen[incident.index()];

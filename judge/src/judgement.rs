@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::clocks::Reading;
+use crate::fingerprint::Fingerprint;
 use crate::incident::IncidentSummary;
 use crate::property::{Verdict, Violation};
 use crate::statement::StatedFailures;
@@ -27,4 +28,23 @@ pub struct Judgement {
     /// What the scenario states to fail.
     #[serde(skip_serializing_if = "StatedFailures::is_empty")]
     pub stated: StatedFailures,
+}
+
+impl Judgement {
+    /// The failure that the run is about: the one that decided the verdict, or the first of those that
+    /// the scenario states.
+    pub fn failure(&self) -> Option<&Violation> {
+        match &self.verdict {
+            Verdict::Failed(violation) | Verdict::Infeasible { what: violation, .. } => {
+                Some(violation)
+            }
+            Verdict::Passed | Verdict::Contradicted { .. } => self.violations.first(),
+            Verdict::Unexercised { .. } | Verdict::Broken { .. } => None,
+        }
+    }
+
+    /// The fingerprint of that failure.
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        self.failure().map(Fingerprint::of)
+    }
 }

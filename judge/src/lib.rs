@@ -10,6 +10,7 @@ mod clocks;
 mod communication;
 mod conduct;
 mod expectation;
+mod fingerprint;
 mod incident;
 mod judge;
 mod judgement;
@@ -24,6 +25,7 @@ mod watch;
 
 pub use clocks::Reading;
 pub use expectation::Expectation;
+pub use fingerprint::Fingerprint;
 pub use incident::{IncidentSummary, Showing};
 pub use judge::{Judge, Sight};
 pub use judgement::Judgement;

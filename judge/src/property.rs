@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use firedrill_model::nouns::Breakdown;
+use firedrill_model::nouns::{Breakdown, IncidentType, Phase};
 use firedrill_sim::Time;
 use serde::{Deserialize, Serialize};
 
@@ -105,6 +105,10 @@ pub struct Violation {
     pub at: Time,
     /// What happened, in a sentence.
     pub about: String,
+    /// What the protocol had announced by then.
+    pub phase: Phase,
+    /// The type that was the matter; `None` when nothing was.
+    pub incident: Option<IncidentType>,
 }
 
 /// What a run amounts to.

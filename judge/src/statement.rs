@@ -88,6 +88,7 @@ impl StatedFailures {
 
 #[cfg(test)]
 mod tests {
+    use firedrill_model::nouns::Phase;
     use firedrill_sim::Time;
 
     use super::*;
@@ -114,7 +115,13 @@ mod tests {
     #[test]
     fn what_failed_and_what_was_stated_are_told_apart() {
         let stated = stating(&["no-swipe-lost", "stays-cool"], &Expectation::Anything).unwrap();
-        let failed = |property| Violation { property, at: Time::ZERO, about: String::new() };
+        let failed = |property| Violation {
+            property,
+            at: Time::ZERO,
+            about: String::new(),
+            phase: Phase::Normal,
+            incident: None,
+        };
         let violations = [failed(Property::NoSwipeLost), failed(Property::NoJetsamKill)];
         let unstated: Vec<_> = stated.unstated(&violations).map(|failed| failed.property).collect();
         assert_eq!(unstated, [Property::NoJetsamKill]);

@@ -2,7 +2,7 @@
 
 use firedrill_sim::{Span, Time};
 
-use crate::property::{Property, Violation};
+use crate::property::Property;
 use crate::temporal::{Monitor, Readings, TemporalFinding, TemporalProperty, sample_time};
 
 /// All temporal properties of a run; none by default.
@@ -29,15 +29,18 @@ impl Watch {
         is_wanted.then_some(due)
     }
 
-    /// Takes the next sample and gives the violations that it makes certain.
-    pub(crate) fn sample(&mut self, readings: &Readings) -> impl Iterator<Item = Violation> {
+    /// Takes the next sample and gives the failures that it makes certain: which, when, and what about
+    /// it.
+    pub(crate) fn sample(
+        &mut self,
+        readings: &Readings,
+    ) -> impl Iterator<Item = (Property, Time, String)> {
         let at = sample_time(self.taken);
         self.taken += 1;
         self.monitored.iter_mut().filter_map(move |(property, monitor)| {
-            monitor.sample(readings).then(|| Violation {
-                property: Property::Temporal(property.name),
-                at,
-                about: format!("{} does not hold", property.formula),
+            monitor.sample(readings).then(|| {
+                let about = format!("{} does not hold", property.formula);
+                (Property::Temporal(property.name), at, about)
             })
         })
     }

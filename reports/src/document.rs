@@ -13,9 +13,9 @@ use serde::Serialize;
 use self::incidents::{ClockEntry, IncidentEntry, clock, incidents, secs};
 
 use crate::coverage;
-use crate::foreign::Foreign;
 use crate::report::Report;
 use crate::standing::Standing;
+use crate::substitute::Substitute;
 
 const FORMAT: u32 = 1;
 
@@ -27,7 +27,7 @@ struct Document<'a> {
     algorithm: &'static str,
     /// The protocol under test; left out when it is the one shipped with firedrill.
     #[serde(skip_serializing_if = "Option::is_none")]
-    protocol: Option<&'a Foreign>,
+    protocol: Option<&'a Substitute>,
     scenarios: Vec<ScenarioEntry<'a>>,
     coverage: coverage::Entry,
     summary: Summary,

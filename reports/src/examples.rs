@@ -19,8 +19,8 @@ use firedrill_scenarios::{
 };
 use firedrill_sim::{DigestValue, Seed, Span, Time};
 
-use crate::foreign::Foreign;
 use crate::report::{Report, Timing};
+use crate::substitute::Substitute;
 
 const LEAK: IncidentType = IncidentType::MemoryLeakEmergency;
 
@@ -45,7 +45,7 @@ pub(crate) struct Campaign {
     pub(crate) results: Vec<ScenarioResult<'static>>,
     pub(crate) sources: Vec<String>,
     pub(crate) seeds: usize,
-    pub(crate) protocol: Option<Foreign>,
+    pub(crate) protocol: Option<Substitute>,
     pub(crate) timing: Timing,
 }
 
@@ -118,7 +118,7 @@ pub(crate) fn broken_campaign() -> Campaign {
     let mut campaign =
         Campaign::of(vec![("memory-leak-critical", vec![passed(1), broken(2), broken(3)])]);
     let command = "python3 protocol.py".to_owned();
-    campaign.protocol = Some(Foreign { name: "mine 1.0".to_owned(), command });
+    campaign.protocol = Some(Substitute::Foreign { name: "mine 1.0".to_owned(), command });
     campaign
 }
 
@@ -186,7 +186,13 @@ fn unexercised(seed: u64) -> Trial {
 fn failed(seed: u64, violations: &[(Property, u64, &str)]) -> Trial {
     let violations = violations.iter().map(|(property, secs, about)| {
         let about = (*about).to_owned();
-        Violation { property: *property, at: at_second(*secs), about }
+        Violation {
+            property: *property,
+            at: at_second(*secs),
+            about,
+            phase: Phase::Recovering,
+            incident: None,
+        }
     });
     let violations: Vec<_> = violations.collect();
     let verdict = Verdict::Failed(violations[0].clone());
@@ -230,7 +236,13 @@ pub(crate) fn with_properties() -> Campaign {
     ];
     let violations = formulas.iter().filter_map(|(name, formula, _, at)| {
         let (property, about) = (name.parse().unwrap(), format!("{formula} does not hold"));
-        Some(Violation { property: Property::Temporal(property), at: at_second((*at)?), about })
+        Some(Violation {
+            property: Property::Temporal(property),
+            at: at_second((*at)?),
+            about,
+            phase: Phase::Recovering,
+            incident: None,
+        })
     });
     let violations: Vec<_> = violations.collect();
     let verdict = Verdict::Failed(violations[0].clone());

@@ -6,9 +6,9 @@ use firedrill_campaign::{Reach, ScenarioResult, Trial};
 use firedrill_scenarios::Landmark;
 use firedrill_sim::{DigestValue, Span};
 
-use crate::foreign::Foreign;
 use crate::reproduction::Reproduction;
 use crate::standing::Standing;
+use crate::substitute::Substitute;
 
 /// A finished campaign.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +23,7 @@ pub struct Report<'a> {
     /// Whether every run was made twice and compared.
     pub compared: bool,
     /// The protocol under test, when it is a foreign one.
-    pub protocol: Option<&'a Foreign>,
+    pub protocol: Option<&'a Substitute>,
     /// What it took.
     pub timing: Timing,
 }

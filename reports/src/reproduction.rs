@@ -3,13 +3,13 @@
 use firedrill_scenarios::is_hidden;
 use firedrill_sim::Seed;
 
-use crate::foreign::Foreign;
+use crate::substitute::Substitute;
 
 /// What follows `firedrill replay`: a scenario's name or path with a seed, or the path of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reproduction {
     run: String,
-    protocol: Option<Foreign>,
+    protocol: Option<Substitute>,
 }
 
 impl Reproduction {
@@ -23,14 +23,14 @@ impl Reproduction {
         Self { run: path.to_owned(), protocol: None }
     }
 
-    /// The same run with a foreign protocol, if there is one.
+    /// The same run with another than the shipped protocol, if there is one.
     #[must_use]
-    pub fn with(self, protocol: Option<&Foreign>) -> Self {
+    pub fn with(self, protocol: Option<&Substitute>) -> Self {
         Self { protocol: protocol.cloned(), ..self }
     }
 
-    /// The foreign protocol that it is a run of.
-    pub(crate) fn protocol(&self) -> Option<&Foreign> {
+    /// What stands in for the shipped protocol, if anything does.
+    pub(crate) fn protocol(&self) -> Option<&Substitute> {
         self.protocol.as_ref()
     }
 
@@ -41,7 +41,7 @@ impl Reproduction {
 
     /// The command that shows the run's timeline.
     pub fn replay(&self) -> String {
-        let option = self.protocol.as_ref().map(Foreign::option).unwrap_or_default();
+        let option = self.protocol.as_ref().map(Substitute::option).unwrap_or_default();
         format!("firedrill replay {}{option}", self.word())
     }
 }
@@ -90,9 +90,18 @@ mod tests {
 
     #[test]
     fn a_foreign_protocol_is_part_of_the_line() {
-        let foreign = Foreign { name: "mine".into(), command: "python3 mine.py".into() };
+        let foreign =
+            Substitute::Foreign { name: "mine".into(), command: "python3 mine.py".into() };
         let reproduction = Reproduction::of_seed("healthy-hour", Seed(1)).with(Some(&foreign));
         let line = "firedrill replay healthy-hour@0x1 --protocol 'python3 mine.py'";
+        assert_eq!(reproduction.replay(), line);
+    }
+
+    #[test]
+    fn a_weakness_is_part_of_the_line() {
+        let weakened = Substitute::Weakened { weakness: "no-hysteresis" };
+        let reproduction = Reproduction::of_seed("healthy-hour", Seed(1)).with(Some(&weakened));
+        let line = "firedrill replay healthy-hour@0x1 --weakness no-hysteresis";
         assert_eq!(reproduction.replay(), line);
     }
 

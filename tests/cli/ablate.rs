@@ -76,3 +76,24 @@ fn every_weakness_is_listed_and_the_page_about_ablation_has_its_table() {
          `cargo run -p firedrill-reports --example weakness_table` prints"
     );
 }
+
+#[test]
+fn what_ablation_caught_is_seen_again_in_a_replay_with_the_weakness() {
+    let run =
+        ["run", "memory-leak-critical", "--seeds", "1", "--quiet", "--weakness", "false-alarm"];
+    let done = firedrill(run);
+    assert_eq!(done.code, 1, "{}", done.out);
+    let line = "firedrill replay memory-leak-critical@0x1 --weakness false-alarm";
+    assert!(done.out.contains(line), "{}", done.out);
+    let replay = firedrill(line.split(' ').skip(1));
+    assert_eq!(replay.code, 1);
+    assert!(replay.out.contains("the shipped protocol, weakened: false-alarm"), "{}", replay.out);
+    assert!(replay.out.ends_with(&format!("{line}\n")), "{}", replay.out);
+}
+
+#[test]
+fn an_unknown_weakness_is_refused_with_what_was_meant() {
+    let done = firedrill(["run", "quick", "--weakness", "quality-kept-lo"]);
+    assert_eq!((done.code, done.out.as_str()), (2, ""));
+    assert!(done.err.contains("did you mean `quality-kept-low`?"), "{}", done.err);
+}

@@ -169,6 +169,8 @@ fn properties_and_verdicts_have_the_names_that_files_use() {
         property: Property::KeepsContract,
         at: Time::ZERO,
         about: ContractBreach::CommandIdReused(CommandId(1)).to_string(),
+        phase: Phase::Normal,
+        incident: None,
     };
     let (missing, why, allowed) = (String::new(), String::new(), true);
     let verdicts = [

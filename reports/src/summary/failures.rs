@@ -6,11 +6,11 @@ use firedrill_protocol::BreakdownKind;
 
 use super::style_of;
 use crate::figures;
-use crate::foreign::{Foreign, last_words};
 use crate::palette::{Palette, paint};
 use crate::report::Report;
 use crate::reproduction::{Reproduction, quoted};
 use crate::standing::Standing;
+use crate::substitute::{Substitute, last_words};
 
 /// Blocks shown; a campaign that fails in more ways has one cause, or needs another tool.
 const BLOCKS_MAX: usize = 20;
@@ -26,7 +26,7 @@ struct Failure<'a> {
     way: Way,
     trials: Vec<&'a Trial>,
     runs: usize,
-    protocol: Option<&'a Foreign>,
+    protocol: Option<&'a Substitute>,
 }
 
 /// How a run did not pass, beyond its standing.
@@ -160,7 +160,7 @@ impl Failure<'_> {
         match self.standing {
             Standing::NotDeterministic => {
                 let source = quoted(self.source);
-                let option = self.protocol.map(Foreign::option).unwrap_or_default();
+                let option = self.protocol.map(Substitute::option).unwrap_or_default();
                 format!("firedrill run {source} --seed {seed} --check-determinism{option}")
             }
             _ => Reproduction::of_seed(self.source, seed).with(self.protocol).replay(),

@@ -6,7 +6,6 @@ mod stated;
 
 use anstyle::Style;
 use firedrill_campaign::ScenarioResult;
-use firedrill_scenarios::escaped;
 
 use margins::Clocks;
 
@@ -112,7 +111,7 @@ fn last_line(report: &Report<'_>, palette: &Palette) -> String {
     let simulated = figures::span(totals.simulated);
     let ratio = figures::about(report.timing.ratio(totals.simulated));
     let events = figures::about(report.timing.per_second(totals.events as f64));
-    let protocol = report.protocol.map(|foreign| format!(" · of {}", escaped(&foreign.name)));
+    let protocol = report.protocol.map(|protocol| format!(" · of {}", protocol.title()));
     let compared = if report.compared { " · each run made twice and compared" } else { "" };
     format!(
         "{}: {verdicts}{}{compared} · simulated {simulated} in {wall} ({ratio}×) · {events} events/s \

@@ -2,16 +2,16 @@
 
 use firedrill_judge::temporal::TemporalFinding;
 use firedrill_judge::{IncidentSummary, Judgement, Reading, Verdict};
-use firedrill_scenarios::{Foresight, Outcome, escaped};
+use firedrill_scenarios::{Foresight, Outcome};
 use firedrill_sim::Time;
 
 use super::header::labelled;
 use super::{TimelineOptions, marks};
 use crate::figures;
-use crate::foreign::last_words;
 use crate::palette::{Palette, paint};
 use crate::reproduction::Reproduction;
 use crate::standing::Standing;
+use crate::substitute::last_words;
 use crate::summary::style_of;
 
 pub(super) fn lines(
@@ -51,8 +51,8 @@ pub(super) fn lines(
     let events = figures::count(outcome.events);
     let digest = format!("{} over {events} events", outcome.digest);
     lines.extend(labelled("digest", &digest, None));
-    if let Some(foreign) = reproduction.protocol() {
-        lines.extend(labelled("protocol", &escaped(&foreign.name), None));
+    if let Some(protocol) = reproduction.protocol() {
+        lines.extend(labelled("protocol", &protocol.title(), None));
     }
     lines.extend(labelled("replay", &reproduction.replay(), None));
     lines

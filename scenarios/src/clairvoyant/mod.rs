@@ -317,6 +317,8 @@ impl Attempt {
 mod tests {
     use firedrill_sim::Seed;
 
+    use firedrill_model::nouns::Phase;
+
     use super::*;
     use crate::{Plan, suites};
 
@@ -330,7 +332,13 @@ mod tests {
     }
 
     fn violation(property: Property) -> Violation {
-        Violation { property, at: Time::ZERO, about: String::new() }
+        Violation {
+            property,
+            at: Time::ZERO,
+            about: String::new(),
+            phase: Phase::Normal,
+            incident: None,
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The judge: reads ground truth and the event record, event by event, and concludes.
 
+mod concluding;
+
 use firedrill_model::nouns::{
     Command, EmergencyStatus, EscalationLevel, IncidentType, NoticeKind, OperatorEvent, Playbook,
     Severity,
@@ -7,15 +9,13 @@ use firedrill_model::nouns::{
 use firedrill_model::{Transition, Truth};
 use firedrill_sim::{Span, Time};
 
-use crate::clocks::Reading;
 use crate::communication::Communication;
 use crate::conduct::Conduct;
 use crate::expectation::Expectation;
 use crate::incident::{Incident, IncidentSummary};
-use crate::judgement::Judgement;
 use crate::ladder::Ladder;
 use crate::overstay::Overstay;
-use crate::property::{Property, Verdict, Violation};
+use crate::property::{Property, Violation};
 use crate::statement::StatedFailures;
 use crate::symptoms::{Checklist, Symptoms, still_the_matter};
 use crate::temporal::{Readings, Standing, TemporalProperty};
@@ -119,7 +119,10 @@ impl Judge {
             escalation: self.announced.escalation,
             swipes_lost: self.swipes_lost,
         };
-        self.violations.extend(self.watch.sample(&Readings::of(truth, &standing)));
+        let failures: Vec<_> = self.watch.sample(&Readings::of(truth, &standing)).collect();
+        for (property, at, about) in failures {
+            self.violate(property, at, || about);
+        }
     }
 
     /// Reads what an event did: what is now, and what happened.
@@ -193,59 +196,6 @@ impl Judge {
     /// The truth's severity, for timelines.
     pub fn severity(&self, truth: &Truth) -> Option<Severity> {
         Symptoms::of(truth, &self.playbook).worst()
-    }
-
-    /// Concludes at the end of the run.
-    pub fn conclude(mut self) -> Judgement {
-        let undecided = self.incident.take();
-        if let Some(incident) = &undecided {
-            self.past.push(incident.summary(None));
-        }
-        self.violations.sort_by_key(|violation| violation.at);
-        let least = |of: fn(&IncidentSummary) -> Option<Reading>| {
-            self.past.iter().filter_map(of).reduce(Reading::lesser)
-        };
-        Judgement {
-            verdict: self.verdict(undecided.is_some()),
-            response_clock: least(|incident| incident.response_clock),
-            restoration_clock: least(|incident| incident.restoration_clock),
-            incidents: self.past,
-            properties: self.watch.conclude(),
-            violations: self.violations,
-            stated: self.stated,
-        }
-    }
-
-    fn verdict(&self, undecided: bool) -> Verdict {
-        if let Some(first) = self.stated.unstated(&self.violations).next() {
-            return Verdict::Failed(first.clone());
-        }
-        if let Some(missing) = self.missing() {
-            return Verdict::Unexercised { missing };
-        }
-        // What was not restored in time is decided, though the run ended in it.
-        let is_late = |violation: &Violation| violation.property == Property::RestoresInTime;
-        if undecided && !self.violations.iter().any(is_late) {
-            let missing = "the run ended during an incident, before its deadline: make it longer, or let \
-                           the faults end (`for`)";
-            return Verdict::Unexercised { missing: missing.to_owned() };
-        }
-        let held = self.stated.held(&self.violations);
-        if !held.is_empty() {
-            return Verdict::Contradicted { held };
-        }
-        Verdict::Passed
-    }
-
-    /// What the scenario is about and did not happen.
-    fn missing(&self) -> Option<String> {
-        let Expectation::Incident { types, severity } = &self.expectation else { return None };
-        let worst_of = |incident: &IncidentType| self.worst[incident.index()];
-        if let Some(absent) = types.iter().find(|incident| worst_of(incident).is_none()) {
-            return Some(format!("no symptom of {absent} ever showed"));
-        }
-        let reached = types.iter().filter_map(worst_of).max()?;
-        (reached < *severity).then(|| format!("severity reached only {reached}, not {severity}"))
     }
 
     fn notice_symptoms(&mut self, now: Time, symptoms: &Symptoms) {
@@ -444,7 +394,17 @@ impl Judge {
 
     pub(crate) fn violate(&mut self, property: Property, at: Time, about: impl FnOnce() -> String) {
         if self.violations.iter().all(|violation| violation.property != property) {
-            self.violations.push(Violation { property, at, about: about() });
+            let (phase, incident) = (self.announced.phase, self.matter(property));
+            self.violations.push(Violation { property, at, about: about(), phase, incident });
+        }
+    }
+
+    /// The type that a failure of this property is about.
+    fn matter(&self, property: Property) -> Option<IncidentType> {
+        match &self.incident {
+            Some(incident) if property == Property::RespondsInTime => incident.unanswered(),
+            Some(incident) => incident.worst_type(),
+            None => self.announced.incident,
         }
     }
 }

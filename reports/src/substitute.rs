@@ -1,0 +1,51 @@
+//! What is tested in the shipped protocol's place, as reports name it, and how it broke down.
+
+use firedrill_protocol::Breakdown;
+use firedrill_scenarios::escaped;
+use firedrill_sim::Time;
+use serde::Serialize;
+
+use crate::reproduction::quoted;
+
+/// The protocol under test, when it is not the one shipped with firedrill.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Substitute {
+    /// Somebody else's.
+    Foreign {
+        /// What it calls itself.
+        name: String,
+        /// The command that starts it, as it was written.
+        command: String,
+    },
+    /// The shipped one with a weakness of the catalogue.
+    Weakened {
+        /// The weakness.
+        weakness: &'static str,
+    },
+}
+
+impl Substitute {
+    /// What follows a command of firedrill's to have it test this protocol again.
+    pub(crate) fn option(&self) -> String {
+        match self {
+            Self::Foreign { command, .. } => format!(" --protocol {}", quoted(command)),
+            Self::Weakened { weakness } => format!(" --weakness {weakness}"),
+        }
+    }
+
+    /// Its name for a reader, fit for a terminal.
+    pub(crate) fn title(&self) -> String {
+        match self {
+            Self::Foreign { name, .. } => escaped(name),
+            Self::Weakened { weakness } => format!("the shipped protocol, weakened: {weakness}"),
+        }
+    }
+}
+
+/// When, how and with which last words, a line each. Whatever a stranger wrote moves no cursor.
+pub(crate) fn last_words(at: Time, breakdown: &Breakdown) -> Vec<String> {
+    let mut lines = vec![format!("at {at}: {}", escaped(&breakdown.about))];
+    lines.extend(breakdown.stderr.iter().map(|line| format!("stderr: {}", escaped(line))));
+    lines
+}
