@@ -14,14 +14,17 @@ pub(super) struct Scale {
     step: f64,
 }
 
+/// The least that a scale spans, in any unit.
+const LEAST: f64 = 0.05;
+
 /// Round numbers of a scale, at most.
 const TICKS: f64 = 4.5;
 
 impl Scale {
     /// Holds both values, with a little room above.
     pub(super) fn holding(bottom: f64, top: f64) -> Self {
-        let room = det_math::max(top - bottom, 1e-9);
-        let step = round_step(room / TICKS);
+        let top = det_math::max(top, bottom + LEAST);
+        let step = round_step((top - bottom) / TICKS);
         let bottom = det_math::floor(bottom / step) * step;
         Self { bottom, top: top + (top - bottom) * 0.06, step }
     }

@@ -61,8 +61,8 @@ fn legend(scene: &mut Scene, top: i32) -> i32 {
         *x += SMALL.width(text) + 18 * PIXEL;
     };
     for instant in Instant::ALL {
-        instant.line(scene, x + 2 * PIXEL, up - PIXEL, down + PIXEL);
-        x += 8 * PIXEL;
+        instant.sample(scene, (x, baseline - 4 * PIXEL), 28 * PIXEL);
+        x += 34 * PIXEL;
         name(scene, instant.name(), &mut x);
     }
     let shades: [(&str, &[Colour]); 3] = [

@@ -3,12 +3,12 @@
 use firedrill_judge::IncidentSummary;
 use firedrill_sim::Time;
 
-use super::scene::{Anchor, Frame, PIXEL, Scene};
+use super::scene::{Anchor, Frame, PIXEL, Place, Scene};
 use super::spans;
 use super::spread::spread;
 use super::story::Story;
 use super::style::{
-    BLACK, EDGE, FRAME, GUTTER, HEADING, LEFT, MARGIN, SEVERITIES, SMALL, TEXT, leading,
+    BLACK, EDGE, FRAME, HEADING, LEFT, MARGIN, SEVERITIES, SMALL, TEXT, WORDS, leading,
 };
 use crate::figures;
 use crate::timeline::marks;
@@ -54,18 +54,32 @@ impl Instant {
         }
     }
 
-    /// The line through the panels.
+    /// The line through a panel.
     pub(super) fn line(self, scene: &mut Scene, x: i32, top: i32, bottom: i32) {
-        let width = if self == Self::Restoration { 2 * PIXEL } else { PIXEL };
-        let Some((drawn, left_out)) = self.dashes() else {
-            scene.line((x, top), (x, bottom), width, BLACK);
-            return;
-        };
-        let mut y = top;
-        while y < bottom {
-            scene.line((x, y), (x, (y + drawn * PIXEL).min(bottom)), width, BLACK);
-            y += (drawn + left_out) * PIXEL;
+        for (from, until) in self.strokes(top, bottom) {
+            scene.line((x, from), (x, until), self.width(), BLACK);
         }
+    }
+
+    /// The same line lying down.
+    pub(super) fn sample(self, scene: &mut Scene, (left, y): Place, length: i32) {
+        for (from, until) in self.strokes(left, left + length) {
+            scene.line((from, y), (until, y), self.width(), BLACK);
+        }
+    }
+
+    const fn width(self) -> i32 {
+        match self {
+            Self::Restoration => 2 * PIXEL,
+            _ => PIXEL,
+        }
+    }
+
+    fn strokes(self, from: i32, until: i32) -> Vec<(i32, i32)> {
+        let Some((drawn, left_out)) = self.dashes() else { return vec![(from, until)] };
+        let step = ((drawn + left_out) * PIXEL) as usize;
+        let begins = (from..until).step_by(step);
+        begins.map(|begin| (begin, (begin + drawn * PIXEL).min(until))).collect()
     }
 
     /// Its name with its time: the onset's since the start of the run, the others' since onset.
@@ -92,9 +106,10 @@ pub(super) fn draw(scene: &mut Scene, story: &Story<'_>, top: i32) -> i32 {
         top = row(scene, story, *number, incident, top + 4 * PIXEL);
     }
     if all > shown.len() {
+        top += 4 * PIXEL;
         let more = figures::plural(all - shown.len(), "more incident");
         let text = format!("{more}, further from the limits: shaded below");
-        for line in SMALL.wrap(&text, GUTTER - MARGIN) {
+        for line in SMALL.wrap(&text, WORDS) {
             top += leading(SMALL);
             scene.text(&line, (MARGIN, top), Anchor::Start, SMALL);
         }
@@ -114,13 +129,15 @@ fn row(
         text = format!("{}: {text}", number + 1);
     }
     let mut bottom = top;
-    for line in TEXT.wrap(&text, GUTTER - MARGIN) {
+    for line in TEXT.wrap(&text, WORDS) {
         bottom += leading(TEXT);
         scene.text(&line, (MARGIN, bottom), Anchor::Start, TEXT);
     }
-    for line in SMALL.wrap(&remarks(incident), GUTTER - MARGIN) {
-        bottom += leading(SMALL);
-        scene.text(&line, (MARGIN, bottom), Anchor::Start, SMALL);
+    for text in [Some(remarks(incident)), closest(incident)].into_iter().flatten() {
+        for line in SMALL.wrap(&text, WORDS) {
+            bottom += leading(SMALL);
+            scene.text(&line, (MARGIN, bottom), Anchor::Start, SMALL);
+        }
     }
     let bar = Bar { top: top + 25 * PIXEL, bottom: top + 36 * PIXEL };
     bar.draw(scene, story, incident);
@@ -143,6 +160,17 @@ fn remarks(incident: &IncidentSummary) -> String {
         remarks.push("not restored".to_owned());
     }
     remarks.join(", ")
+}
+
+/// The clocks that had the least left, which need not be those of the first onset.
+fn closest(incident: &IncidentSummary) -> Option<String> {
+    let clocks =
+        [("response", incident.response_clock), ("restoration", incident.restoration_clock)];
+    let said = clocks.into_iter().filter_map(|(name, clock)| {
+        clock.map(|clock| format!("{name} {}", figures::of_limit(&clock)))
+    });
+    let said: Vec<_> = said.collect();
+    (!said.is_empty()).then(|| format!("closest: {}", said.join(", ")))
 }
 
 /// Where an incident's bar stands.

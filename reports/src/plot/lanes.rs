@@ -7,8 +7,8 @@ use super::scene::{Anchor, Colour, Frame, PIXEL, Pen, Scene, Shape};
 use super::spans::{self, Ending, FaultTimes, Lasted};
 use super::story::Story;
 use super::style::{
-    BLACK, FAULT, GRID, GUTTER, HEADING, LEFT, MARGIN, PROTOCOL, RIGHT, SEVERITIES, SMALL, TEXT,
-    leading,
+    BLACK, FAULT, FRAME, GRID, HEADING, LEFT, MARGIN, PROTOCOL, RIGHT, SEVERITIES, SMALL, TEXT,
+    WORDS, leading,
 };
 use crate::{fault_words, figures};
 
@@ -42,6 +42,53 @@ pub(super) fn faults(scene: &mut Scene, story: &Story<'_>, top: i32) -> i32 {
         rows.push(Row { lines: vec![(text, SMALL)], bars, colour: FAULT });
     }
     lane(scene, story, &heading, &rows, top)
+}
+
+/// Promises that have a row of their own.
+const VIOLATIONS: usize = 4;
+
+/// Draws what was not kept, if anything was not, and when that was certain; returns where the rest
+/// begins.
+pub(super) fn violations(scene: &mut Scene, story: &Story<'_>, top: i32) -> i32 {
+    let violations = &story.outcome.judgement.violations;
+    if violations.is_empty() {
+        return top;
+    }
+    let mut top = top + leading(HEADING);
+    scene.text("Not kept", (MARGIN, top), Anchor::Start, HEADING);
+    for violation in violations.iter().take(VIOLATIONS) {
+        let begin = top;
+        let about = firedrill_scenarios::escaped(&violation.about);
+        let mut lines: Vec<_> = SMALL.wrap(&format!("{}, {about}", violation.at), WORDS);
+        if lines.len() > 2 {
+            lines.truncate(2);
+            lines[1] = SMALL.cut(&format!("{}…", lines[1]), WORDS);
+        }
+        let property = TEXT.cut(violation.property.name(), WORDS);
+        let lines = lines.into_iter().map(|line| (line, SMALL));
+        for (line, pen) in [(property, TEXT)].into_iter().chain(lines) {
+            top += leading(pen);
+            scene.text(&line, (MARGIN, top), Anchor::Start, pen);
+        }
+        let middle = begin + 11 * PIXEL;
+        scene.line((LEFT, middle), (RIGHT, middle), 2, GRID);
+        cross(scene, story.window.x(violation.at), middle);
+        top += 3 * PIXEL;
+    }
+    if violations.len() > VIOLATIONS {
+        top += leading(SMALL);
+        let text = format!("{} more not kept", violations.len() - VIOLATIONS);
+        scene.text(&text, (MARGIN, top), Anchor::Start, SMALL);
+    }
+    top + 8 * PIXEL
+}
+
+/// Something went wrong here.
+fn cross(scene: &mut Scene, x: i32, middle: i32) {
+    let arm = 5 * PIXEL;
+    for (left, right) in [(-arm, arm), (arm, -arm)] {
+        scene.line((x + left, middle - arm), (x + right, middle + arm), 2 * PIXEL, BLACK);
+    }
 }
 
 /// Draws who was in charge and which procedures ran; returns where the rest begins.
@@ -87,9 +134,8 @@ fn fault(story: &Story<'_>, number: usize, times: FaultTimes) -> Row {
         1 => words,
         _ => format!("{}: {words}", number + 1),
     };
-    let width = GUTTER - MARGIN;
-    let mut lines: Vec<_> = TEXT.wrap(&text, width).into_iter().map(|line| (line, TEXT)).collect();
-    lines.extend(SMALL.wrap(&when(&times), width).into_iter().map(|line| (line, SMALL)));
+    let mut lines: Vec<_> = TEXT.wrap(&text, WORDS).into_iter().map(|line| (line, TEXT)).collect();
+    lines.extend(SMALL.wrap(&when(&times), WORDS).into_iter().map(|line| (line, SMALL)));
     Row { lines, bars: times, colour: FAULT }
 }
 
@@ -144,7 +190,9 @@ fn bar(
     let half = 5 * PIXEL;
     let (left, right) = (window.x(lasted.from), window.x(lasted.until));
     let right = right.max(left + 2 * PIXEL);
-    scene.fill(Frame { left, top: middle - half, right, bottom: middle + half }, colour);
+    let edge = Frame { left, top: middle - half, right, bottom: middle + half };
+    scene.fill(edge, FRAME);
+    scene.fill(edge.inside(), colour);
     let ends_here = lasted.until <= window.until && lasted.until < window.end;
     match ending {
         Ending::By(_) if ends_here => {

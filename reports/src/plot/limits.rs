@@ -118,7 +118,7 @@ mod tests {
         );
         assert_eq!(of(Quantity::Drain), "critical 10 %/h; target 2 %/h");
         assert_eq!(of(Quantity::Errors), "major 10 %; moderate 5 %; target, minor 1 %");
-        assert_eq!(of(Quantity::Temperature), "critical 45 °C; target, major 43 °C; fair 39 °C");
+        assert_eq!(of(Quantity::Temperature), "critical 51 °C; target, major 49 °C; fair 47 °C");
     }
 
     #[test]

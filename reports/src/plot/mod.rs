@@ -79,6 +79,7 @@ fn scene(plan: &Plan, outcome: &Outcome, reproduction: &Reproduction) -> Result<
     let mut top = titles::draw(&mut scene, &story);
     top = lanes::faults(&mut scene, &story, top);
     top = incidents::draw(&mut scene, &story, top);
+    top = lanes::violations(&mut scene, &story, top);
     top = lanes::protocol(&mut scene, &story, top);
     top = panels::draw(&mut scene, &story, top);
     let bottom = footer::draw(&mut scene, &story, reproduction, top);

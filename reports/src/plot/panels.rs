@@ -184,7 +184,10 @@ impl<'a> Panel<'a> {
     fn notes(&self) -> Vec<String> {
         let mut notes = vec![];
         if self.quantity == Quantity::Temperature {
-            notes.push("lines: skin; strip: thermal state, fair, serious, critical".to_owned());
+            notes.push(
+                "lines: for the skin; strip at the bottom: thermal state, darker is hotter"
+                    .to_owned(),
+            );
         }
         let Some((least, most)) = range(&self.curves[0].0) else {
             notes.push("nothing was recorded".to_owned());

@@ -91,8 +91,8 @@ impl Pen {
     /// The text in lines of at most so many units; a word that is longer is cut with an ellipsis.
     pub(super) fn wrap(&self, text: &str, width: i32) -> Vec<String> {
         let mut lines: Vec<String> = vec![];
-        for word in text.split(' ') {
-            let word = self.cut(word, width);
+        for word in unbreakable(text) {
+            let word = self.cut(&word, width);
             if let Some(line) = lines.last_mut()
                 && self.width(&format!("{line} {word}")) <= width
             {
@@ -136,6 +136,12 @@ impl Pen {
 }
 
 impl Frame {
+    /// Without its edge.
+    pub(super) const fn inside(&self) -> Self {
+        let Self { left, top, right, bottom } = *self;
+        Self { left: left + 2, top: top + 2, right: right - 2, bottom: bottom - 2 }
+    }
+
     #[cfg(test)]
     pub(super) const fn meets(&self, other: &Self) -> bool {
         self.left < other.right
@@ -194,6 +200,25 @@ impl Scene {
     }
 }
 
+/// The words of a text, a number and its unit being one.
+fn unbreakable(text: &str) -> Vec<String> {
+    const UNIT: usize = 4;
+    let mut words: Vec<String> = vec![];
+    for word in text.split(' ') {
+        match words.last_mut() {
+            Some(before)
+                if before.ends_with(|c: char| c.is_ascii_digit())
+                    && word.starts_with(|c: char| c.is_alphabetic() || "%°".contains(c))
+                    && word.len() <= UNIT =>
+            {
+                *before = format!("{before} {word}");
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,6 +235,13 @@ mod tests {
         assert_eq!(PEN.wrap(text, 10_000), [text]);
         assert_eq!(PEN.wrap(text, 500).join(" "), text);
         assert_eq!(PEN.wrap("", 500), [""]);
+        for width in 100..400 {
+            let lines = PEN.wrap("a pause of 1 min 22 s at 4.1 MB/s", width);
+            assert!(
+                !lines.iter().any(|line| line.starts_with("s ") || line == "MB/s"),
+                "{lines:?}"
+            );
+        }
     }
 
     #[test]

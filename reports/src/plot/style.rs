@@ -19,6 +19,9 @@ pub(super) const RIGHT: i32 = 1170 * PIXEL;
 /// Right end of everything.
 pub(super) const EDGE: i32 = (WIDTH - 12) * PIXEL;
 
+/// Width of the words of a row that has no value axis.
+pub(super) const WORDS: i32 = LEFT - MARGIN - 12 * PIXEL;
+
 pub(super) const BLACK: Colour = Colour(0x1a, 0x1a, 0x1a);
 pub(super) const GREY: Colour = Colour(0x55, 0x55, 0x55);
 pub(super) const GRID: Colour = Colour(0xe4, 0xe4, 0xe4);

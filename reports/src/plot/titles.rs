@@ -19,7 +19,7 @@ pub(super) fn draw(scene: &mut Scene, story: &Story<'_>) -> i32 {
     scene.about = format!("{happened}. {verdict}. {run}");
     let mut top = 10 * PIXEL;
     for (text, pen) in [(happened, TITLE), (verdict, HEADING), (run, SMALL)] {
-        top = paragraph(scene, &text, pen, top);
+        top = paragraph(scene, &text, pen, top) + 3 * PIXEL;
     }
     top + 8 * PIXEL
 }
