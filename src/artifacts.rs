@@ -1,28 +1,39 @@
 //! What a replay leaves behind besides what it prints: the files that its reader asked for.
 
 use clap::Args;
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use firedrill_reports::Reproduction;
 use firedrill_scenarios::{Outcome, Plan};
 
 use crate::command_error::CommandError;
+use crate::picture::PictureFile;
 
 /// The options that ask for files.
 #[derive(Clone, Debug, Default, Args)]
-pub(crate) struct Artifacts {}
+pub(crate) struct Artifacts {
+    /// Draw the run into this file: what went wrong, what was done, and five panels against the
+    /// playbook's lines
+    ///
+    /// The ending says how: .svg or .png. docs/pictures.md says how to read it.
+    #[arg(
+        long,
+        value_name = "FILE",
+        value_parser = OsStringValueParser::new().try_map(PictureFile::parse)
+    )]
+    plot: Option<PictureFile>,
+}
 
 impl Artifacts {
     /// Writes every file that was asked for, each whole or not at all.
-    #[expect(
-        clippy::unused_self,
-        clippy::unnecessary_wraps,
-        reason = "no file can be asked for yet"
-    )]
-    pub(crate) const fn write(
+    pub(crate) fn write(
         &self,
-        _plan: &Plan,
-        _outcome: &Outcome,
-        _reproduction: &Reproduction,
+        plan: &Plan,
+        outcome: &Outcome,
+        reproduction: &Reproduction,
     ) -> Result<(), CommandError> {
+        if let Some(picture) = &self.plot {
+            picture.write(plan, outcome, reproduction)?;
+        }
         Ok(())
     }
 }

@@ -16,6 +16,7 @@ mod console;
 mod exit_code;
 mod files;
 mod list;
+mod picture;
 mod plan;
 mod progress;
 mod protocol_choice;

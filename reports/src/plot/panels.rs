@@ -61,7 +61,7 @@ impl<'a> Panel<'a> {
         self.instants(scene);
         for limit in &self.limits {
             let y = self.y(limit.value);
-            let (width, colour) = if limit.is_target { (PIXEL + 1, TARGET) } else { (2, LINE) };
+            let (width, colour) = if limit.is_target { (PIXEL + 2, TARGET) } else { (PIXEL, LINE) };
             scene.line((LEFT, y), (RIGHT, y), width, colour);
         }
         for (stretches, colour) in self.curves.iter().rev() {

@@ -90,7 +90,8 @@ fn of_many_incidents_those_nearest_to_their_limits_are_shown_under_their_own_num
         .filter_map(|text| text.split(':').next())
         .collect();
     assert_eq!(numbers, ["1", "2", "3", "7"]);
-    let onsets: Vec<_> = texts.iter().filter(|text| text.starts_with("onset ") && text.len() > 10).collect();
+    let onsets: Vec<_> =
+        texts.iter().filter(|text| text.starts_with("onset ") && text.len() > 10).collect();
     assert_eq!(
         onsets,
         [&"onset 01m14.000s", &"onset 02m54.000s", &"onset 04m34.000s", &"onset 11m14.000s"]

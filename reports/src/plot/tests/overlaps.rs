@@ -51,7 +51,13 @@ fn crosses(shape: &Shape, frame: &Frame) -> bool {
         let at = |share: i32| {
             (from.0 + (to.0 - from.0) * share / 64, from.1 + (to.1 - from.1) * share / 64)
         };
-        (0..=64).any(|share| contains(at(share)))
+        let box_of = Frame {
+            left: from.0.min(to.0),
+            top: from.1.min(to.1),
+            right: from.0.max(to.0) + 1,
+            bottom: from.1.max(to.1) + 1,
+        };
+        frame.meets(&box_of) && (0..=64).any(|share| contains(at(share)))
     };
     match shape {
         Shape::Box(other, _) => frame.meets(other),
