@@ -1,12 +1,15 @@
 //! What a reader measures in the picture is what was recorded.
 
+use firedrill_model::Transition;
+use firedrill_model::nouns::RecoveryProcedure;
 use firedrill_scenarios::Entry;
 use firedrill_sim::{Time, det_math};
 
 use super::super::quantity::Quantity;
-use super::super::scene::{Label, PIXEL, Place, Scene, Shape};
+use super::super::scene::{Colour, Label, PIXEL, Place, Scene, Shape};
 use super::super::style::{self, CURVE, LEFT, LINE, RIGHT, SECOND, TARGET};
 use super::{real, scene, shown};
+use crate::examples;
 
 /// One panel, read from the picture alone.
 struct Read {
@@ -113,7 +116,13 @@ fn seconds(scene: &Scene, x: i32) -> f64 {
 
 #[test]
 fn with_a_ruler_the_record_can_be_read_back_from_the_picture() {
-    for reference in ["memory-leak-critical@0x2a", "swarm-everything@0xf", "hot-day-major@0x215"] {
+    let runs = [
+        "memory-leak-critical@0x2a",
+        "swarm-everything@0xf",
+        "hot-day-major@0x215",
+        "two-incidents-in-one-evening@0x1",
+    ];
+    for reference in runs {
         let (plan, outcome) = real(reference);
         let scene = scene(&plan, &outcome);
         let panels = Read::of(&scene);
@@ -166,6 +175,70 @@ fn every_line_of_the_playbook_is_where_its_value_is() {
         for (y, value) in panel.lines.iter().zip(values) {
             let read = panel.value(*y);
             assert!((read - value).abs() <= 1.5 * panel.grain(), "{read} for {value}");
+        }
+    }
+}
+
+#[test]
+fn a_line_that_the_plan_overrides_is_drawn_where_the_plan_has_it() {
+    let (mut plan, outcome) = examples::short_run();
+    let more = "targets.memory_usage = '180MB'\nseverities.minor.memory_above = '175MB'";
+    plan.playbook.extend(more.parse::<toml::Table>().unwrap());
+    let panels = Read::of(&scene(&plan, &outcome));
+    let read: Vec<_> = panels[1].lines.iter().map(|y| panels[1].value(*y)).collect();
+    for (read, value) in read.iter().zip([300.0, 250.0, 220.0, 180.0, 175.0]) {
+        assert!((read - value).abs() <= 1.5 * panels[1].grain(), "{read} for {value}");
+    }
+}
+
+/// From when to when the bars of a colour last, in seconds, from the top left on.
+fn bars(scene: &Scene, wanted: Colour) -> Vec<(f64, f64)> {
+    let bars = scene.shapes.iter().filter_map(|shape| match shape {
+        Shape::Box(frame, colour) if *colour == wanted && frame.left >= LEFT => {
+            Some((seconds(scene, frame.left), seconds(scene, frame.right)))
+        }
+        _ => None,
+    });
+    bars.collect()
+}
+
+#[test]
+fn bars_last_from_when_to_when_the_record_says() {
+    let (plan, outcome) = real("swarm-everything@0xf");
+    let scene = scene(&plan, &outcome);
+    let second = (seconds(&scene, RIGHT) - seconds(&scene, LEFT)) / f64::from(RIGHT - LEFT);
+    let record = outcome.record.as_deref().unwrap();
+    let of = |wanted: Transition| {
+        let entry = record.iter().find(|entry| entry.transition == wanted).unwrap();
+        entry.at.as_secs_f64()
+    };
+    let ended = |number| {
+        let is_end = |entry: &&Entry| matches!(entry.transition, Transition::FaultEnded(other, _) if other == number);
+        record.iter().find(is_end).unwrap().at.as_secs_f64()
+    };
+    // In the order in which they began: the third of the plan first.
+    let faults: Vec<_> =
+        [2, 1, 0].map(|number| (of(Transition::FaultBegan(number)), ended(number))).to_vec();
+    let mut procedures: Vec<(RecoveryProcedure, f64, f64)> = vec![];
+    for pair in record.windows(2) {
+        let (before, after) = (pair[0].announced.procedure, pair[1].announced.procedure);
+        let at = pair[1].at.as_secs_f64();
+        if before == after {
+            continue;
+        }
+        if before.is_some() {
+            procedures.last_mut().unwrap().2 = at;
+        }
+        procedures.extend(after.map(|after| (after, at, f64::NAN)));
+    }
+    procedures.sort_by_key(|(procedure, ..)| *procedure);
+    let procedures = procedures.into_iter().map(|(_, from, until)| (from, until)).collect();
+    for (colour, expected) in [(style::FAULT, faults), (style::PROTOCOL, procedures)] {
+        let found = bars(&scene, colour);
+        assert_eq!(found.len(), expected.len());
+        for (found, expected) in found.iter().zip(&expected) {
+            let off = (found.0 - expected.0).abs() + (found.1 - expected.1).abs();
+            assert!(off <= 8.0 * second, "{found:?} for {expected:?}");
         }
     }
 }
