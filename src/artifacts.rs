@@ -1,11 +1,15 @@
 //! What a replay leaves behind besides what it prints: the files that its reader asked for.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use firedrill_reports::Reproduction;
-use firedrill_scenarios::{Outcome, Plan};
+use firedrill_reports::record::record;
+use firedrill_scenarios::{Outcome, Plan, Recording};
 
 use crate::command_error::CommandError;
+use crate::files;
 use crate::picture::PictureFile;
 
 /// The options that ask for files.
@@ -21,9 +25,22 @@ pub(crate) struct Artifacts {
         value_parser = OsStringValueParser::new().try_map(PictureFile::parse)
     )]
     plot: Option<PictureFile>,
+    /// Write every event of the run into this file, as lines of JSON, for `firedrill diff`
+    ///
+    /// docs/records.md says what each line means; `firedrill schema record` prints the JSON Schema.
+    #[arg(long, value_name = "FILE.jsonl")]
+    record: Option<PathBuf>,
 }
 
 impl Artifacts {
+    /// What of the run has to be kept for the files.
+    pub(crate) const fn recording(&self) -> Recording {
+        match self.record {
+            Some(_) => Recording::EveryEvent,
+            None => Recording::Keep,
+        }
+    }
+
     /// Writes every file that was asked for, each whole or not at all.
     pub(crate) fn write(
         &self,
@@ -33,6 +50,9 @@ impl Artifacts {
     ) -> Result<(), CommandError> {
         if let Some(picture) = &self.plot {
             picture.write(plan, outcome, reproduction)?;
+        }
+        if let Some(path) = &self.record {
+            files::write(path, record(plan, outcome, reproduction.protocol()).as_bytes())?;
         }
         Ok(())
     }

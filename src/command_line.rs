@@ -9,6 +9,7 @@ use firedrill_scenarios::{escaped, is_hidden};
 
 use crate::ablate::Ablate;
 use crate::command_error::CommandError;
+use crate::diff::Diff;
 use crate::exit_code::ExitCode;
 use crate::list::List;
 use crate::plan::PlanCommand;
@@ -29,6 +30,7 @@ pub(crate) struct CommandLine {
 enum Command {
     Run(Run),
     Replay(Replay),
+    Diff(Diff),
     Ablate(Ablate),
     Plan(PlanCommand),
     List(List),
@@ -65,6 +67,7 @@ impl CommandLine {
         match self.command {
             Command::Run(command) => command.execute(),
             Command::Replay(command) => command.execute(),
+            Command::Diff(command) => command.execute(),
             Command::Ablate(command) => command.execute(),
             Command::Plan(command) => command.execute(),
             Command::List(command) => command.execute(),

@@ -4,6 +4,7 @@
 //!   its place;
 //! - what does happen: [`Plan`], drawn from a scenario by a seed, plain JSON, replayable alone;
 //! - what comes of it: [`run`] steps world, protocol and judge together into an [`Outcome`];
+//! - what is kept of it: [`Incident`], a scenario file that draws nothing and says what was found;
 //! - what it is called: [`ScenarioName`], [`ScenarioRef`] (`memory-leak-critical@0x2a`);
 //! - many of them: [`Suite`], [`load_suite`], the embedded [`suites`];
 //! - the format for editors and validators: [`schema()`].
@@ -97,15 +98,18 @@
 //! ```
 
 mod clairvoyant;
+mod comparison;
 mod conditions;
 mod coverage;
 mod diagnostics;
 mod draft;
 mod draw;
+mod incident;
 mod limits;
 mod name;
 mod plan;
 mod range;
+mod record;
 mod rehearsal;
 mod scenario;
 mod schema;
@@ -115,16 +119,18 @@ mod suite;
 pub mod suites;
 
 pub use clairvoyant::{Foresight, Strategy};
+pub use comparison::{
+    Branch, Comparison, Parting, compare, describe_divergence, drawn, first_divergence,
+};
 pub use conditions::ConditionRanges;
 pub use coverage::{Axis, Coverage, Landmark, LandmarkError, Situation};
 pub use diagnostics::{Diagnostic, Diagnostics, escaped, is_hidden};
+pub use incident::{ENGINE, Found, Incident, IncidentError, IncidentState, NotStored};
 pub use name::{NameError, ScenarioName, ScenarioRef, ScenarioRefError};
 pub use plan::{Plan, PlanError, PlanProblem};
 pub use range::{QuantityRange, RangeError};
-pub use rehearsal::{
-    Comparison, Entry, Outcome, Record, Recording, Rehearsal, RunError, compare,
-    describe_divergence, first_divergence, run,
-};
+pub use record::{Entry, EventEntry, Record, Recording, Trail};
+pub use rehearsal::{Outcome, Rehearsal, RunError, run};
 pub use scenario::{Choice, FaultTemplate, ParameterTemplate, Scenario, Swarm};
 pub use schema::schema;
 pub use suite::{Suite, load_suite};
