@@ -4,6 +4,7 @@ use std::io;
 
 use firedrill_campaign::CampaignError;
 use firedrill_protocol::{Breakdown, BreakdownKind};
+use firedrill_reports::plot::PlotError;
 use firedrill_scenarios::escaped;
 use thiserror::Error;
 
@@ -29,6 +30,9 @@ pub(crate) enum CommandError {
     /// A file cannot be written.
     #[error(transparent)]
     File(#[from] FileError),
+    /// A run cannot be drawn.
+    #[error(transparent)]
+    Plot(#[from] PlotError),
     /// A run cannot be made.
     #[error(transparent)]
     Unrunnable(Box<CampaignError>),

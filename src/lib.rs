@@ -19,6 +19,7 @@ mod exit_code;
 mod files;
 mod list;
 mod moment;
+mod picture;
 mod plan;
 mod progress;
 mod protocol_choice;

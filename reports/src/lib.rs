@@ -7,6 +7,7 @@
 //! - one run, for people: [`timeline()`], and [`incident_report()`] as the playbook wants it;
 //! - one run, for ui.perfetto.dev: [`trace()`];
 //! - what people were told in a run: [`notices()`];
+//! - one run as a picture, SVG or PNG: [`plot`];
 //! - one run, for programs and for comparing: [`mod@record`];
 //! - what there is to run: the [`catalogue`];
 //! - how a run stands, worst last: [`Standing`];
@@ -26,6 +27,7 @@ mod figures;
 mod incident_report;
 mod notices;
 mod palette;
+pub mod plot;
 pub mod record;
 mod report;
 mod reproduction;

@@ -8,6 +8,7 @@ mod findings;
 mod foreign;
 mod help;
 mod list;
+mod plot;
 mod readme;
 mod replay;
 mod run;
