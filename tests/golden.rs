@@ -62,7 +62,7 @@ fn keeping_a_record_changes_nothing() {
     let (kept, discarded) = (golden_runs(Recording::Keep), golden_runs(Recording::Discard));
     for ((_, _, kept), (_, _, discarded)) in kept.into_iter().zip(discarded) {
         assert!(kept.record.is_some() && discarded.record.is_none());
-        assert_eq!(Outcome { record: None, ..kept }, discarded);
+        assert_eq!(Outcome { record: None, locks: vec![], ..kept }, discarded);
     }
 }
 

@@ -301,6 +301,7 @@ fn trial(seed: u64, judgement: Judgement) -> Trial {
         simulated: Span::from_mins(15),
         swipes: (225, 0),
         record: None,
+        locks: vec![],
         trail: None,
     };
     Trial { outcome, parting: None }
