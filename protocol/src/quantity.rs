@@ -168,6 +168,14 @@ pub fn parse(text: &str, dimension: Dimension) -> Result<f64, QuantityError> {
     check(value * factor, text, dimension)
 }
 
+/// Whether a quantity is written in the base unit of its dimension, so that reading it converts
+/// nothing.
+pub fn is_in_base_units(text: &str, dimension: Dimension) -> bool {
+    let trimmed = text.trim();
+    let unit = trimmed[number_len(trimmed)..].trim();
+    unit.is_empty() || dimension.units().iter().any(|(name, size)| *name == unit && *size == 1.0)
+}
+
 /// Checks that a value in base units is one that the dimension can have.
 pub fn check(value: f64, text: &str, dimension: Dimension) -> Result<f64, QuantityError> {
     let what = dimension.name();

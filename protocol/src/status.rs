@@ -62,6 +62,16 @@ pub enum Phase {
 }
 
 impl Phase {
+    /// Every phase.
+    pub const ALL: [Self; 6] = [
+        Self::Normal,
+        Self::Responding,
+        Self::Recovering,
+        Self::Verifying,
+        Self::Resuming,
+        Self::Escalated,
+    ];
+
     /// The word used in files and on screens.
     pub const fn name(self) -> &'static str {
         match self {

@@ -4,6 +4,7 @@
 //!   its place;
 //! - what does happen: [`Plan`], drawn from a scenario by a seed, plain JSON, replayable alone;
 //! - what comes of it: [`run`] steps world, protocol and judge together into an [`Outcome`];
+//! - what is kept of it: [`Incident`], a scenario file that draws nothing and says what was found;
 //! - what it is called: [`ScenarioName`], [`ScenarioRef`] (`memory-leak-critical@0x2a`);
 //! - many of them: [`Suite`], [`load_suite`], the embedded [`suites`];
 //! - the format for editors and validators: [`schema()`].
@@ -103,6 +104,7 @@ mod coverage;
 mod diagnostics;
 mod draft;
 mod draw;
+mod incident;
 mod limits;
 mod name;
 mod plan;
@@ -123,6 +125,7 @@ pub use comparison::{
 pub use conditions::ConditionRanges;
 pub use coverage::{Axis, Coverage, Landmark, LandmarkError, Situation};
 pub use diagnostics::{Diagnostic, Diagnostics, escaped, is_hidden};
+pub use incident::{ENGINE, Found, Incident, IncidentError, IncidentState, NotStored};
 pub use name::{NameError, ScenarioName, ScenarioRef, ScenarioRefError};
 pub use plan::{Plan, PlanError, PlanProblem};
 pub use range::{QuantityRange, RangeError};

@@ -41,6 +41,9 @@ pub enum NameError {
 const CHARS_MAX: usize = 64;
 
 impl ScenarioName {
+    /// Longest name in characters.
+    pub const LENGTH_MAX: usize = CHARS_MAX;
+
     /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -8,7 +8,8 @@ use thiserror::Error;
 /// From where to where a quantity may be drawn, in base units of its dimension.
 ///
 /// Durations, sizes and rates are held in whole base units, everything else to a millionth, so that
-/// whatever is drawn is written and read back exactly.
+/// whatever is drawn is written and read back exactly. A single value in a base unit is held as it
+/// is written.
 ///
 /// ```
 /// use firedrill_protocol::quantity::Dimension;
@@ -60,7 +61,12 @@ impl QuantityRange {
     pub fn parse(text: &str, dimension: Dimension) -> Result<Self, RangeError> {
         let (low_part, high_part) = parts(text);
         let Some(high_part) = high_part else {
-            let value = end(text, low_part, dimension)?;
+            // Nothing is drawn from a single value: what stands in the base unit is held as written.
+            let value = if quantity::is_in_base_units(text, dimension) && !is_whole(dimension) {
+                exact_end(text, low_part, dimension)?
+            } else {
+                end(text, low_part, dimension)?
+            };
             return Ok(Self { low: value, high: value, dimension });
         };
         let written = |part: &Range<usize>| text[part.clone()].trim().to_owned();
@@ -123,9 +129,13 @@ pub(crate) fn parts(text: &str) -> (Range<usize>, Option<Range<usize>>) {
 }
 
 fn end(text: &str, part: Range<usize>, dimension: Dimension) -> Result<f64, RangeError> {
+    exact_end(text, part, dimension).map(|value| snap(value, dimension))
+}
+
+fn exact_end(text: &str, part: Range<usize>, dimension: Dimension) -> Result<f64, RangeError> {
     let written = &text[part.clone()];
     match quantity::parse(written.trim(), dimension) {
-        Ok(value) => Ok(snap(value, dimension)),
+        Ok(value) => Ok(value),
         Err(problem) => {
             let part = wrong_part(written, part.start, &problem);
             Err(RangeError::End { part, problem })
@@ -143,11 +153,14 @@ fn wrong_part(written: &str, offset: usize, problem: &QuantityError) -> Range<us
     start.min(trimmed_end)..trimmed_end
 }
 
+const fn is_whole(dimension: Dimension) -> bool {
+    matches!(dimension, Dimension::Duration | Dimension::Size | Dimension::Rate)
+}
+
 /// The nearest value that is held exactly: `"100KB/min"` is no whole number of bytes a second.
 fn snap(base: f64, dimension: Dimension) -> f64 {
     const MILLION: f64 = 1e6;
-    let whole = matches!(dimension, Dimension::Duration | Dimension::Size | Dimension::Rate);
-    let snapped = if whole {
+    let snapped = if is_whole(dimension) {
         base.round()
     } else if base.abs() < 1e9 {
         (base * MILLION).round() / MILLION
@@ -182,6 +195,14 @@ mod tests {
         assert_eq!(read("100/h", Dimension::Frequency), (1.666_667, 1.666_667));
         assert_eq!(read("35mW", Dimension::Power), (0.035, 0.035));
         assert!(read("-0C", Dimension::Temperature).0.is_sign_positive());
+        assert_eq!(read("20.1234567C..21C", Dimension::Temperature).0, 20.123_457);
+    }
+
+    #[test]
+    fn a_single_value_in_a_base_unit_is_held_as_it_is_written() {
+        assert_eq!(read("20.123456789C", Dimension::Temperature).0, 20.123_456_789);
+        assert_eq!(read("0.035000000000000003W", Dimension::Power).0, 35.0 * 1e-3);
+        assert_eq!(read("0.4B", Dimension::Size).0, 0.0);
     }
 
     #[test]

@@ -94,6 +94,31 @@ impl<'t> Fields<'t> {
         }
     }
 
+    /// A whole number of at least zero that must be there.
+    pub(crate) fn required_count(
+        &self,
+        key: &'static str,
+        example: &str,
+        findings: &mut Findings,
+    ) -> Option<u64> {
+        let Some(value) = self.value(key) else {
+            self.missing(key, &format!("for example `{key} = {example}`"), findings);
+            return None;
+        };
+        let count = match value.get_ref() {
+            DeValue::Integer(integer) => {
+                u64::from_str_radix(integer.as_str(), integer.radix()).ok()
+            }
+            _ => None,
+        };
+        if count.is_none() {
+            let message = format!("`{key}` must be a whole number of at least zero");
+            findings
+                .report(findings.at(value.span(), message).hint(format!("for example {example}")));
+        }
+        count
+    }
+
     /// A table that need not be there, and its header.
     pub(crate) fn table(
         &self,

@@ -1,6 +1,7 @@
 //! A scenario's text by shape: every key with its place, no value understood yet.
 
 mod fields;
+mod incident;
 mod swarm;
 mod syntax;
 
@@ -10,6 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 pub(crate) use fields::{Fields, as_text, describe, missing_key, unknown_key, wrong_type};
+pub(crate) use incident::IncidentDraft;
 pub(crate) use swarm::{FAMILY_KEYS, FamiliesDraft, SwarmDraft};
 pub(crate) use syntax::{decode, parse};
 
@@ -35,6 +37,7 @@ pub(crate) struct Draft<'t> {
     pub(crate) properties: Vec<PropertyDraft>,
     pub(crate) expect: Option<ExpectDraft>,
     pub(crate) playbook: Option<PlaybookDraft<'t>>,
+    pub(crate) incident: Option<IncidentDraft>,
 }
 
 /// A `[[fault]]` as written.
@@ -80,7 +83,7 @@ pub(crate) struct PlaybookDraft<'t> {
     pub(crate) table: &'t DeTable<'t>,
 }
 
-const SCENARIO_KEYS: [&str; 12] = [
+const SCENARIO_KEYS: [&str; 13] = [
     "name",
     "title",
     "about",
@@ -93,6 +96,7 @@ const SCENARIO_KEYS: [&str; 12] = [
     "property",
     "expect",
     "playbook",
+    "incident",
 ];
 const PROPERTY_KEYS: [&str; 2] = ["name", "holds"];
 const CONDITION_KEYS: [&str; CONDITIONS.len()] =
@@ -139,6 +143,9 @@ impl<'t> Draft<'t> {
         let playbook = fields
             .table("playbook", findings)
             .map(|(table, header)| PlaybookDraft { header, table });
+        let incident = fields
+            .table("incident", findings)
+            .map(|(table, header)| incident::read(table, header, findings));
         fields.finish(findings);
         Self {
             name,
@@ -153,6 +160,7 @@ impl<'t> Draft<'t> {
             properties,
             expect,
             playbook,
+            incident,
         }
     }
 }

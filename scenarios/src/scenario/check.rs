@@ -7,7 +7,7 @@ use firedrill_protocol::quantity::Dimension;
 use toml::Spanned;
 
 use super::quantity::{Wanted, part_of};
-use super::{Scenario, expect, fault, overrides, property, swarm};
+use super::{Scenario, expect, fault, incident, overrides, property, swarm};
 use crate::conditions::{CONDITIONS, ConditionRanges};
 use crate::diagnostics::{Findings, expected, nearest, quoted};
 use crate::draft::{Draft, Text};
@@ -40,6 +40,10 @@ pub(super) fn scenario(draft: &Draft<'_>, findings: &mut Findings) -> Option<Sce
     let expected =
         draft.expect.as_ref().and_then(|expect| expect::check(expect, &draft.properties, findings));
     let playbook = overrides::apply(draft.playbook.as_ref(), findings);
+    let stored = match &draft.incident {
+        None => Some(None),
+        Some(incident) => incident::check(incident, draft, findings).map(Some),
+    };
     let (playbook, overrides) = playbook?;
     Some(Scenario {
         name: name?,
@@ -55,6 +59,7 @@ pub(super) fn scenario(draft: &Draft<'_>, findings: &mut Findings) -> Option<Sce
         expected: expected?,
         playbook,
         overrides,
+        stored: stored?,
     })
 }
 

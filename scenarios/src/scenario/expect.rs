@@ -134,7 +134,7 @@ fn severity(text: &Text, findings: &mut Findings) -> Option<Severity> {
     word("a severity", text, &candidates, findings)
 }
 
-fn word<T: Copy>(
+pub(super) fn word<T: Copy>(
     what: &str,
     text: &Text,
     candidates: &[(T, &'static str)],

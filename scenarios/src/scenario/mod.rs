@@ -8,6 +8,7 @@ mod check;
 mod expect;
 mod fails;
 mod fault;
+mod incident;
 mod overrides;
 mod property;
 mod quantity;
@@ -27,6 +28,7 @@ pub use fault::{Choice, FaultTemplate, ParameterTemplate};
 pub use swarm::Swarm;
 
 use expect::Expected;
+pub(crate) use incident::Stored;
 
 use crate::conditions::ConditionRanges;
 use crate::coverage::Landmark;
@@ -50,14 +52,17 @@ pub struct Scenario {
     expected: Expected,
     playbook: Playbook,
     overrides: toml::Table,
+    stored: Option<Stored>,
 }
 
-/// A scenario and where its name stands, for mistakes between files.
+/// A scenario and where its parts stand, for mistakes that show only beside something else.
 #[derive(Debug)]
 pub(crate) struct Placed {
     pub(crate) scenario: Scenario,
     pub(crate) source: Arc<SourceText>,
     pub(crate) name_at: Range<usize>,
+    /// Where a stored incident names its algorithm.
+    pub(crate) algorithm_at: Range<usize>,
 }
 
 impl Scenario {
@@ -148,6 +153,16 @@ impl Scenario {
     pub const fn overrides(&self) -> &toml::Table {
         &self.overrides
     }
+
+    /// Whether it is a stored [`Incident`](crate::Incident): it draws nothing, and says what was
+    /// found.
+    pub const fn is_incident(&self) -> bool {
+        self.stored.is_some()
+    }
+
+    pub(crate) const fn stored(&self) -> Option<&Stored> {
+        self.stored.as_ref()
+    }
 }
 
 /// Reads a scenario and remembers where its name stands.
@@ -160,7 +175,9 @@ pub(crate) fn read(label: &str, bytes: &[u8]) -> Result<Placed, Diagnostics> {
     }
     let draft = Draft::read(table.get_ref(), &mut findings);
     let name_at = draft.name.as_ref().map_or(0..0, toml::Spanned::span);
+    let algorithm = draft.incident.as_ref().and_then(|incident| incident.algorithm.as_ref());
+    let algorithm_at = algorithm.map_or(0..0, toml::Spanned::span);
     let scenario = check::scenario(&draft, &mut findings);
     let scenario = findings.finish(scenario)?;
-    Ok(Placed { scenario, source, name_at })
+    Ok(Placed { scenario, source, name_at, algorithm_at })
 }

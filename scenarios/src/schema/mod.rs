@@ -1,6 +1,7 @@
 //! JSON Schema of the scenario format, for editors and for validators written by others. It follows
 //! from the same tables that scenarios are checked against.
 
+mod incident;
 mod playbook;
 mod quantity;
 
@@ -24,7 +25,7 @@ use crate::limits;
 ///
 /// What a schema cannot say stays with [`Scenario::from_bytes`](crate::Scenario::from_bytes): that a
 /// range is not inverted and within its limits, that a fault begins within the run, that the
-/// playbook holds together.
+/// playbook holds together, that a stored incident leaves nothing to draw.
 pub fn schema() -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -76,6 +77,7 @@ pub fn schema() -> Value {
             "property": property(),
             "expect": expect(),
             "playbook": playbook::schema(),
+            "incident": incident::schema(),
         },
     })
 }
