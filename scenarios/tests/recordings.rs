@@ -21,8 +21,8 @@ fn a_run_is_the_same_whatever_is_kept_of_it() {
     assert!(kept.record.is_some() && kept.trail.is_none());
     let every = rehearse(Recording::EveryEvent);
     assert_eq!(every.record, kept.record);
-    assert_eq!(Outcome { record: None, trail: None, ..every }, discarded);
-    assert_eq!(Outcome { record: None, ..kept }, discarded);
+    assert_eq!(Outcome { record: None, trail: None, locks: vec![], ..every }, discarded);
+    assert_eq!(Outcome { record: None, locks: vec![], ..kept }, discarded);
 }
 
 #[test]
