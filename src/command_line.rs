@@ -10,11 +10,13 @@ use firedrill_scenarios::{escaped, is_hidden};
 use crate::ablate::Ablate;
 use crate::command_error::CommandError;
 use crate::exit_code::ExitCode;
+use crate::keep::Keep;
 use crate::list::List;
 use crate::plan::PlanCommand;
 use crate::replay::Replay;
 use crate::run::Run;
 use crate::schema::Schema;
+use crate::verify::Verify;
 
 /// Rehearse an app's emergencies: run its recovery protocol through simulated incidents, one seed
 /// each, and say whether it restored the app in time, and by what margin.
@@ -29,6 +31,8 @@ pub(crate) struct CommandLine {
 enum Command {
     Run(Run),
     Replay(Replay),
+    Keep(Keep),
+    Verify(Verify),
     Ablate(Ablate),
     Plan(PlanCommand),
     List(List),
@@ -65,6 +69,8 @@ impl CommandLine {
         match self.command {
             Command::Run(command) => command.execute(),
             Command::Replay(command) => command.execute(),
+            Command::Keep(command) => command.execute(),
+            Command::Verify(command) => command.execute(),
             Command::Ablate(command) => command.execute(),
             Command::Plan(command) => command.execute(),
             Command::List(command) => command.execute(),

@@ -1,6 +1,6 @@
 //! The table of exit codes.
 
-use firedrill_reports::Standing;
+use firedrill_reports::{Accord, Standing};
 
 /// What `firedrill` returns to the shell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,17 @@ impl ExitCode {
             Standing::Failed => Self::Failed,
             Standing::NotDeterministic => Self::NotDeterministic,
             Standing::Broken => Self::ContractBroken,
+        }
+    }
+
+    /// What the worst accord of all stored incidents amounts to.
+    pub const fn of_accord(worst: Accord) -> Self {
+        match worst {
+            Accord::AsRecorded => Self::Passed,
+            Accord::NoLongerExercised => Self::Unexercised,
+            Accord::Changed => Self::Failed,
+            Accord::Unreadable => Self::BadInput,
+            Accord::Broken => Self::ContractBroken,
         }
     }
 }

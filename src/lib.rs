@@ -15,6 +15,7 @@ mod command_line;
 mod console;
 mod exit_code;
 mod files;
+mod keep;
 mod list;
 mod plan;
 mod progress;
@@ -27,6 +28,7 @@ mod selection;
 mod stopwatch;
 mod suggestion;
 mod tested;
+mod verify;
 
 pub use command_line::main;
 pub use exit_code::ExitCode;

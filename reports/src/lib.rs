@@ -4,6 +4,8 @@
 //! - many runs, for programs: [`document()`], one JSON document;
 //! - weaknesses, and who noticed them: [`ablation_table()`], [`ablation_matrix()`],
 //!   [`ablation_document()`];
+//! - stored incidents, and what they come to today: [`verification_table()`],
+//!   [`verification_document()`];
 //! - one run, for people: [`timeline()`], and [`incident_report()`] as the playbook wants it;
 //! - what people were told in a run: [`notices()`];
 //! - what there is to run: the [`catalogue`];
@@ -30,6 +32,7 @@ mod standing;
 mod substitute;
 mod summary;
 mod timeline;
+mod verification;
 
 pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_table};
 pub use document::document;
@@ -42,3 +45,6 @@ pub use standing::Standing;
 pub use substitute::Substitute;
 pub use summary::{Detail, summary};
 pub use timeline::{TimelineOptions, timeline};
+pub use verification::{
+    Accord, VerificationReport, VerifiedFile, verification_document, verification_table,
+};

@@ -12,6 +12,7 @@ mod readme;
 mod replay;
 mod run;
 mod stated;
+mod verify;
 mod wire;
 
 use std::ffi::OsStr;
