@@ -1,28 +1,44 @@
 //! What a replay leaves behind besides what it prints: the files that its reader asked for.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use firedrill_reports::Reproduction;
-use firedrill_scenarios::{Outcome, Plan};
+use firedrill_reports::record::record;
+use firedrill_scenarios::{Outcome, Plan, Recording};
 
 use crate::command_error::CommandError;
+use crate::files;
 
 /// The options that ask for files.
 #[derive(Clone, Debug, Default, Args)]
-pub(crate) struct Artifacts {}
+pub(crate) struct Artifacts {
+    /// Write every event of the run into this file, as lines of JSON, for `firedrill diff`
+    ///
+    /// docs/records.md says what each line means; `firedrill schema record` prints the JSON Schema.
+    #[arg(long, value_name = "FILE.jsonl")]
+    record: Option<PathBuf>,
+}
 
 impl Artifacts {
+    /// What of the run has to be kept for the files.
+    pub(crate) const fn recording(&self) -> Recording {
+        match self.record {
+            Some(_) => Recording::EveryEvent,
+            None => Recording::Keep,
+        }
+    }
+
     /// Writes every file that was asked for, each whole or not at all.
-    #[expect(
-        clippy::unused_self,
-        clippy::unnecessary_wraps,
-        reason = "no file can be asked for yet"
-    )]
-    pub(crate) const fn write(
+    pub(crate) fn write(
         &self,
-        _plan: &Plan,
-        _outcome: &Outcome,
-        _reproduction: &Reproduction,
+        plan: &Plan,
+        outcome: &Outcome,
+        reproduction: &Reproduction,
     ) -> Result<(), CommandError> {
+        if let Some(path) = &self.record {
+            files::write(path, record(plan, outcome, reproduction.protocol()).as_bytes())?;
+        }
         Ok(())
     }
 }

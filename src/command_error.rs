@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use crate::exit_code::ExitCode;
 use crate::files::FileError;
+use crate::record_file::RecordFileError;
 use crate::run_argument::RunArgumentError;
 use crate::selection::SelectionError;
 
@@ -64,6 +65,15 @@ pub(crate) enum CommandError {
     /// A foreign protocol broke down outside any run.
     #[error("the protocol under test broke down: {}", last_words(.0))]
     Protocol(Box<Breakdown>),
+    /// A record cannot be read to where it differs, or to its end.
+    #[error("{error}{}", so_far(*.events))]
+    Uncompared {
+        /// Events that were the same so far.
+        events: u64,
+        /// Why it cannot be read.
+        #[source]
+        error: Box<RecordFileError>,
+    },
     /// The output went nowhere, though somebody was listening.
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),
@@ -103,6 +113,15 @@ impl CommandError {
             Self::RunArgument(RunArgumentError::Incident(error)) => error.to_string(),
             other => format!("error: {other}"),
         }
+    }
+}
+
+/// What a comparison that was not ended has shown.
+fn so_far(events: u64) -> String {
+    match events {
+        0 => String::new(),
+        1 => "\n  the first event is the same in both".to_owned(),
+        events => format!("\n  events 1 to {events} are the same in both"),
     }
 }
 

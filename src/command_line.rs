@@ -9,6 +9,7 @@ use firedrill_scenarios::{escaped, is_hidden};
 
 use crate::ablate::Ablate;
 use crate::command_error::CommandError;
+use crate::diff::Diff;
 use crate::exit_code::ExitCode;
 use crate::keep::Keep;
 use crate::list::List;
@@ -33,6 +34,7 @@ enum Command {
     Replay(Replay),
     Keep(Keep),
     Verify(Verify),
+    Diff(Diff),
     Ablate(Ablate),
     Plan(PlanCommand),
     List(List),
@@ -71,6 +73,7 @@ impl CommandLine {
             Command::Replay(command) => command.execute(),
             Command::Keep(command) => command.execute(),
             Command::Verify(command) => command.execute(),
+            Command::Diff(command) => command.execute(),
             Command::Ablate(command) => command.execute(),
             Command::Plan(command) => command.execute(),
             Command::List(command) => command.execute(),

@@ -7,7 +7,7 @@ use firedrill_reports::{Accord, Standing};
 pub enum ExitCode {
     /// Everything that was asked for was done, and every run passed.
     Passed = 0,
-    /// A property failed.
+    /// A property failed, or `diff` found that two runs of different plans differ.
     Failed = 1,
     /// The command line, a file or a plan makes no sense, or the output could not be written.
     BadInput = 2,
@@ -24,7 +24,7 @@ impl ExitCode {
     /// Every exit code with its meaning, in the order of the numbers.
     pub const TABLE: [(Self, &'static str); 6] = [
         (Self::Passed, "all passed"),
-        (Self::Failed, "a property failed"),
+        (Self::Failed, "a property failed, two runs differ, or an incident is not as recorded"),
         (Self::BadInput, "bad input or usage"),
         (Self::Unexercised, "unexercised or infeasible, and the scenario does not allow it"),
         (Self::NotDeterministic, "two runs of the same plan differed"),

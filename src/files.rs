@@ -125,7 +125,8 @@ pub(crate) fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
     Ok(files)
 }
 
-fn failure(path: &Path, error: io::Error) -> FileError {
+/// What the system says, as an error.
+pub(crate) fn failure(path: &Path, error: io::Error) -> FileError {
     let path = shown(path);
     match error.kind() {
         io::ErrorKind::NotFound => FileError::Absent { path },

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::Args;
 use firedrill_campaign::CampaignError;
 use firedrill_reports::{Palette, Standing, TimelineOptions, incident_report, notices, timeline};
-use firedrill_scenarios::{Recording, run};
+use firedrill_scenarios::run;
 
 use crate::artifacts::Artifacts;
 use crate::command_error::CommandError;
@@ -44,7 +44,7 @@ impl Replay {
         let RunArgument { plan, reproduction } = RunArgument::read(&self.run)?;
         let protocol = self.protocol.start()?;
         let reproduction = reproduction.with(protocol.substitute().as_ref());
-        let outcome = run(&plan, |briefing| protocol.brief(briefing), Recording::Keep);
+        let outcome = run(&plan, |briefing| protocol.brief(briefing), self.artifacts.recording());
         let outcome = outcome.map_err(|error| CampaignError {
             reference: plan.reference(),
             error: Box::new(error),

@@ -3,8 +3,8 @@
 use firedrill_judge::{Reading, Verdict};
 use firedrill_protocol::{Briefing, RecoveryProtocol};
 use firedrill_scenarios::{
-    Comparison, Landmark, Outcome, Plan, Recording, RunError, Scenario, ScenarioRef, compare,
-    describe_divergence, run,
+    Comparison, Landmark, Outcome, Parting, Plan, Recording, RunError, Scenario, ScenarioRef,
+    compare, run,
 };
 use firedrill_sim::{DigestValue, Seed};
 use thiserror::Error;
@@ -31,9 +31,8 @@ pub struct Campaign<'a> {
 pub struct Trial {
     /// What it came to.
     pub outcome: Outcome,
-    /// Where two runs of it differed first, in a sentence; `None` when they did not or were not
-    /// compared.
-    pub divergence: Option<String>,
+    /// Where two runs of it differed first; `None` when they did not or were not compared.
+    pub parting: Option<Box<Parting>>,
 }
 
 /// All runs of one scenario.
@@ -106,14 +105,14 @@ impl<'a> Campaign<'a> {
         let mut outcome = run(plan, &protocol, Recording::Discard)?;
         let is_broken = matches!(outcome.judgement.verdict, Verdict::Broken { .. });
         if is_broken || !self.check_determinism {
-            return Ok(Trial { outcome, divergence: None });
+            return Ok(Trial { outcome, parting: None });
         }
-        let Comparison { divergence, broken } = compare(plan, &protocol)?;
+        let Comparison { parting, broken } = compare(plan, &protocol)?;
         // Who broke down the second time broke down.
         if let Some((at, breakdown)) = broken {
             outcome.judgement.verdict = Verdict::Broken { at, breakdown };
         }
-        Ok(Trial { outcome, divergence: divergence.as_ref().map(describe_divergence) })
+        Ok(Trial { outcome, parting: parting.map(Box::new) })
     }
 
     fn by_scenario(
@@ -141,7 +140,7 @@ impl Trial {
             self.outcome.judgement.verdict,
             Verdict::Passed | Verdict::Infeasible { allowed: true, .. }
         );
-        is_allowed && self.divergence.is_none()
+        is_allowed && self.parting.is_none()
     }
 }
 

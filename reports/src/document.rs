@@ -6,7 +6,7 @@ use firedrill_campaign::{ScenarioResult, Trial};
 use firedrill_judge::temporal::{Measure, TemporalFinding};
 use firedrill_judge::{Judgement, Property, Reading, Verdict};
 use firedrill_protocol::Breakdown;
-use firedrill_scenarios::Outcome;
+use firedrill_scenarios::{Outcome, describe_divergence};
 use firedrill_sim::{ALGORITHM, DigestValue, Seed};
 use serde::Serialize;
 
@@ -87,7 +87,7 @@ struct RunEntry<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     properties: Vec<PropertyEntry<'a>>,
     /// Where two runs of it differed first.
-    divergence: Option<&'a str>,
+    divergence: Option<String>,
     /// How a foreign protocol broke down; left out when it did not.
     #[serde(skip_serializing_if = "Option::is_none")]
     breakdown: Option<BreakdownEntry<'a>>,
@@ -253,7 +253,7 @@ fn run<'a>(report: &Report<'_>, trial: &'a Trial, source: &str) -> RunEntry<'a> 
             })
             .collect(),
         properties: judgement.properties.iter().map(property).collect(),
-        divergence: trial.divergence.as_deref(),
+        divergence: trial.parting.as_ref().map(|parting| describe_divergence(&parting.divergence)),
         breakdown: match &judgement.verdict {
             Verdict::Broken { at, breakdown } => {
                 Some(BreakdownEntry { at_s: secs(*at), breakdown })

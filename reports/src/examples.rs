@@ -1,5 +1,7 @@
 //! Results made by hand, so that a report's tests depend on no model's behaviour.
 
+mod divergent;
+
 use firedrill_campaign::{ScenarioResult, Trial};
 use firedrill_judge::temporal::{Formula, TemporalFinding};
 use firedrill_judge::{
@@ -18,6 +20,8 @@ use firedrill_scenarios::{
     Coverage, Entry, Foresight, Outcome, Plan, Record, Scenario, Situation, Strategy,
 };
 use firedrill_sim::{DigestValue, Seed, Span, Time};
+
+pub(crate) use divergent::divergent_campaign;
 
 use crate::report::{Report, Timing};
 use crate::substitute::Substitute;
@@ -97,13 +101,6 @@ pub(crate) fn passed_campaign() -> Campaign {
 pub(crate) fn many_failures(number: usize) -> Campaign {
     let names: Vec<_> = (0..number).map(|index| format!("scenario-{index}")).collect();
     Campaign::of(names.iter().map(|name| (name.as_str(), vec![unexercised(1)])).collect())
-}
-
-/// A run that came out otherwise the second time.
-pub(crate) fn divergent_campaign() -> Campaign {
-    let sentence = "event 12 at 00m03.000s in feeds: the events differ".to_owned();
-    let trial = Trial { divergence: Some(sentence), ..passed(1) };
-    Campaign::of(vec![("memory-leak-critical", vec![trial])])
 }
 
 /// A foreign protocol that broke down in two runs of three.
@@ -287,8 +284,9 @@ fn trial(seed: u64, judgement: Judgement) -> Trial {
         simulated: Span::from_mins(15),
         swipes: (225, 0),
         record: None,
+        trail: None,
     };
-    Trial { outcome, divergence: None }
+    Trial { outcome, parting: None }
 }
 
 /// Restored ten seconds before any protocol of these examples.
@@ -432,7 +430,7 @@ fn entry(
         charge: Share::new(71.0),
         mhz: 2112.0,
     };
-    Entry { at: at_second(secs), transition, truth, severity, announced }
+    Entry { event: secs, at: at_second(secs), transition, truth, severity, announced }
 }
 
 fn at_second(secs: u64) -> Time {

@@ -8,6 +8,7 @@
 //!   [`verification_document()`];
 //! - one run, for people: [`timeline()`], and [`incident_report()`] as the playbook wants it;
 //! - what people were told in a run: [`notices()`];
+//! - one run, for programs and for comparing: [`mod@record`];
 //! - what there is to run: the [`catalogue`];
 //! - how a run stands, worst last: [`Standing`];
 //! - colours, or none: [`Palette`].
@@ -26,6 +27,7 @@ mod figures;
 mod incident_report;
 mod notices;
 mod palette;
+pub mod record;
 mod report;
 mod reproduction;
 mod standing;

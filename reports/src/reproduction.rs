@@ -30,7 +30,7 @@ impl Reproduction {
     }
 
     /// What stands in for the shipped protocol, if anything does.
-    pub(crate) fn protocol(&self) -> Option<&Substitute> {
+    pub const fn protocol(&self) -> Option<&Substitute> {
         self.protocol.as_ref()
     }
 

@@ -26,7 +26,7 @@ pub enum Standing {
 impl Standing {
     /// How one run stands.
     pub fn of(trial: &Trial) -> Self {
-        match (&trial.outcome.judgement.verdict, &trial.divergence) {
+        match (&trial.outcome.judgement.verdict, &trial.parting) {
             (Verdict::Broken { .. }, _) => Self::Broken,
             (_, Some(_)) => Self::NotDeterministic,
             (verdict, None) => Self::of_verdict(verdict),

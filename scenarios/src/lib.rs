@@ -98,6 +98,7 @@
 //! ```
 
 mod clairvoyant;
+mod comparison;
 mod conditions;
 mod coverage;
 mod diagnostics;
@@ -108,6 +109,7 @@ mod limits;
 mod name;
 mod plan;
 mod range;
+mod record;
 mod rehearsal;
 mod scenario;
 mod schema;
@@ -117,6 +119,9 @@ mod suite;
 pub mod suites;
 
 pub use clairvoyant::{Foresight, Strategy};
+pub use comparison::{
+    Branch, Comparison, Parting, compare, describe_divergence, drawn, first_divergence,
+};
 pub use conditions::ConditionRanges;
 pub use coverage::{Axis, Coverage, Landmark, LandmarkError, Situation};
 pub use diagnostics::{Diagnostic, Diagnostics, escaped, is_hidden};
@@ -124,10 +129,8 @@ pub use incident::{ENGINE, Found, Incident, IncidentError, IncidentState, NotSto
 pub use name::{NameError, ScenarioName, ScenarioRef, ScenarioRefError};
 pub use plan::{Plan, PlanError, PlanProblem};
 pub use range::{QuantityRange, RangeError};
-pub use rehearsal::{
-    Comparison, Entry, Outcome, Record, Recording, Rehearsal, RunError, compare,
-    describe_divergence, first_divergence, run,
-};
+pub use record::{Entry, EventEntry, Record, Recording, Trail};
+pub use rehearsal::{Outcome, Rehearsal, RunError, run};
 pub use scenario::{Choice, FaultTemplate, ParameterTemplate, Scenario, Swarm};
 pub use schema::schema;
 pub use suite::{Suite, load_suite};

@@ -2,56 +2,29 @@
 
 use firedrill_judge::{Judge, Judgement, Verdict};
 use firedrill_model::faults::Fault;
-use firedrill_model::nouns::{EmergencyStatus, Severity};
-use firedrill_model::{Part, Transition, Truth, World, WorldError};
+use firedrill_model::{World, WorldError};
 use firedrill_protocol::{Breakdown, Briefing, PlaybookError, RecoveryProtocol};
-use firedrill_sim::lockstep::{self, Divergence};
 use firedrill_sim::{DigestValue, Simulation, Span, Time};
 use thiserror::Error;
 
 use crate::clairvoyant::{Clairvoyant, Foresight};
 use crate::coverage::{Coverage, Follower};
+use crate::record::{Entry, Record, Recording, Trail, TrailKeeper};
 use crate::{Plan, ScenarioRef};
 
 /// One plan being run against one protocol.
 #[derive(Clone, Debug)]
 pub struct Rehearsal<P: RecoveryProtocol> {
     reference: ScenarioRef,
-    simulation: Simulation<World<P>>,
-    judge: Judge,
+    pub(crate) simulation: Simulation<World<P>>,
+    pub(crate) judge: Judge,
     clairvoyant: Clairvoyant,
     may_be_infeasible: bool,
     faults: Vec<Fault>,
     follower: Follower,
-    end: Time,
+    pub(crate) end: Time,
     record: Option<Record>,
-}
-
-/// Whether to keep the record of a run. The digest and the judge need none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Recording {
-    /// Keep every transition with the truth around it.
-    Keep,
-    /// Keep nothing.
-    Discard,
-}
-
-/// Everything that happened in a run, in order.
-pub type Record = Vec<Entry>;
-
-/// One line of the record.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
-    /// When.
-    pub at: Time,
-    /// What happened.
-    pub transition: Transition,
-    /// What was true right after.
-    pub truth: Truth,
-    /// The truth's severity.
-    pub severity: Option<Severity>,
-    /// What the protocol had last announced.
-    pub announced: EmergencyStatus,
+    trail: Option<TrailKeeper>,
 }
 
 /// What a run came to.
@@ -76,6 +49,8 @@ pub struct Outcome {
     pub swipes: (u64, u64),
     /// What happened, if it was to be kept.
     pub record: Option<Record>,
+    /// Every event, if they were to be kept.
+    pub trail: Option<Trail>,
 }
 
 /// Why a plan could not be run.
@@ -100,51 +75,6 @@ pub fn run<P: RecoveryProtocol>(
     Ok(rehearsal.finish())
 }
 
-/// Runs a plan twice, side by side, and says where the two first differ.
-pub fn first_divergence<P: RecoveryProtocol>(
-    plan: &Plan,
-    protocol: impl Fn(&Briefing) -> P,
-) -> Result<Option<Divergence>, RunError> {
-    Ok(compare(plan, protocol)?.divergence)
-}
-
-/// What two runs of a plan came to, side by side.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Comparison {
-    /// Where they first differed.
-    pub divergence: Option<Divergence>,
-    /// When and how the protocol of either broke down.
-    pub broken: Option<(Time, Breakdown)>,
-}
-
-/// Runs a plan twice, side by side, with two protocols of one make.
-pub fn compare<P: RecoveryProtocol>(
-    plan: &Plan,
-    protocol: impl Fn(&Briefing) -> P,
-) -> Result<Comparison, RunError> {
-    let mut first = Rehearsal::new(plan, &protocol, Recording::Discard)?;
-    let mut second = Rehearsal::new(plan, &protocol, Recording::Discard)?;
-    let end = first.end;
-    let divergence = lockstep::first_divergence(&mut first.simulation, &mut second.simulation, end);
-    let broken = [first, second].iter_mut().find_map(Rehearsal::dismiss_protocol);
-    Ok(Comparison { divergence, broken })
-}
-
-/// A divergence in a sentence.
-pub fn describe_divergence(divergence: &Divergence) -> String {
-    let part = Part::name_of(divergence.component);
-    let streams = match divergence.streams.as_slice() {
-        [] => {
-            "no stream was drawn differently, so the difference came from outside them".to_owned()
-        }
-        streams => format!("drawn differently from: {}", streams.join(", ")),
-    };
-    format!(
-        "event {} at {} in {part}: {}; {streams}",
-        divergence.event_index, divergence.time, divergence.kind
-    )
-}
-
 impl<P: RecoveryProtocol> Rehearsal<P> {
     /// World, protocol and judge of a plan, before the first event.
     pub fn new(
@@ -155,10 +85,6 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
         let (world, playbook) = (plan.world(), plan.playbook()?);
         let protocol = protocol(&world.briefing(playbook.clone()));
         let simulation = World::simulation(&world, &playbook, protocol)?;
-        let record = match recording {
-            Recording::Keep => Some(Record::new()),
-            Recording::Discard => None,
-        };
         Ok(Self {
             reference: plan.reference(),
             simulation,
@@ -170,7 +96,8 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
             faults: plan.faults.clone(),
             follower: Follower::default(),
             end: Time::ZERO + plan.duration.0,
-            record,
+            record: (recording != Recording::Discard).then(Record::new),
+            trail: (recording == Recording::EveryEvent).then(TrailKeeper::default),
         })
     }
 
@@ -184,6 +111,9 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
             // What happens at the instant of a sample happens before it.
             let sample = self.judge.next_sample().filter(|at| *at < self.end);
             if let Some(step) = self.simulation.step_until(sample.unwrap_or(self.end)) {
+                if let Some(trail) = &mut self.trail {
+                    trail.keep(&self.simulation, step);
+                }
                 self.show_judge(step.time);
                 return true;
             }
@@ -217,11 +147,12 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
             simulated: self.simulation.now() - Time::ZERO,
             swipes: self.simulation.handler().swipes(),
             record: self.record,
+            trail: self.trail.map(TrailKeeper::finish),
         }
     }
 
     /// Lets the protocol go, and says when and how it broke down if it did, by then or in going.
-    fn dismiss_protocol(&mut self) -> Option<(Time, Breakdown)> {
+    pub(crate) fn dismiss_protocol(&mut self) -> Option<(Time, Breakdown)> {
         let now = self.simulation.now();
         let world = self.simulation.handler_mut();
         world.dismiss_protocol();
@@ -243,8 +174,9 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
         self.follower.watch(&self.faults, world, &self.judge);
         if let Some(record) = &mut self.record {
             let severity = self.judge.severity(&truth);
-            let announced = self.judge.announced();
+            let (event, announced) = (self.simulation.events(), self.judge.announced());
             record.extend(world.transitions().iter().map(|transition| Entry {
+                event,
                 at: now,
                 transition: *transition,
                 truth,

@@ -3,10 +3,12 @@
 use firedrill_campaign::{ScenarioResult, Trial};
 use firedrill_judge::{Property, Verdict};
 use firedrill_protocol::BreakdownKind;
+use firedrill_scenarios::{Plan, Scenario};
 
 use super::style_of;
 use crate::figures;
 use crate::palette::{Palette, paint};
+use crate::record;
 use crate::report::Report;
 use crate::reproduction::{Reproduction, quoted};
 use crate::standing::Standing;
@@ -21,7 +23,7 @@ const SEEDS_MAX: usize = 8;
 /// One way in which a scenario did not pass, with the runs that went this way.
 struct Failure<'a> {
     source: &'a str,
-    name: &'a str,
+    scenario: &'a Scenario,
     standing: Standing,
     way: Way,
     trials: Vec<&'a Trial>,
@@ -79,7 +81,7 @@ fn failures<'a>(report: &Report<'a>) -> Vec<Failure<'a>> {
                     Some(known) => known.trials.push(trial),
                     None => failures.push(Failure {
                         source,
-                        name: result.scenario.name().as_str(),
+                        scenario: result.scenario,
                         standing,
                         way,
                         trials: vec![trial],
@@ -97,7 +99,7 @@ fn failures<'a>(report: &Report<'a>) -> Vec<Failure<'a>> {
 /// which it failed to pass.
 fn ways_of(trial: &Trial) -> Vec<Way> {
     let judgement = &trial.outcome.judgement;
-    match (&trial.divergence, &judgement.verdict) {
+    match (&trial.parting, &judgement.verdict) {
         (_, Verdict::Broken { breakdown, .. }) => vec![Way::BrokeDown(breakdown.kind)],
         (None, Verdict::Failed(_) | Verdict::Infeasible { .. }) => {
             let unstated = judgement.stated.unstated(&judgement.violations);
@@ -117,7 +119,7 @@ impl Failure<'_> {
             Way::Other => String::new(),
         };
         let (these, runs) = (self.trials.len(), figures::plural(self.runs, "run"));
-        let name = paint(palette.strong, self.name);
+        let name = paint(palette.strong, self.scenario.name().as_str());
         let mut block = format!("{what}: {name}{way}, in {these} of {runs}");
         // A failure is made from its first run.
         if let Some(first) = self.trials.first() {
@@ -133,8 +135,9 @@ impl Failure<'_> {
         if let Verdict::Broken { at, breakdown } = &judgement.verdict {
             return last_words(*at, breakdown).join("\n  ");
         }
-        if let Some(divergence) = &trial.divergence {
-            return divergence.clone();
+        if let Some(parting) = &trial.parting {
+            let plan = Plan::draw(self.scenario, trial.outcome.reference.seed);
+            return record::parting(&plan, parting).join("\n").trim_start().to_owned();
         }
         let mut violations = judgement.violations.iter();
         match violations.find(|violation| Way::Violated(violation.property) == self.way) {

@@ -5,7 +5,7 @@ mod folding;
 mod header;
 pub(crate) mod marks;
 mod rows;
-mod words;
+pub(crate) mod words;
 
 use firedrill_model::Transition;
 use firedrill_scenarios::{Entry, Outcome, Plan};

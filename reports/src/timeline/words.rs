@@ -14,19 +14,20 @@ use firedrill_sim::Time;
 use crate::{fault_words, figures};
 
 /// Says what happened. Remembers what it said, because an ending is told with its beginning.
-pub(super) struct Words<'a> {
+#[derive(Clone)]
+pub(crate) struct Words<'a> {
     plan: &'a Plan,
     asked: BTreeMap<CommandId, Time>,
     announced: EmergencyStatus,
 }
 
 impl<'a> Words<'a> {
-    pub(super) const fn new(plan: &'a Plan) -> Self {
+    pub(crate) const fn new(plan: &'a Plan) -> Self {
         Self { plan, asked: BTreeMap::new(), announced: EmergencyStatus::NORMAL }
     }
 
     /// The entry in words. Entries come in their order.
-    pub(super) fn say(&mut self, entry: &Entry) -> String {
+    pub(crate) fn say(&mut self, entry: &Entry) -> String {
         match entry.transition {
             Transition::FaultBegan(index) => format!("fault began: {}", self.fault(index)),
             Transition::FaultEnded(index, by) => {
