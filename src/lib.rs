@@ -5,6 +5,7 @@
 //! - what the arguments name: scenarios by name, file and folder (`selection`), one run
 //!   (`run_argument`);
 //! - which protocol is tested (`protocol_choice`);
+//! - which part of a timeline is shown (`timeline_choice`), with times as people write them (`moment`);
 //! - what only this crate may do: read files (`files`), the clock (`stopwatch`), the environment and
 //!   the terminal (`console`, `progress`).
 
@@ -18,6 +19,7 @@ mod exit_code;
 mod files;
 mod keep;
 mod list;
+mod moment;
 mod plan;
 mod progress;
 mod protocol_choice;
@@ -30,6 +32,7 @@ mod selection;
 mod stopwatch;
 mod suggestion;
 mod tested;
+mod timeline_choice;
 mod verify;
 
 pub use command_line::main;

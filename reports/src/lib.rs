@@ -7,6 +7,7 @@
 //! - stored incidents, and what they come to today: [`verification_table()`],
 //!   [`verification_document()`];
 //! - one run, for people: [`timeline()`], and [`incident_report()`] as the playbook wants it;
+//! - one run, for ui.perfetto.dev: [`trace()`];
 //! - what people were told in a run: [`notices()`];
 //! - one run, for programs and for comparing: [`mod@record`];
 //! - what there is to run: the [`catalogue`];
@@ -34,6 +35,7 @@ mod standing;
 mod substitute;
 mod summary;
 mod timeline;
+mod trace;
 mod verification;
 
 pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_table};
@@ -46,7 +48,8 @@ pub use reproduction::Reproduction;
 pub use standing::Standing;
 pub use substitute::Substitute;
 pub use summary::{Detail, summary};
-pub use timeline::{TimelineOptions, timeline};
+pub use timeline::{LineKind, TimelineOptions, Window, timeline};
+pub use trace::trace;
 pub use verification::{
     Accord, VerificationReport, VerifiedFile, verification_document, verification_table,
 };
