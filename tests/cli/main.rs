@@ -14,6 +14,7 @@ mod readme;
 mod replay;
 mod run;
 mod stated;
+mod verify;
 mod wire;
 
 use std::ffi::OsStr;
