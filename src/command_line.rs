@@ -12,11 +12,13 @@ use crate::command_error::CommandError;
 use crate::diff::Diff;
 use crate::exit_code::ExitCode;
 use crate::explain::Explain;
+use crate::keep::Keep;
 use crate::list::List;
 use crate::plan::PlanCommand;
 use crate::replay::Replay;
 use crate::run::Run;
 use crate::schema::Schema;
+use crate::verify::Verify;
 
 /// Rehearse an app's emergencies: run its recovery protocol through simulated incidents, one seed
 /// each, and say whether it restored the app in time, and by what margin.
@@ -31,6 +33,8 @@ pub(crate) struct CommandLine {
 enum Command {
     Run(Run),
     Replay(Replay),
+    Keep(Keep),
+    Verify(Verify),
     Explain(Explain),
     Diff(Diff),
     Ablate(Ablate),
@@ -69,6 +73,8 @@ impl CommandLine {
         match self.command {
             Command::Run(command) => command.execute(),
             Command::Replay(command) => command.execute(),
+            Command::Keep(command) => command.execute(),
+            Command::Verify(command) => command.execute(),
             Command::Explain(command) => command.execute(),
             Command::Diff(command) => command.execute(),
             Command::Ablate(command) => command.execute(),
