@@ -7,8 +7,10 @@
 //! - stored incidents, and what they come to today: [`verification_table()`],
 //!   [`verification_document()`];
 //! - one run, for people: [`timeline()`], and [`incident_report()`] as the playbook wants it;
+//! - one run beside itself with one thing less: [`explanation()`], [`explanation_document()`];
 //! - one run, for ui.perfetto.dev: [`trace()`];
 //! - what people were told in a run: [`notices()`];
+//! - one run as a picture, SVG or PNG: [`plot`];
 //! - one run, for programs and for comparing: [`mod@record`];
 //! - what there is to run: the [`catalogue`];
 //! - how a run stands, worst last: [`Standing`];
@@ -23,11 +25,13 @@ mod coverage;
 mod document;
 #[cfg(test)]
 mod examples;
+mod explanation;
 mod fault_words;
 mod figures;
 mod incident_report;
 mod notices;
 mod palette;
+pub mod plot;
 pub mod record;
 mod report;
 mod reproduction;
@@ -40,6 +44,7 @@ mod verification;
 
 pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_table};
 pub use document::document;
+pub use explanation::{ExplanationReport, explanation, explanation_document, explanation_schema};
 pub use incident_report::incident_report;
 pub use notices::notices;
 pub use palette::Palette;
