@@ -4,9 +4,12 @@
 //! - many runs, for programs: [`document()`], one JSON document;
 //! - weaknesses, and who noticed them: [`ablation_table()`], [`ablation_matrix()`],
 //!   [`ablation_document()`];
+//! - stored incidents, and what they come to today: [`verification_table()`],
+//!   [`verification_document()`];
 //! - one run, for people: [`timeline()`], and [`incident_report()`] as the playbook wants it;
 //! - one run, for ui.perfetto.dev: [`trace()`];
 //! - what people were told in a run: [`notices()`];
+//! - one run as a picture, SVG or PNG: [`plot`];
 //! - one run, for programs and for comparing: [`mod@record`];
 //! - what there is to run: the [`catalogue`];
 //! - how a run stands, worst last: [`Standing`];
@@ -26,6 +29,7 @@ mod figures;
 mod incident_report;
 mod notices;
 mod palette;
+pub mod plot;
 pub mod record;
 mod report;
 mod reproduction;
@@ -34,6 +38,7 @@ mod substitute;
 mod summary;
 mod timeline;
 mod trace;
+mod verification;
 
 pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_table};
 pub use document::document;
@@ -47,3 +52,6 @@ pub use substitute::Substitute;
 pub use summary::{Detail, summary};
 pub use timeline::{LineKind, TimelineOptions, Window, timeline};
 pub use trace::trace;
+pub use verification::{
+    Accord, VerificationReport, VerifiedFile, verification_document, verification_table,
+};

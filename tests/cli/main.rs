@@ -9,10 +9,12 @@ mod findings;
 mod foreign;
 mod help;
 mod list;
+mod plot;
 mod readme;
 mod replay;
 mod run;
 mod stated;
+mod verify;
 mod wire;
 
 use std::ffi::OsStr;
