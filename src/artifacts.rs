@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser as _};
-use firedrill_reports::Reproduction;
 use firedrill_reports::record::record;
+use firedrill_reports::{Reproduction, trace};
 use firedrill_scenarios::{Outcome, Plan, Recording};
 
 use crate::command_error::CommandError;
@@ -30,6 +30,11 @@ pub(crate) struct Artifacts {
     /// docs/records.md says what each line means; `firedrill schema record` prints the JSON Schema.
     #[arg(long, value_name = "FILE.jsonl")]
     record: Option<PathBuf>,
+    /// Write the run as a Perfetto trace too, in virtual time: open it with ui.perfetto.dev
+    ///
+    /// docs/traces.md has the tracks and what the arrows mean.
+    #[arg(long, value_name = "FILE.pftrace")]
+    trace: Option<PathBuf>,
 }
 
 impl Artifacts {
@@ -53,6 +58,9 @@ impl Artifacts {
         }
         if let Some(path) = &self.record {
             files::write(path, record(plan, outcome, reproduction.protocol()).as_bytes())?;
+        }
+        if let Some(path) = &self.trace {
+            files::write(path, &trace(plan, outcome, reproduction))?;
         }
         Ok(())
     }

@@ -13,6 +13,7 @@ use crate::files::FileError;
 use crate::record_file::RecordFileError;
 use crate::run_argument::RunArgumentError;
 use crate::selection::SelectionError;
+use crate::timeline_choice::WindowError;
 
 /// Why a command was not carried out.
 #[derive(Debug, Error)]
@@ -23,6 +24,9 @@ pub(crate) enum CommandError {
     /// The argument does not name a run.
     #[error(transparent)]
     RunArgument(#[from] RunArgumentError),
+    /// The run has no such part.
+    #[error(transparent)]
+    Window(#[from] WindowError),
     /// A file cannot be written.
     #[error(transparent)]
     File(#[from] FileError),

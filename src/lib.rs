@@ -5,6 +5,7 @@
 //! - what the arguments name: scenarios by name, file and folder (`selection`), one run
 //!   (`run_argument`);
 //! - which protocol is tested (`protocol_choice`);
+//! - which part of a timeline is shown (`timeline_choice`), with times as people write them (`moment`);
 //! - what only this crate may do: read files (`files`), the clock (`stopwatch`), the environment and
 //!   the terminal (`console`, `progress`).
 
@@ -17,6 +18,7 @@ mod diff;
 mod exit_code;
 mod files;
 mod list;
+mod moment;
 mod picture;
 mod plan;
 mod progress;
@@ -30,6 +32,7 @@ mod selection;
 mod stopwatch;
 mod suggestion;
 mod tested;
+mod timeline_choice;
 
 pub use command_line::main;
 pub use exit_code::ExitCode;

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::Args;
 use firedrill_campaign::CampaignError;
-use firedrill_reports::{Palette, Standing, TimelineOptions, incident_report, notices, timeline};
+use firedrill_reports::{Standing, incident_report, notices, timeline};
 use firedrill_scenarios::run;
 
 use crate::artifacts::Artifacts;
@@ -13,8 +13,13 @@ use crate::console;
 use crate::exit_code::ExitCode;
 use crate::protocol_choice::ProtocolChoice;
 use crate::run_argument::RunArgument;
+use crate::timeline_choice::TimelineChoice;
 
 /// Show one run line by line: what went wrong, what the protocol did, what it came to
+///
+/// First what was drawn, then one line a transition, last the verdict and its margins. Beside the
+/// lines, as long as it lasts, stands what lasts: faults by their letter, emergency mode as `!`, procedures by
+/// their number.
 ///
 /// Columns: mult. is the performance multiplier; MB the footprint; in/out the temperatures of the
 /// chip and of the skin; %/h the app's battery drain; errors the share of failed operations; severity
@@ -24,11 +29,10 @@ pub(crate) struct Replay {
     /// `SCENARIO@SEED`, `PATH.toml@SEED`, or the file of a plan
     #[arg(value_name = "RUN")]
     run: OsString,
-    /// Show the monitor's samples too, one a second
-    #[arg(long)]
-    samples: bool,
+    #[command(flatten)]
+    timeline: TimelineChoice,
     /// Write the playbook's incident report, in Markdown, instead of the timeline
-    #[arg(long, conflicts_with = "samples")]
+    #[arg(long, conflicts_with_all = ["from", "until", "only", "samples"])]
     report: bool,
     /// Show after the timeline what people were told, word for word
     #[arg(long, conflicts_with = "report")]
@@ -42,6 +46,7 @@ pub(crate) struct Replay {
 impl Replay {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
         let RunArgument { plan, reproduction } = RunArgument::read(&self.run)?;
+        let options = self.timeline.options(plan.duration.0)?;
         let protocol = self.protocol.start()?;
         let reproduction = reproduction.with(protocol.substitute().as_ref());
         let outcome = run(&plan, |briefing| protocol.brief(briefing), self.artifacts.recording());
@@ -52,8 +57,6 @@ impl Replay {
         let text = if self.report {
             incident_report(&plan, &outcome, &reproduction)
         } else {
-            let (width, palette) = (console::width(), Palette::COLOURED);
-            let options = TimelineOptions { samples: self.samples, width, palette };
             timeline(&plan, &outcome, &reproduction, &options)
         };
         self.artifacts.write(&plan, &outcome, &reproduction)?;

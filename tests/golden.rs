@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use firedrill_protocol::EmergencyRecoveryProtocol;
-use firedrill_reports::{Palette, Reproduction, TimelineOptions, timeline};
+use firedrill_reports::{Reproduction, TimelineOptions, timeline};
 use firedrill_scenarios::{Outcome, Plan, Recording, first_divergence, run, suites};
 use firedrill_sim::Seed;
 
@@ -28,7 +28,7 @@ fn golden_runs(recording: Recording) -> Vec<(&'static str, Plan, Outcome)> {
 
 #[test]
 fn every_golden_run_is_the_one_that_was_reviewed() {
-    let options = TimelineOptions { samples: false, width: None, palette: Palette::PLAIN };
+    let options = TimelineOptions::plain();
     for (suite, plan, outcome) in golden_runs(Recording::Keep) {
         let reproduction = Reproduction::of_seed(plan.scenario.as_str(), plan.seed);
         let mut settings = insta::Settings::clone_current();
@@ -62,7 +62,7 @@ fn keeping_a_record_changes_nothing() {
     let (kept, discarded) = (golden_runs(Recording::Keep), golden_runs(Recording::Discard));
     for ((_, _, kept), (_, _, discarded)) in kept.into_iter().zip(discarded) {
         assert!(kept.record.is_some() && discarded.record.is_none());
-        assert_eq!(Outcome { record: None, ..kept }, discarded);
+        assert_eq!(Outcome { record: None, locks: vec![], ..kept }, discarded);
     }
 }
 

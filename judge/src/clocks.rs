@@ -67,24 +67,46 @@ impl TypeClock {
         self.onset().is_some() && self.restored.is_none()
     }
 
-    /// The response clock with the least margin, as of `now` while there is no response.
-    pub(crate) fn response_clock(&self, now: Time, playbook: &Playbook) -> Option<Reading> {
-        // What restored itself before anybody had to answer needed no answer.
-        let answered = self.response.or(self.well_since()).unwrap_or(now);
-        self.least(answered, |severity| playbook.lines(severity).response_time.into())
+    /// Whether it was restored, and its symptoms have not returned.
+    pub(crate) const fn is_restored(&self) -> bool {
+        self.restored.is_some()
     }
 
-    /// The restoration clock with the least margin, as of `now` while it is not restored.
+    /// The response clock of each severity, as of `now` while there is no response.
+    pub(crate) fn responses(
+        &self,
+        now: Time,
+        playbook: &Playbook,
+    ) -> impl Iterator<Item = Reading> {
+        // What restored itself before anybody had to answer needed no answer.
+        let answered = self.response.or(self.well_since()).unwrap_or(now);
+        self.readings(answered, playbook, Span::ZERO)
+    }
+
+    /// The restoration clock of each severity, as of `now` while it is not restored.
+    pub(crate) fn restorations(
+        &self,
+        now: Time,
+        playbook: &Playbook,
+        allowance: Span,
+    ) -> impl Iterator<Item = Reading> {
+        let restored = self.well_since().unwrap_or(now);
+        self.readings(restored, playbook, allowance)
+    }
+
+    /// The response clock with the least margin.
+    pub(crate) fn response_clock(&self, now: Time, playbook: &Playbook) -> Option<Reading> {
+        self.responses(now, playbook).reduce(Reading::lesser)
+    }
+
+    /// The restoration clock with the least margin.
     pub(crate) fn restoration_clock(
         &self,
         now: Time,
         playbook: &Playbook,
         allowance: Span,
     ) -> Option<Reading> {
-        let restored = self.well_since().unwrap_or(now);
-        self.least(restored, |severity| {
-            Span::from(playbook.lines(severity).response_time) + allowance
-        })
+        self.restorations(now, playbook, allowance).reduce(Reading::lesser)
     }
 
     /// The last of this type's restoration deadlines.
@@ -101,12 +123,52 @@ impl TypeClock {
         self.restored.or(self.holding_since)
     }
 
-    fn least(&self, reached: Time, limit: impl Fn(Severity) -> Span) -> Option<Reading> {
-        let readings = Severity::ALL.into_iter().filter_map(|severity| {
+    fn readings(
+        &self,
+        reached: Time,
+        playbook: &Playbook,
+        allowance: Span,
+    ) -> impl Iterator<Item = Reading> {
+        Severity::ALL.into_iter().filter_map(move |severity| {
             let elapsed = reached.saturating_since(self.onsets[severity.index()]?);
-            Some(Reading { severity, elapsed, limit: limit(severity) })
-        });
-        readings.reduce(Reading::lesser)
+            let limit = Span::from(playbook.lines(severity).response_time) + allowance;
+            Some(Reading { severity, elapsed, limit })
+        })
+    }
+}
+
+/// Which of an incident's clocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Clock {
+    /// From the onset of a type to the first immediate action that answers it.
+    Response(IncidentType),
+    /// From the onset of a type until its lines of the checklist hold.
+    Restoration(IncidentType),
+    /// From the first onset until all six lines hold at once, by the last deadline of any type.
+    AllLines,
+}
+
+/// A clock, and what it showed of the severity against whose limit it ran.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct ClockReading {
+    /// Which clock.
+    pub clock: Clock,
+    /// What it showed.
+    #[serde(flatten)]
+    pub reading: Reading,
+}
+
+impl ClockReading {
+    /// Adds it to readings of which there is one for each clock and severity: the least.
+    pub(crate) fn add_to(self, readings: &mut Vec<Self>) {
+        let is_same = |other: &&mut Self| {
+            other.clock == self.clock && other.reading.severity == self.reading.severity
+        };
+        match readings.iter_mut().find(is_same) {
+            Some(other) => other.reading = other.reading.lesser(self.reading),
+            None => readings.push(self),
+        }
     }
 }
 

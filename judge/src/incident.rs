@@ -4,7 +4,7 @@ use firedrill_model::nouns::{EscalationLevel, IncidentType, Playbook, Severity};
 use firedrill_sim::{Span, Time};
 use serde::Serialize;
 
-use crate::clocks::{Reading, TypeClock, allowance};
+use crate::clocks::{Clock, ClockReading, Reading, TypeClock, allowance};
 use crate::symptoms::{Checklist, Symptoms};
 
 /// An incident under way.
@@ -21,6 +21,10 @@ pub(crate) struct Incident {
     deadline: Time,
     response_clock: Option<Reading>,
     restoration_clock: Option<Reading>,
+    all_lines: Option<Reading>,
+    /// What no later reading mends: answers before a relapse, restorations that came too late.
+    lasting: Vec<ClockReading>,
+    observed: Time,
 }
 
 /// An incident as it went, for reports.
@@ -42,6 +46,8 @@ pub struct IncidentSummary {
     pub response_clock: Option<Reading>,
     /// The restoration clock with the smallest margin.
     pub restoration_clock: Option<Reading>,
+    /// Every clock: for each type those of each severity that it reached, then that of all lines.
+    pub clocks: Vec<ClockReading>,
 }
 
 /// How one incident type showed in an incident.
@@ -69,6 +75,9 @@ impl Incident {
             deadline: now,
             response_clock: None,
             restoration_clock: None,
+            all_lines: None,
+            lasting: vec![],
+            observed: now,
         }
     }
 
@@ -111,6 +120,9 @@ impl Incident {
             let severity = symptoms.get(incident);
             let began = symptoms.began(incident, now);
             self.see(began, incident, severity);
+            if severity.is_some() && self.clocks[incident.index()].is_restored() {
+                self.keep_answers(incident, now, playbook);
+            }
             let clock = &mut self.clocks[incident.index()];
             let holds = severity.is_none() && checklist.holds_for(incident);
             clock.observe(now, severity.map(|severity| (severity, began)), holds, hold);
@@ -131,7 +143,11 @@ impl Incident {
     }
 
     /// How it went; `restoration` is `None` when the run ended first.
-    pub(crate) fn summary(&self, restoration: Option<Time>) -> IncidentSummary {
+    pub(crate) fn summary(
+        &self,
+        restoration: Option<Time>,
+        playbook: &Playbook,
+    ) -> IncidentSummary {
         let showing = |incident: IncidentType| {
             self.seen[incident.index()].map(|(onset, worst)| Showing { incident, onset, worst })
         };
@@ -146,6 +162,7 @@ impl Incident {
             escalation: self.escalation,
             response_clock: self.response_clock,
             restoration_clock: self.restoration_clock,
+            clocks: self.every_clock(playbook),
         }
     }
 
@@ -185,9 +202,54 @@ impl Incident {
         };
     }
 
-    fn settle_clocks(&mut self, now: Time, playbook: &Playbook) {
+    /// Every clock as last observed.
+    fn every_clock(&self, playbook: &Playbook) -> Vec<ClockReading> {
+        let allowance = self.allowance(playbook);
+        let mut readings = vec![];
+        let lasting = |clock| self.lasting.iter().filter(move |kept| kept.clock == clock).copied();
+        for incident in IncidentType::ALL {
+            let type_clock = &self.clocks[incident.index()];
+            let (response, restoration) = (Clock::Response(incident), Clock::Restoration(incident));
+            let now = type_clock.responses(self.observed, playbook);
+            let now = now.map(|reading| ClockReading { clock: response, reading });
+            now.chain(lasting(response)).for_each(|reading| reading.add_to(&mut readings));
+            let now = type_clock.restorations(self.observed, playbook, allowance);
+            let now = now.map(|reading| ClockReading { clock: restoration, reading });
+            now.chain(lasting(restoration)).for_each(|reading| reading.add_to(&mut readings));
+        }
+        let clock = Clock::AllLines;
+        readings.extend(self.all_lines.map(|reading| ClockReading { clock, reading }));
+        readings
+    }
+
+    /// The symptoms of a type return: its clocks begin anew, what they showed of answers stays.
+    fn keep_answers(&mut self, incident: IncidentType, now: Time, playbook: &Playbook) {
+        let clock = Clock::Response(incident);
+        for reading in self.clocks[incident.index()].responses(now, playbook) {
+            ClockReading { clock, reading }.add_to(&mut self.lasting);
+        }
+    }
+
+    /// A deadline that has passed stays passed, whatever a later level grants.
+    fn keep_late(&mut self, now: Time, playbook: &Playbook, allowance: Span) {
+        for incident in IncidentType::ALL {
+            let clock = Clock::Restoration(incident);
+            let late = self.clocks[incident.index()].restorations(now, playbook, allowance);
+            for reading in late.filter(|reading| reading.margin() < 0.0) {
+                ClockReading { clock, reading }.add_to(&mut self.lasting);
+            }
+        }
+    }
+
+    /// What is granted on top of the response time.
+    fn allowance(&self, playbook: &Playbook) -> Span {
         let seen = IncidentType::ALL.into_iter().filter(|i| self.seen[i.index()].is_some());
-        let allowance = allowance(playbook, seen, self.escalation);
+        allowance(playbook, seen, self.escalation)
+    }
+
+    fn settle_clocks(&mut self, now: Time, playbook: &Playbook) {
+        self.observed = now;
+        let allowance = self.allowance(playbook);
         // A level that comes into play later grants more, so restoration is read anew each time; but
         // a deadline that has passed stays passed.
         let mut restoration = self.restoration_clock.filter(|clock| clock.margin() < 0.0);
@@ -205,6 +267,11 @@ impl Incident {
             limit: self.deadline - self.onset,
         };
         self.restoration_clock = lesser(restoration, Some(all_lines));
+        let late = self.all_lines.filter(|clock| clock.margin() < 0.0);
+        self.all_lines = lesser(late, Some(all_lines));
+        if self.restoration_clock.is_some_and(|clock| clock.margin() < 0.0) {
+            self.keep_late(now, playbook, allowance);
+        }
     }
 
     fn worst(&self) -> Severity {

@@ -23,7 +23,7 @@ mod symptoms;
 pub mod temporal;
 mod watch;
 
-pub use clocks::Reading;
+pub use clocks::{Clock, ClockReading, Reading};
 pub use expectation::Expectation;
 pub use fingerprint::Fingerprint;
 pub use incident::{IncidentSummary, Showing};

@@ -83,11 +83,19 @@ impl Columns {
     }
 }
 
-/// Breaks a text into lines of at most `width` characters, between words where it can.
+/// Breaks a text into lines of at most `width` characters, between words where it can. A sign of a
+/// unit stays with its number.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut words: Vec<String> = vec![];
+    for word in text.split(' ') {
+        match words.last_mut() {
+            Some(number) if word.starts_with(['%', '°']) => *number += &format!(" {word}"),
+            _ => words.push(word.to_owned()),
+        }
+    }
     let mut lines = vec![];
     let mut line = String::new();
-    for word in text.split(' ') {
+    for word in &words {
         let length = line.chars().count() + 1 + word.chars().count();
         if !line.is_empty() && length > width {
             lines.push(core::mem::take(&mut line));
@@ -99,6 +107,17 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     }
     lines.push(line);
     lines
+}
+
+/// As [`wrap`], but breaks a word that is longer than a line.
+pub(crate) fn fit(text: &str, width: usize) -> Vec<String> {
+    let pieces = wrap(text, width).into_iter().flat_map(|line| {
+        let characters: Vec<char> = line.chars().collect();
+        let pieces = characters.chunks(width.max(1)).map(|piece| piece.iter().collect());
+        let pieces: Vec<String> = pieces.collect();
+        if pieces.is_empty() { vec![line] } else { pieces }
+    });
+    pieces.collect()
 }
 
 #[cfg(test)]
@@ -129,5 +148,12 @@ mod tests {
     fn text_is_broken_between_words_and_never_within_one() {
         assert_eq!(wrap("told the engineering-lead", 9), ["told the", "engineering-lead"]);
         assert_eq!(wrap("", 9), [""]);
+        assert_eq!(wrap("margin of +92 %: good", 13), ["margin of", "+92 %: good"]);
+    }
+
+    #[test]
+    fn what_must_fit_is_broken_within_a_word_too() {
+        assert_eq!(fit("told the engineering-lead", 9), ["told the", "engineeri", "ng-lead"]);
+        assert_eq!(fit("", 9), [""]);
     }
 }

@@ -5,7 +5,8 @@ mod divergent;
 use firedrill_campaign::{ScenarioResult, Trial};
 use firedrill_judge::temporal::{Formula, TemporalFinding};
 use firedrill_judge::{
-    IncidentSummary, Judgement, Property, Reading, Showing, StatedFailures, Verdict, Violation,
+    Clock, ClockReading, IncidentSummary, Judgement, Property, Reading, Showing, StatedFailures,
+    Verdict, Violation,
 };
 use firedrill_model::app::Quality;
 use firedrill_model::faults::Family;
@@ -265,7 +266,23 @@ fn incident(seed: u64) -> IncidentSummary {
         escalation: EscalationLevel::AutomaticRecovery,
         response_clock: Some(clock(5_000 + 1_000 * seed, 30)),
         restoration_clock: Some(clock(11_000 + 40_000 * seed, 180)),
+        clocks: clocks(5_000 + 1_000 * seed, 11_000 + 40_000 * seed),
     }
+}
+
+/// The clocks of a leak that is major when it begins and critical a second later.
+fn clocks(response_ms: u64, restoration_ms: u64) -> Vec<ClockReading> {
+    let of = |clock, severity, elapsed_ms, limit_secs| {
+        let reading = Reading { severity, ..self::clock(elapsed_ms, limit_secs) };
+        ClockReading { clock, reading }
+    };
+    vec![
+        of(Clock::Response(LEAK), Severity::Major, response_ms + 1_000, 120),
+        of(Clock::Response(LEAK), Severity::Critical, response_ms, 30),
+        of(Clock::Restoration(LEAK), Severity::Major, restoration_ms + 1_000, 270),
+        of(Clock::Restoration(LEAK), Severity::Critical, restoration_ms, 180),
+        of(Clock::AllLines, Severity::Critical, restoration_ms + 1_000, 270),
+    ]
 }
 
 fn clock(elapsed_ms: u64, limit_secs: u64) -> Reading {
@@ -284,6 +301,7 @@ fn trial(seed: u64, judgement: Judgement) -> Trial {
         simulated: Span::from_mins(15),
         swipes: (225, 0),
         record: None,
+        locks: vec![],
         trail: None,
     };
     Trial { outcome, parting: None }

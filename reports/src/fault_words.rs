@@ -6,13 +6,17 @@ use crate::figures;
 
 /// The mechanism and its parameters.
 pub(crate) fn kind(kind: &FaultKind) -> String {
-    let values = kind.values();
-    let specs = kind.spec().parameters.iter();
-    let parameters = specs
-        .zip(&values)
-        .map(|(spec, (name, value))| with_value(name, &readable(spec.shape, *value)));
-    let parameters: String = parameters.collect();
+    let parameters = parameters(kind);
+    let parameters: String =
+        parameters.iter().map(|(name, value)| with_value(name, value)).collect();
     format!("{}{parameters}", kind.name())
+}
+
+/// Each parameter's name, with its value in a person's unit.
+pub(crate) fn parameters(kind: &FaultKind) -> Vec<(&'static str, String)> {
+    let specs = kind.spec().parameters.iter();
+    let values = specs.zip(kind.values());
+    values.map(|(spec, (name, value))| (name, readable(spec.shape, value))).collect()
 }
 
 /// When it is there.

@@ -5,6 +5,7 @@
 //! - weaknesses, and who noticed them: [`ablation_table()`], [`ablation_matrix()`],
 //!   [`ablation_document()`];
 //! - one run, for people: [`timeline()`], and [`incident_report()`] as the playbook wants it;
+//! - one run, for ui.perfetto.dev: [`trace()`];
 //! - what people were told in a run: [`notices()`];
 //! - one run as a picture, SVG or PNG: [`plot`];
 //! - one run, for programs and for comparing: [`mod@record`];
@@ -34,6 +35,7 @@ mod standing;
 mod substitute;
 mod summary;
 mod timeline;
+mod trace;
 
 pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_table};
 pub use document::document;
@@ -45,4 +47,5 @@ pub use reproduction::Reproduction;
 pub use standing::Standing;
 pub use substitute::Substitute;
 pub use summary::{Detail, summary};
-pub use timeline::{TimelineOptions, timeline};
+pub use timeline::{LineKind, TimelineOptions, Window, timeline};
+pub use trace::trace;

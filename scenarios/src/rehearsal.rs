@@ -1,6 +1,7 @@
 //! A run: world, protocol and judge stepped together, event by event.
 
 use firedrill_judge::{Judge, Judgement, Verdict};
+use firedrill_model::app::LockNote;
 use firedrill_model::faults::Fault;
 use firedrill_model::{World, WorldError};
 use firedrill_protocol::{Breakdown, Briefing, PlaybookError, RecoveryProtocol};
@@ -24,6 +25,7 @@ pub struct Rehearsal<P: RecoveryProtocol> {
     follower: Follower,
     pub(crate) end: Time,
     record: Option<Record>,
+    locks: Vec<LockNote>,
     trail: Option<TrailKeeper>,
 }
 
@@ -49,6 +51,9 @@ pub struct Outcome {
     pub swipes: (u64, u64),
     /// What happened, if it was to be kept.
     pub record: Option<Record>,
+    /// What the app's tasks did with locks, oldest first, if the record was to be kept. It follows
+    /// from the events and is in no digest.
+    pub locks: Vec<LockNote>,
     /// Every event, if they were to be kept.
     pub trail: Option<Trail>,
 }
@@ -84,7 +89,10 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
     ) -> Result<Self, RunError> {
         let (world, playbook) = (plan.world(), plan.playbook()?);
         let protocol = protocol(&world.briefing(playbook.clone()));
-        let simulation = World::simulation(&world, &playbook, protocol)?;
+        let mut simulation = World::simulation(&world, &playbook, protocol)?;
+        if recording != Recording::Discard {
+            simulation.handler_mut().watch_locks();
+        }
         Ok(Self {
             reference: plan.reference(),
             simulation,
@@ -97,6 +105,7 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
             follower: Follower::default(),
             end: Time::ZERO + plan.duration.0,
             record: (recording != Recording::Discard).then(Record::new),
+            locks: vec![],
             trail: (recording == Recording::EveryEvent).then(TrailKeeper::default),
         })
     }
@@ -147,6 +156,7 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
             simulated: self.simulation.now() - Time::ZERO,
             swipes: self.simulation.handler().swipes(),
             record: self.record,
+            locks: self.locks,
             trail: self.trail.map(TrailKeeper::finish),
         }
     }
@@ -172,6 +182,7 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
         self.judge.observe(now, &truth, world.transitions());
         self.clairvoyant.watch(&self.simulation, &self.judge);
         self.follower.watch(&self.faults, world, &self.judge);
+        self.locks.extend_from_slice(world.lock_notes());
         if let Some(record) = &mut self.record {
             let severity = self.judge.severity(&truth);
             let (event, announced) = (self.simulation.events(), self.judge.announced());

@@ -14,7 +14,7 @@ impl Judge {
     pub fn conclude(mut self) -> Judgement {
         let undecided = self.incident.take();
         if let Some(incident) = &undecided {
-            self.past.push(incident.summary(None));
+            self.past.push(incident.summary(None, &self.playbook));
         }
         self.violations.sort_by_key(|violation| violation.at);
         let least = |of: fn(&IncidentSummary) -> Option<Reading>| {

@@ -336,7 +336,7 @@ impl Judge {
         let (response_is_late, restoration_is_late) = incident.is_late();
         let which = incident.unanswered();
         if restoration.is_some() {
-            self.past.push(incident.summary(restoration));
+            self.past.push(incident.summary(restoration, &self.playbook));
             self.incident = None;
         }
         if response_is_late {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot build its case fails")]
 
 mod books;
+mod clocks;
 mod communication;
 mod conduct;
 mod incidents;

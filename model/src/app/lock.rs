@@ -5,7 +5,8 @@ use core::fmt;
 use firedrill_sim::{Span, Time};
 use serde::{Deserialize, Serialize};
 
-use super::{LockId, TaskId, WaitGraph};
+use super::lock_log::LockLog;
+use super::{LockChange, LockId, LockNote, TaskId, TaskKind, WaitGraph};
 
 /// A lock. The canonical order is the order of the variants: a task that keeps to it cannot be part
 /// of a cycle.
@@ -58,46 +59,83 @@ impl fmt::Display for Lock {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct LockTable {
     locks: [Held; Lock::ALL.len()],
+    log: LockLog,
+}
+
+/// A task that holds a lock or waits for it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Claimant {
+    pub(crate) task: TaskId,
+    pub(crate) kind: TaskKind,
 }
 
 #[derive(Clone, Debug, Default)]
 struct Held {
-    holder: Option<(TaskId, Time)>,
-    waiters: Vec<TaskId>,
+    holder: Option<(Claimant, Time)>,
+    waiters: Vec<Claimant>,
 }
 
 impl LockTable {
     /// Takes the lock, or joins its queue and returns false.
-    pub(crate) fn acquire(&mut self, lock: Lock, task: TaskId, now: Time) -> bool {
+    pub(crate) fn acquire(&mut self, lock: Lock, claimant: Claimant, now: Time) -> bool {
         let held = &mut self.locks[lock.index()];
-        assert!(held.holder.is_none_or(|(holder, _)| holder != task), "{lock} is not re-entrant");
-        match held.holder {
+        let change = match held.holder {
             None => {
-                held.holder = Some((task, now));
-                true
+                held.holder = Some((claimant, now));
+                LockChange::Taken
             }
-            Some(_) => {
-                held.waiters.push(task);
-                false
+            Some((holder, _)) => {
+                assert!(holder.task != claimant.task, "{lock} is not re-entrant");
+                held.waiters.push(claimant);
+                LockChange::Waited(holder.task)
             }
-        }
+        };
+        self.log.note(note(now, lock, claimant, change));
+        change == LockChange::Taken
     }
 
     /// Gives the lock back and returns who holds it next.
     pub(crate) fn release(&mut self, lock: Lock, task: TaskId, now: Time) -> Option<TaskId> {
         let held = &mut self.locks[lock.index()];
-        let holds = held.holder.is_some_and(|(holder, _)| holder == task);
-        assert!(holds, "only the holder gives {lock} back");
+        let holder = held.holder.map(|(holder, _)| holder).filter(|holder| holder.task == task);
+        assert!(holder.is_some(), "only the holder gives {lock} back");
         let heir = if held.waiters.is_empty() { None } else { Some(held.waiters.remove(0)) };
         held.holder = heir.map(|heir| (heir, now));
-        heir
+        let released = holder.map(|holder| note(now, lock, holder, LockChange::Released));
+        let taken = heir.map(|heir| note(now, lock, heir, LockChange::Taken));
+        released.into_iter().chain(taken).for_each(|note| self.log.note(note));
+        heir.map(|heir| heir.task)
     }
 
     /// Takes a task out of every queue.
-    pub(crate) fn forget_waiter(&mut self, task: TaskId) {
-        for held in &mut self.locks {
-            held.waiters.retain(|waiter| *waiter != task);
+    pub(crate) fn forget_waiter(&mut self, task: TaskId, now: Time) {
+        for (lock, held) in Lock::ALL.into_iter().zip(&mut self.locks) {
+            for waiter in held.waiters.extract_if(.., |waiter| waiter.task == task) {
+                self.log.note(note(now, lock, waiter, LockChange::GaveUp));
+            }
         }
+    }
+
+    /// The process ends: nobody holds anything or waits for anything.
+    pub(crate) fn clear(&mut self, now: Time) {
+        for (lock, held) in Lock::ALL.into_iter().zip(&mut self.locks) {
+            for waiter in held.waiters.drain(..) {
+                self.log.note(note(now, lock, waiter, LockChange::GaveUp));
+            }
+            if let Some((holder, _)) = held.holder.take() {
+                self.log.note(note(now, lock, holder, LockChange::Released));
+            }
+        }
+    }
+
+    /// What happened to locks, for those who watch.
+    pub(crate) const fn log(&self) -> &LockLog {
+        &self.log
+    }
+
+    /// The same, to watch or to forget.
+    pub(crate) const fn log_mut(&mut self) -> &mut LockLog {
+        &mut self.log
     }
 
     /// Nobody ran for `span`.
@@ -109,21 +147,25 @@ impl LockTable {
 
     /// Who holds the lock.
     pub(crate) fn holder(&self, lock: Lock) -> Option<TaskId> {
-        self.locks[lock.index()].holder.map(|(task, _)| task)
+        self.locks[lock.index()].holder.map(|(holder, _)| holder.task)
     }
 
     /// Draws who waits for whom.
     pub(crate) fn draw(&self, graph: &mut WaitGraph) {
         graph.clear();
         for (lock, held) in Lock::ALL.into_iter().zip(&self.locks) {
-            held.holder.iter().for_each(|(holder, _)| graph.hold(*holder, lock.id()));
-            held.waiters.iter().for_each(|waiter| graph.wait(*waiter, lock.id()));
+            held.holder.iter().for_each(|(holder, _)| graph.hold(holder.task, lock.id()));
+            held.waiters.iter().for_each(|waiter| graph.wait(waiter.task, lock.id()));
         }
     }
 
     /// Since when the task has held the first lock that it holds.
     pub(crate) fn held_since(&self, task: TaskId) -> Option<Time> {
         let holders = self.locks.iter().filter_map(|held| held.holder);
-        holders.filter(|(holder, _)| *holder == task).map(|(_, since)| since).min()
+        holders.filter(|(holder, _)| holder.task == task).map(|(_, since)| since).min()
     }
+}
+
+const fn note(at: Time, lock: Lock, claimant: Claimant, change: LockChange) -> LockNote {
+    LockNote { at, lock, task: claimant.task, kind: claimant.kind, change }
 }

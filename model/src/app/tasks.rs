@@ -2,9 +2,12 @@
 
 use firedrill_sim::{Agenda, Span, Time};
 
+use super::lock_log::LockLog;
 use super::sampler::work_span;
 use super::task::{MAX_STAGES, Serial, State, Task};
-use super::{Lock, LockTable, PerPriority, Signal, Stage, TaskId, TaskKind, WaitGraph};
+use super::{
+    Claimant, Lock, LockNote, LockTable, PerPriority, Signal, Stage, TaskId, TaskKind, WaitGraph,
+};
 use crate::world::Event;
 
 /// A task that ended.
@@ -146,7 +149,7 @@ impl Executor {
         self.tasks.clear();
         self.ready.clear();
         self.deck_is_read = false;
-        self.locks = LockTable::default();
+        self.locks.clear(agenda.now());
     }
 
     /// What a signal stood for is no longer true.
@@ -168,6 +171,28 @@ impl Executor {
             }
         }
         self.locks.skip(span);
+    }
+
+    /// Keeps notes of what tasks do with locks from now on.
+    pub fn watch_locks(&mut self) {
+        self.locks.log_mut().watch();
+    }
+
+    /// What tasks did with locks since it was last forgotten, if it is watched.
+    pub fn lock_notes(&self) -> &[LockNote] {
+        self.locks.log().notes()
+    }
+
+    /// Forgets what has been read.
+    pub fn forget_lock_notes(&mut self) {
+        self.locks.log_mut().forget();
+    }
+
+    /// A copy whose locks nobody watches.
+    pub fn unwatched(&self) -> Self {
+        let mut copy = self.clone();
+        *copy.locks.log_mut() = LockLog::default();
+        copy
     }
 
     /// Tasks that ended since last asked, oldest first.
@@ -263,7 +288,8 @@ impl Executor {
                     return;
                 }
                 Stage::Acquire(lock) => {
-                    if !self.locks.acquire(lock, id, now) {
+                    let claimant = Claimant { task: id, kind: task.kind };
+                    if !self.locks.acquire(lock, claimant, now) {
                         task.state = State::Blocked { since: now };
                         self.deadlocks += u32::from(self.closes_a_cycle(id));
                         return;
@@ -333,7 +359,7 @@ impl Executor {
             self.busy += now - since;
         }
         self.accounts.cancelled += 1;
-        self.locks.forget_waiter(task.id);
+        self.locks.forget_waiter(task.id, now);
         for lock in Lock::ALL {
             if self.locks.holder(lock) == Some(task.id) {
                 self.release(lock, task.id, now);

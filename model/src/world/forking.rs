@@ -17,7 +17,7 @@ impl<P> World<P> {
             hardware: self.hardware.clone(),
             memory: self.memory.clone(),
             sampler: self.sampler.clone(),
-            executor: self.executor.clone(),
+            executor: self.executor.unwatched(),
             passes: self.passes.clone(),
             feeds: self.feeds.clone(),
             journal: self.journal,

@@ -27,8 +27,8 @@ pub use transition::{ContractBreach, Death, Transition};
 pub use truth::{Truth, Ui};
 
 use crate::app::{
-    Breaker, Component, Deck, Executor, Feeds, Jobs, Journal, Memory, Modes, Passes, Pressure,
-    Priority, Quality, Sampler, TaskAccounts, shares,
+    Breaker, Component, Deck, Executor, Feeds, Jobs, Journal, LockNote, Memory, Modes, Passes,
+    Pressure, Priority, Quality, Sampler, TaskAccounts, shares,
 };
 use crate::config::WorldConfig;
 use crate::device::{Device, Hardware, PowerDraw};
@@ -177,9 +177,20 @@ impl<P: RecoveryProtocol> World<P> {
         &self.transitions
     }
 
-    /// Forgets what has been read.
+    /// Keeps notes of what the app's tasks do with locks, which nobody but a reader of records needs.
+    pub fn watch_locks(&mut self) {
+        self.executor.watch_locks();
+    }
+
+    /// What they did since transitions were last cleared, oldest first; nothing unless it is watched.
+    pub fn lock_notes(&self) -> &[LockNote] {
+        self.executor.lock_notes()
+    }
+
+    /// Forgets what has been read, notes of locks included.
     pub fn clear_transitions(&mut self) {
         self.transitions.clear();
+        self.executor.forget_lock_notes();
     }
 
     /// What really is, as of the event just handled.
@@ -392,6 +403,7 @@ impl<P> StreamPositions for World<P> {
 
     fn discard_notes(&mut self) {
         self.transitions.clear();
+        self.executor.forget_lock_notes();
     }
 }
 

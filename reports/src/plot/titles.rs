@@ -7,7 +7,6 @@ use super::scene::{Anchor, PIXEL, Pen, Scene};
 use super::story::Story;
 use super::style::{EDGE, HEADING, MARGIN, SMALL, TITLE, leading};
 use crate::figures;
-use crate::palette::Palette;
 use crate::timeline::{conclusion, marks};
 
 /// Draws the title and returns where the rest begins.
@@ -44,7 +43,7 @@ pub(super) fn paragraph(scene: &mut Scene, text: &str, pen: Pen, mut top: i32) -
 }
 
 pub(super) fn verdict(story: &Story<'_>) -> String {
-    conclusion::verdict(&story.outcome.judgement, &Palette::PLAIN)
+    conclusion::verdict(&story.outcome.judgement)
 }
 
 /// What there is to see, in a line.

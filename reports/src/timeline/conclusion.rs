@@ -1,12 +1,13 @@
 //! What a run came to.
 
 use firedrill_judge::temporal::TemporalFinding;
-use firedrill_judge::{IncidentSummary, Judgement, Reading, Verdict};
+use firedrill_judge::{Clock, ClockReading, IncidentSummary, Judgement, Reading, Verdict};
 use firedrill_scenarios::{Foresight, Outcome};
 use firedrill_sim::Time;
 
 use super::header::labelled;
-use super::{TimelineOptions, marks};
+use super::marks;
+use super::options::TimelineOptions;
 use crate::figures;
 use crate::palette::{Palette, paint};
 use crate::reproduction::Reproduction;
@@ -20,8 +21,8 @@ pub(super) fn lines(
     options: &TimelineOptions,
 ) -> Vec<String> {
     let judgement = &outcome.judgement;
-    // Already painted, so its length is not its width: it is not wrapped.
-    let mut lines = labelled("verdict", &verdict(judgement, &options.palette), None);
+    let mut lines = labelled("verdict", &verdict(judgement), options.width);
+    paint_verdict(&mut lines, judgement, &options.palette);
     if let Verdict::Broken { at, breakdown } = &judgement.verdict {
         for line in last_words(*at, breakdown) {
             lines.extend(labelled("", &line, options.width));
@@ -32,9 +33,13 @@ pub(super) fn lines(
         let label =
             if is_alone { "incident".to_owned() } else { format!("incident {}", index + 1) };
         lines.extend(labelled(&label, &heading(incident), options.width));
-        lines.extend(labelled("", &clocks(incident), options.width));
+        lines.extend(labelled("", &instants(incident), options.width));
         if let Some(foresight) = outcome.foresights.get(index) {
             lines.extend(labelled("", &behind(incident, foresight), options.width));
+        }
+        let labels = core::iter::once("clocks").chain(core::iter::repeat(""));
+        for (label, clock) in labels.zip(clocks(incident)) {
+            lines.extend(labelled(label, &clock, options.width));
         }
     }
     for violation in &judgement.violations {
@@ -47,22 +52,32 @@ pub(super) fn lines(
     for found in &judgement.properties {
         lines.extend(labelled("property", &property(found), options.width));
     }
-    lines.extend(labelled("swipes", &swipes(outcome.swipes), None));
+    lines.extend(labelled("swipes", &swipes(outcome.swipes), options.width));
     let events = figures::count(outcome.events);
     let digest = format!("{} over {events} events", outcome.digest);
-    lines.extend(labelled("digest", &digest, None));
+    lines.extend(labelled("digest", &digest, options.width));
     if let Some(protocol) = reproduction.protocol() {
-        lines.extend(labelled("protocol", &protocol.title(), None));
+        lines.extend(labelled("protocol", &protocol.title(), options.width));
     }
+    // To be pasted: a terminal may break it, a line feed would.
     lines.extend(labelled("replay", &reproduction.replay(), None));
     lines
 }
 
-pub(crate) fn verdict(judgement: &Judgement, palette: &Palette) -> String {
+/// Paints the verdict's word, which the first line begins with.
+fn paint_verdict(lines: &mut [String], judgement: &Judgement, palette: &Palette) {
     let standing = Standing::of_verdict(&judgement.verdict);
-    let word = paint(style_of(standing, palette), standing.name());
+    if let Some(first) = lines.first_mut() {
+        let painted = paint(style_of(standing, palette), standing.name());
+        *first = first.replacen(standing.name(), &painted, 1);
+    }
+}
+
+/// The verdict in a line, without colours.
+pub(crate) fn verdict(judgement: &Judgement) -> String {
+    let word = Standing::of_verdict(&judgement.verdict).name();
     match &judgement.verdict {
-        Verdict::Passed if judgement.stated.is_empty() => word,
+        Verdict::Passed if judgement.stated.is_empty() => word.to_owned(),
         Verdict::Passed => {
             format!("{word}: fails as stated, in {}", figures::names(judgement.stated.iter()))
         }
@@ -82,7 +97,7 @@ fn heading(incident: &IncidentSummary) -> String {
 }
 
 /// When each instant came, and the clocks that had least left.
-fn clocks(incident: &IncidentSummary) -> String {
+fn instants(incident: &IncidentSummary) -> String {
     let after = |at: Option<Time>| match at {
         Some(at) => format!("after {}", figures::span(at.saturating_since(incident.onset))),
         None => "not reached".to_owned(),
@@ -98,6 +113,27 @@ fn clocks(incident: &IncidentSummary) -> String {
         after(incident.restoration),
         margin(incident.restoration_clock),
     )
+}
+
+/// Every clock, with what it took of what it may take, for each severity that it ran for:
+/// `restoration of memory-leak-emergency: minor 11.3 of 660 s (+98 %), critical 4.6 of 60 s (+92 %)`
+fn clocks(incident: &IncidentSummary) -> Vec<String> {
+    let mut clocks: Vec<(Clock, Vec<String>)> = vec![];
+    for ClockReading { clock, reading } in &incident.clocks {
+        let (of_limit, margin) = (figures::of_limit(reading), figures::margin(reading.margin()));
+        let text = format!("{} {of_limit} ({margin})", reading.severity);
+        match clocks.last_mut() {
+            Some((last, texts)) if last == clock => texts.push(text),
+            _ => clocks.push((*clock, vec![text])),
+        }
+    }
+    let name = |clock| match clock {
+        Clock::Response(incident) => format!("response to {incident}"),
+        Clock::Restoration(incident) => format!("restoration of {incident}"),
+        Clock::AllLines => "restoration of all six lines".to_owned(),
+    };
+    let clocks = clocks.iter();
+    clocks.map(|(clock, texts)| format!("{}: {}", name(*clock), texts.join(", "))).collect()
 }
 
 /// How far the protocol was behind somebody who knew everything.
@@ -151,15 +187,13 @@ fn swipes((made, lost): (u64, u64)) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::examples;
-    use crate::palette::Palette;
-
     use super::*;
+    use crate::examples;
 
     #[test]
     fn a_failed_formula_is_named_with_its_time_and_robustness() {
         let outcome = examples::with_properties().results.remove(0).trials.remove(0).outcome;
-        let options = TimelineOptions { samples: false, width: None, palette: Palette::PLAIN };
+        let options = TimelineOptions::plain();
         let reproduction = Reproduction::of_seed("memory-leak-critical", outcome.reference.seed);
         let lines = lines(&outcome, &reproduction, &options).join("\n");
         for expected in [

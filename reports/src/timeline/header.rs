@@ -1,25 +1,31 @@
 //! What a run was made from: every draw, nothing left open.
 
 use firedrill_judge::Expectation;
+use firedrill_judge::temporal::TemporalProperty;
 use firedrill_model::{Celsius, PerMinute, Share};
 use firedrill_scenarios::Plan;
 use serde_json::Value;
 
-use super::TimelineOptions;
-use crate::columns::wrap;
+use super::gutter::{Gutter, fault_label};
+use super::options::TimelineOptions;
+use crate::columns::fit;
 use crate::palette::paint;
 use crate::{fault_words, figures};
+
+/// The version whose world this is.
+const ENGINE: &str = concat!("firedrill ", env!("CARGO_PKG_VERSION"));
 
 /// Columns of the words at the left.
 pub(super) const LABEL: usize = 12;
 
-pub(super) fn lines(plan: &Plan, options: &TimelineOptions) -> Vec<String> {
-    let reference = paint(options.palette.strong, &plan.reference().to_string());
-    let mut lines = vec![format!("{reference}  {}", plan.title), String::new()];
+pub(super) fn lines(plan: &Plan, gutter: &Gutter, options: &TimelineOptions) -> Vec<String> {
+    let mut lines = title(plan, options);
+    lines.push(String::new());
     let conditions = plan.conditions;
     let mut facts = vec![
-        ("seed".to_owned(), format!("{} ({})", plan.seed, firedrill_sim::ALGORITHM)),
+        ("seed".to_owned(), format!("{} ({}, {ENGINE})", plan.seed, firedrill_sim::ALGORITHM)),
         ("device".to_owned(), plan.device.clone()),
+        ("workload".to_owned(), plan.workload.name().to_owned()),
         ("duration".to_owned(), figures::span(plan.duration.0)),
         (
             "conditions".to_owned(),
@@ -31,15 +37,17 @@ pub(super) fn lines(plan: &Plan, options: &TimelineOptions) -> Vec<String> {
             ),
         ),
     ];
-    if !plan.workload.is_steady() {
-        facts.push(("workload".to_owned(), plan.workload.name().to_owned()));
-    }
     facts.extend(faults(plan));
     facts.push(("expected".to_owned(), expected(&plan.expect)));
+    if plan.may_be_infeasible {
+        facts.push(("allowed".to_owned(), "a run that nobody could have passed".to_owned()));
+    }
+    facts.extend(plan.properties.iter().map(|own| ("held to".to_owned(), property(own))));
     if !plan.fails.is_empty() {
         facts.push(("stated".to_owned(), format!("{} to fail", figures::names(plan.fails.iter()))));
     }
     facts.extend(overrides(plan).into_iter().map(|text| ("playbook".to_owned(), text)));
+    facts.extend(gutter.legend().map(|text| ("spans".to_owned(), text)));
     for (label, text) in facts {
         lines.extend(labelled(&label, &text, options.width));
     }
@@ -49,11 +57,30 @@ pub(super) fn lines(plan: &Plan, options: &TimelineOptions) -> Vec<String> {
 /// A word at the left and what it is about, with hanging lines.
 pub(super) fn labelled(label: &str, text: &str, width: Option<usize>) -> Vec<String> {
     let lines = match width {
-        Some(width) => wrap(text, width.saturating_sub(LABEL + 2).max(LABEL)),
+        Some(width) => fit(text, width.saturating_sub(LABEL + 2).max(LABEL)),
         None => vec![text.to_owned()],
     };
     let labels = core::iter::once(label).chain(core::iter::repeat(""));
-    lines.iter().zip(labels).map(|(line, label)| format!("{label:LABEL$}  {line}")).collect()
+    let rows = lines.iter().zip(labels);
+    rows.map(|(line, label)| format!("{label:LABEL$}  {line}").trim_end().to_owned()).collect()
+}
+
+/// The run's name and what happens in it.
+fn title(plan: &Plan, options: &TimelineOptions) -> Vec<String> {
+    let reference = plan.reference().to_string();
+    let text = format!("{reference}  {}", plan.title);
+    let mut lines = match options.width {
+        Some(width) => fit(&text, width),
+        None => vec![text],
+    };
+    if let Some(rest) = lines.first().and_then(|first| first.strip_prefix(&reference)) {
+        lines[0] = paint(options.palette.strong, &reference) + rest;
+    }
+    lines
+}
+
+fn property(own: &TemporalProperty) -> String {
+    format!("{}: {}", own.name, own.formula)
 }
 
 fn faults(plan: &Plan) -> Vec<(String, String)> {
@@ -62,11 +89,7 @@ fn faults(plan: &Plan) -> Vec<(String, String)> {
     }
     let faults = plan.faults.iter().enumerate();
     let faults = faults.map(|(index, fault)| {
-        let label = if plan.faults.len() == 1 {
-            "fault".to_owned()
-        } else {
-            format!("fault {}", index + 1)
-        };
+        let label = fault_label(plan, index);
         (label, format!("{}, {}", fault_words::kind(&fault.kind), fault_words::times(fault)))
     });
     faults.collect()

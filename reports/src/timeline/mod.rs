@@ -1,40 +1,25 @@
 //! One run for people: what it was, what happened line by line, what it came to.
 
 pub(crate) mod conclusion;
+mod figure_columns;
 mod folding;
+mod gutter;
 mod header;
+mod kind;
 pub(crate) mod marks;
+mod options;
 mod rows;
+mod spans;
+mod story;
 pub(crate) mod words;
 
-use firedrill_model::Transition;
-use firedrill_scenarios::{Entry, Outcome, Plan};
-use firedrill_sim::Time;
+use firedrill_scenarios::{Outcome, Plan};
 
-use crate::palette::Palette;
+pub use self::kind::LineKind;
+pub use self::options::{TimelineOptions, Window};
+use self::rows::Layout;
+use self::story::Story;
 use crate::reproduction::Reproduction;
-
-/// How a timeline is shown.
-#[derive(Clone, Copy, Debug)]
-pub struct TimelineOptions {
-    /// Whether the monitor's samples, one a second, are shown too.
-    pub samples: bool,
-    /// Columns that there are; `None` when lines may be as long as they are.
-    pub width: Option<usize>,
-    /// Colours, or none.
-    pub palette: Palette,
-}
-
-/// A line before it is laid out.
-#[derive(Debug)]
-enum Line<'a> {
-    /// An entry of the record, in words.
-    Happened(&'a Entry, String),
-    /// So many lines like the ones before are left out, the last of them at this time.
-    Folded(usize, Time),
-    /// What the judge concluded about this moment.
-    Mark(marks::Mark),
-}
 
 /// The timeline of a run whose record was kept. Without one it has only a beginning and an end.
 pub fn timeline(
@@ -43,72 +28,74 @@ pub fn timeline(
     reproduction: &Reproduction,
     options: &TimelineOptions,
 ) -> String {
-    let mut lines = header::lines(plan, options);
+    let story = Story::of(plan, outcome, options);
+    let layout = Layout::of(&story, plan, options);
+    let mut lines = header::lines(plan, layout.gutter(), options);
     lines.push(String::new());
-    lines.extend(rows::lines(&merged(plan, outcome, options), plan, options));
+    lines.extend(layout.lines(&story, options.window));
     lines.push(String::new());
     lines.extend(conclusion::lines(outcome, reproduction, options));
     lines.join("\n") + "\n"
 }
 
-/// Entries and marks in order of time; a mark stands behind everything that happened by then.
-fn merged<'a>(plan: &Plan, outcome: &'a Outcome, options: &TimelineOptions) -> Vec<Line<'a>> {
-    let mut marks = marks::of(&outcome.judgement).into_iter().peekable();
-    let mut lines = vec![];
-    let mut words = words::Words::new(plan);
-    for entry in outcome.record.iter().flatten() {
-        while let Some(mark) = marks.next_if(|mark| mark.at < entry.at) {
-            lines.push(Line::Mark(mark));
-        }
-        let said = words.say(entry);
-        if options.samples || !matches!(entry.transition, Transition::Sampled(_)) {
-            lines.push(Line::Happened(entry, said));
-        }
-    }
-    lines.extend(marks.map(Line::Mark));
-    folding::fold(lines)
-}
-
 #[cfg(test)]
 mod tests {
+    use firedrill_sim::{Span, Time};
+
     use super::*;
     use crate::examples::{self, snapshot};
 
-    fn show(samples: bool, width: Option<usize>) -> String {
+    fn show(options: &TimelineOptions) -> String {
         let (plan, outcome) = examples::short_run();
         let reproduction = Reproduction::of_seed("memory-leak-critical", plan.seed);
-        let options = TimelineOptions { samples, width, palette: Palette::PLAIN };
-        timeline(&plan, &outcome, &reproduction, &options)
+        timeline(&plan, &outcome, &reproduction, options)
+    }
+
+    fn at_width(width: usize) -> String {
+        let text = show(&TimelineOptions { width: Some(width), ..TimelineOptions::plain() });
+        assert!(text.lines().all(|line| line.chars().count() <= width), "{text}");
+        text
     }
 
     #[test]
     fn a_short_run_reads_well() {
-        snapshot("timeline", &show(false, None));
+        snapshot("timeline", &show(&TimelineOptions::plain()));
     }
 
     #[test]
     fn a_narrow_terminal_has_the_words_below_the_figures() {
-        let text = show(false, Some(100));
-        assert!(text.lines().all(|line| line.chars().count() <= 100));
-        snapshot("timeline_narrow", &text);
+        snapshot("timeline_80_columns", &at_width(80));
+    }
+
+    #[test]
+    fn a_wide_terminal_has_the_words_beside_the_figures() {
+        snapshot("timeline_130_columns", &at_width(130));
     }
 
     #[test]
     fn samples_are_shown_only_when_asked_for() {
-        assert!(!show(false, None).contains("sample"));
-        let text = show(true, Some(160));
+        let plain = TimelineOptions::plain();
+        assert!(!show(&plain).contains("sample"));
+        let kinds = LineKind::ALL.into();
+        let text = show(&TimelineOptions { kinds, width: Some(160), ..plain });
         assert!(text.contains("sample"));
         assert!(text.lines().all(|line| line.chars().count() <= 160));
         snapshot("timeline_with_samples", &text);
     }
 
     #[test]
+    fn a_window_says_what_it_leaves_out_and_how_things_stood() {
+        let at = |secs| Some(Time::ZERO + Span::from_secs(secs));
+        let window = Window { from: at(79), until: at(82) };
+        snapshot("timeline_window", &show(&TimelineOptions { window, ..TimelineOptions::plain() }));
+    }
+
+    #[test]
     fn a_run_without_a_record_still_has_a_beginning_and_an_end() {
         let (plan, mut outcome) = examples::short_run();
         outcome.record = None;
-        let options = TimelineOptions { samples: true, width: None, palette: Palette::PLAIN };
         let reproduction = Reproduction::of_plan("plan.json");
-        let text = timeline(&plan, &outcome, &reproduction, &options);
+        let text = timeline(&plan, &outcome, &reproduction, &TimelineOptions::plain());
         assert!(text.contains("firedrill replay plan.json"));
     }
 }

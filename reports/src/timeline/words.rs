@@ -11,6 +11,7 @@ use firedrill_protocol::OperatorEvent;
 use firedrill_scenarios::{Entry, Plan};
 use firedrill_sim::Time;
 
+use super::gutter::fault_label;
 use crate::{fault_words, figures};
 
 /// Says what happened. Remembers what it said, because an ending is told with its beginning.
@@ -29,10 +30,13 @@ impl<'a> Words<'a> {
     /// The entry in words. Entries come in their order.
     pub(crate) fn say(&mut self, entry: &Entry) -> String {
         match entry.transition {
-            Transition::FaultBegan(index) => format!("fault began: {}", self.fault(index)),
+            Transition::FaultBegan(index) => {
+                format!("{} began: {}", fault_label(self.plan, index), self.fault(index))
+            }
             Transition::FaultEnded(index, by) => {
                 let by = by.map_or("itself", Action::name);
-                format!("fault ended by {by}: {}", self.fault(index))
+                let label = fault_label(self.plan, index);
+                format!("{label} ended by {by}: {}", self.fault(index))
             }
             Transition::Sampled(sample) => self::sample(&sample),
             Transition::ActionAsked(command) => {
@@ -95,7 +99,7 @@ impl<'a> Words<'a> {
     fn fault(&self, index: usize) -> String {
         match self.plan.faults.get(index) {
             Some(fault) => fault_words::kind(&fault.kind),
-            None => format!("number {}", index + 1),
+            None => "unknown".to_owned(),
         }
     }
 

@@ -2,6 +2,8 @@
 
 use firedrill_sim::{Handler, Simulation};
 
+use crate::app::LockChange;
+
 use super::*;
 
 /// An executor alone, and when its tasks ended.
@@ -101,4 +103,87 @@ fn a_pass_on_the_main_thread_is_a_main_thread_that_does_not_answer() {
         assert_eq!(executor.main_thread_busy_since(), Some(Time::ZERO));
     });
     assert_eq!(bench.ended_ms, [(TaskKind::PassOnTheMainThread, 300.0), (SWIPE, 301.0)]);
+}
+
+/// Two tasks that take two locks in opposite orders, and what is noted of them in the end.
+fn noted(is_watched: bool, end: impl FnOnce(&mut Executor, &mut Agenda<Event>)) -> Vec<LockNote> {
+    let (first, second) = (Lock::JobStore, Lock::ScoreCache);
+    let bench = Bench { executor: Executor::new(1.0), ended_ms: Vec::new() };
+    let mut simulation = Simulation::new(bench);
+    simulation.with(|bench, agenda| {
+        if is_watched {
+            bench.executor.watch_locks();
+        }
+        for (kind, own, other) in [(PASS, first, second), (READ, second, first)] {
+            let stages = [Stage::Acquire(own), Stage::Compute(1.0), Stage::Acquire(other)];
+            bench.executor.spawn(kind, &stages, agenda);
+        }
+    });
+    simulation.run_until(Time::ZERO + Span::from_secs(1));
+    simulation.with(|bench, agenda| end(&mut bench.executor, agenda));
+    simulation.handler().executor.lock_notes().to_vec()
+}
+
+fn changes(notes: &[LockNote]) -> Vec<(TaskKind, Lock, LockChange)> {
+    notes.iter().map(|note| (note.kind, note.lock, note.change)).collect()
+}
+
+#[test]
+fn a_deadlock_is_noted_wait_by_wait() {
+    let notes = noted(true, |_, _| {});
+    let (first, second) = (Lock::JobStore, Lock::ScoreCache);
+    assert_eq!(
+        changes(&notes),
+        [
+            (PASS, first, LockChange::Taken),
+            (READ, second, LockChange::Taken),
+            (PASS, second, LockChange::Waited(TaskId(1))),
+            (READ, first, LockChange::Waited(TaskId(0))),
+        ]
+    );
+    let at_ms = notes.iter().map(|note| (note.at - Time::ZERO).as_millis_f64());
+    assert_eq!(at_ms.collect::<Vec<_>>(), [0.0, 0.0, 1.0, 1.0]);
+}
+
+#[test]
+fn what_a_cancelled_task_held_goes_to_who_waited_and_what_it_waited_for_is_given_up() {
+    let notes = noted(true, |executor, agenda| {
+        executor.cancel(agenda, |kind, _| kind == PASS);
+    });
+    let (first, second) = (Lock::JobStore, Lock::ScoreCache);
+    assert_eq!(
+        changes(&notes)[4..],
+        [
+            (PASS, second, LockChange::GaveUp),
+            (PASS, first, LockChange::Released),
+            (READ, first, LockChange::Taken),
+        ]
+    );
+}
+
+#[test]
+fn nobody_holds_or_waits_for_anything_in_a_process_that_is_gone() {
+    let notes = noted(true, |executor, agenda| executor.clear(agenda));
+    let (first, second) = (Lock::JobStore, Lock::ScoreCache);
+    assert_eq!(
+        changes(&notes)[4..],
+        [
+            (READ, first, LockChange::GaveUp),
+            (PASS, first, LockChange::Released),
+            (PASS, second, LockChange::GaveUp),
+            (READ, second, LockChange::Released),
+        ]
+    );
+}
+
+#[test]
+fn locks_are_noted_only_for_who_watches_and_not_in_a_copy() {
+    assert_eq!(noted(false, |executor, agenda| executor.clear(agenda)), []);
+    let notes = noted(true, |executor, agenda| {
+        let mut copy = executor.unwatched();
+        copy.clear(agenda);
+        assert_eq!(copy.lock_notes(), []);
+        executor.forget_lock_notes();
+    });
+    assert_eq!(notes, []);
 }
