@@ -28,7 +28,7 @@ use crate::stopwatch::Stopwatch;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Shrink {
-    /// `SCENARIO@SEED`, `PATH.toml@SEED`, or the file of a plan: a run that fails
+    /// `SCENARIO@SEED`, `PATH.toml@SEED`, or the file of a stored incident or a plan: a run that fails
     #[arg(value_name = "RUN")]
     run: OsString,
     /// Write the regression to this file; the smallest run's name in the current folder unless given
@@ -72,7 +72,7 @@ Examples:
 
 impl Shrink {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
-        let RunArgument { plan, .. } = RunArgument::read(&self.run)?;
+        let RunArgument { plan, reproduction: original } = RunArgument::read(&self.run)?;
         self.check_folders()?;
         let protocol = self.protocol.start()?;
         let jobs = self.jobs();
@@ -88,7 +88,7 @@ impl Shrink {
         drop(spinner);
         let shrunk = shrunk?;
         let timing = Timing { wall: stopwatch.elapsed(), jobs };
-        let Written { files: written, reproduction } = self.write(&plan, &shrunk)?;
+        let Written { files: written, reproduction } = self.write(&plan, &shrunk, &original)?;
         let reproduction = reproduction.with(protocol.substitute().as_ref());
         let report = Shrinkage {
             before: &plan,
@@ -104,9 +104,19 @@ impl Shrink {
     }
 
     /// Writes the files.
-    fn write(&self, before: &Plan, shrunk: &Shrunk) -> Result<Written, CommandError> {
-        let mut incident = Incident::of(&shrunk.plan, &shrunk.outcome)?;
+    fn write(
+        &self,
+        before: &Plan,
+        shrunk: &Shrunk,
+        original: &Reproduction,
+    ) -> Result<Written, CommandError> {
         let reference = before.reference();
+        let stored = Incident::of(&shrunk.plan, &shrunk.outcome);
+        let mut incident = stored.map_err(|reason| CommandError::NotStored {
+            reference: reference.clone(),
+            reason,
+            replay: original.replay(),
+        })?;
         let sentence = shrinkage_sentence(before, shrunk);
         let about = format!("Shrunk from {reference}: {sentence}.");
         incident.about = about.chars().take(ABOUT_MAX).collect();
@@ -115,7 +125,7 @@ impl Shrink {
             incident = incident.named(name);
         }
         files::write(&path, incident.to_toml().as_bytes())?;
-        let reproduction = Reproduction::of_seed(files::text(path.as_os_str())?, shrunk.plan.seed);
+        let reproduction = Reproduction::of_plan(files::text(path.as_os_str())?);
         let mut written = vec![("regression", files::shown(&path))];
         if let Some(path) = &self.plan {
             files::write(path, shrunk.plan.to_json().as_bytes())?;

@@ -4,9 +4,13 @@
 //! - many runs, for programs: [`document()`], one JSON document;
 //! - weaknesses, and who noticed them: [`ablation_table()`], [`ablation_matrix()`],
 //!   [`ablation_document()`];
+//! - stored incidents, and what they come to today: [`verification_table()`],
+//!   [`verification_document()`];
 //! - one run, for people: [`timeline()`], and [`incident_report()`] as the playbook wants it;
+//! - one run beside itself with one thing less: [`explanation()`], [`explanation_document()`];
 //! - one run, for ui.perfetto.dev: [`trace()`];
 //! - what people were told in a run: [`notices()`];
+//! - one run as a picture, SVG or PNG: [`plot`];
 //! - what is left of a run that was shrunk: [`shrinkage()`];
 //! - one run, for programs and for comparing: [`mod@record`];
 //! - what there is to run: the [`catalogue`];
@@ -22,12 +26,14 @@ mod coverage;
 mod document;
 #[cfg(test)]
 mod examples;
+mod explanation;
 mod fault_words;
 mod figures;
 mod incident_report;
 mod notices;
 mod overrides;
 mod palette;
+pub mod plot;
 pub mod record;
 mod report;
 mod reproduction;
@@ -37,9 +43,11 @@ mod substitute;
 mod summary;
 mod timeline;
 mod trace;
+mod verification;
 
 pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_table};
 pub use document::document;
+pub use explanation::{ExplanationReport, explanation, explanation_document, explanation_schema};
 pub use incident_report::incident_report;
 pub use notices::notices;
 pub use palette::Palette;
@@ -51,3 +59,6 @@ pub use substitute::Substitute;
 pub use summary::{Detail, summary};
 pub use timeline::{LineKind, TimelineOptions, Window, timeline};
 pub use trace::trace;
+pub use verification::{
+    Accord, VerificationReport, VerifiedFile, verification_document, verification_table,
+};
