@@ -18,6 +18,7 @@ use crate::plan::PlanCommand;
 use crate::replay::Replay;
 use crate::run::Run;
 use crate::schema::Schema;
+use crate::shrink::Shrink;
 use crate::verify::Verify;
 
 /// Rehearse an app's emergencies: run its recovery protocol through simulated incidents, one seed
@@ -36,6 +37,7 @@ enum Command {
     Keep(Keep),
     Verify(Verify),
     Explain(Explain),
+    Shrink(Shrink),
     Diff(Diff),
     Ablate(Ablate),
     Plan(PlanCommand),
@@ -76,6 +78,7 @@ impl CommandLine {
             Command::Keep(command) => command.execute(),
             Command::Verify(command) => command.execute(),
             Command::Explain(command) => command.execute(),
+            Command::Shrink(command) => command.execute(),
             Command::Diff(command) => command.execute(),
             Command::Ablate(command) => command.execute(),
             Command::Plan(command) => command.execute(),

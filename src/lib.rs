@@ -7,7 +7,7 @@
 //! - which protocol is tested (`protocol_choice`);
 //! - which part of a timeline is shown (`timeline_choice`), with times as people write them (`moment`);
 //! - what only this crate may do: read files (`files`), the clock (`stopwatch`), the environment and
-//!   the terminal (`console`, `progress`).
+//!   the terminal (`console`, `progress`, `interruption`).
 
 mod ablate;
 mod artifacts;
@@ -18,6 +18,7 @@ mod diff;
 mod exit_code;
 mod explain;
 mod files;
+mod interruption;
 mod keep;
 mod list;
 mod moment;
@@ -31,6 +32,7 @@ mod run;
 mod run_argument;
 mod schema;
 mod selection;
+mod shrink;
 mod stopwatch;
 mod suggestion;
 mod tested;

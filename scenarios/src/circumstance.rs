@@ -3,10 +3,9 @@
 use firedrill_model::app::Workload;
 use firedrill_model::{Conditions, FromBase};
 
-use crate::Plan;
 use crate::conditions::CONDITIONS;
 use crate::range::QuantityRange;
-use crate::scenario::USUAL_DEVICE;
+use crate::{Plan, Scenario};
 
 /// Something around a run that can be other than usual.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,7 +41,7 @@ impl Circumstance {
     /// The circumstances of a plan that no scenario has which does not name them.
     pub fn unusual(plan: &Plan) -> Vec<Self> {
         let is_unusual = |circumstance: &Self| match circumstance {
-            Self::Device => plan.device != USUAL_DEVICE,
+            Self::Device => plan.device != Scenario::USUAL_DEVICE,
             Self::Workload => !plan.workload.is_steady(),
             Self::Ambient => !usual(0).contains(plan.conditions.ambient.get()),
             Self::Charge => !usual(1).contains(plan.conditions.charge.get()),
@@ -55,7 +54,7 @@ impl Circumstance {
     pub fn made_usual(self, plan: &Plan) -> Plan {
         let mut plan = plan.clone();
         match self {
-            Self::Device => USUAL_DEVICE.clone_into(&mut plan.device),
+            Self::Device => Scenario::USUAL_DEVICE.clone_into(&mut plan.device),
             Self::Workload => plan.workload = Workload::Steady,
             Self::Ambient => plan.conditions.ambient = middle(0),
             Self::Charge => plan.conditions.charge = middle(1),

@@ -124,7 +124,7 @@ pub use clairvoyant::{Foresight, Remedy, Strategy};
 pub use comparison::{
     Branch, Comparison, Parting, compare, describe_divergence, drawn, first_divergence,
 };
-pub use conditions::ConditionRanges;
+pub use conditions::{CONDITIONS, ConditionRanges, ConditionSpec};
 pub use coverage::{Axis, Coverage, Landmark, LandmarkError, Situation};
 pub use diagnostics::{Diagnostic, Diagnostics, escaped, is_hidden};
 pub use incident::{ENGINE, Found, Incident, IncidentError, IncidentState, NotStored};

@@ -82,8 +82,14 @@ fn a_record_that_was_changed_differs_from_its_own_run() {
     assert!(out.contains("event 1 at 00m01.000s in monitor: the digest is the same, but"), "{out}");
     let out = spoil("\"monitor/noise\":6}", "\"monitor/noise\":7}");
     assert!(out.contains("its draws differ; drawn differently from: monitor/noise"), "{out}");
+    let out = spoil("\"ui\":\"responsive\"", "\"ui\":\"blocked\"");
+    assert!(out.contains("but not `truth.ui`; "), "{out}");
+    assert!(out.contains("truth.ui: responsive in A, blocked in B"), "{out}");
     let out = spoil("\"verdict\":\"passed\"", "\"verdict\":\"failed\"");
-    assert!(out.contains("but not the same conclusion:\n    verdict: passed in A, failed in B"));
+    assert!(
+        out.contains("but not the same conclusion: verdict: passed in A, failed in B"),
+        "{out}"
+    );
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod plot;
 mod readme;
 mod replay;
 mod run;
+mod shrink;
 mod stated;
 mod verify;
 mod wire;

@@ -103,8 +103,8 @@ impl Cause {
         // What ended it may have been under way at the onset.
         let before = || {
             let by = ended.and_then(|(_, by)| by);
-            let before = entries().filter(|entry| entry.at < onset).filter_map(ask);
-            before.last().filter(|(_, action)| Some(*action) == by)
+            let mut before = entries().rev().filter(|entry| entry.at < onset).filter_map(ask);
+            before.next().filter(|(_, action)| Some(*action) == by)
         };
         let foreseen = (since(remedy.at), remedy.action);
         Self { fault: remedy.fault, foreseen, asked: within.or_else(before), ended }

@@ -4,11 +4,11 @@ use firedrill_model::nouns::{EscalationLevel, RecoveryProcedure};
 use firedrill_sim::Time;
 
 use super::scene::{Anchor, Colour, Frame, PIXEL, Pen, Scene, Shape};
-use super::spans::{self, Ending, FaultTimes, Lasted};
+use super::spans::{self, Ending, FaultTimes, Lasted, Silence};
 use super::story::Story;
 use super::style::{
-    BLACK, FAULT, FRAME, GRID, HEADING, LEFT, MARGIN, PROTOCOL, RIGHT, SEVERITIES, SMALL, TEXT,
-    WORDS, leading,
+    BLACK, FAULT, FRAME, GRID, HEADING, LEFT, MARGIN, PROTOCOL, RIGHT, SEVERITIES, SILENCE, SMALL,
+    TEXT, WORDS, leading,
 };
 use crate::{fault_words, figures};
 
@@ -57,6 +57,7 @@ pub(super) fn violations(scene: &mut Scene, story: &Story<'_>, top: i32) -> i32 
     let mut top = top + leading(HEADING);
     scene.text("Not kept", (MARGIN, top), Anchor::Start, HEADING);
     for violation in violations.iter().take(VIOLATIONS) {
+        top += 3 * PIXEL;
         let begin = top;
         let about = firedrill_scenarios::escaped(&violation.about);
         let mut lines: Vec<_> = SMALL.wrap(&format!("{}, {about}", violation.at), WORDS);
@@ -73,7 +74,6 @@ pub(super) fn violations(scene: &mut Scene, story: &Story<'_>, top: i32) -> i32 
         let middle = begin + 11 * PIXEL;
         scene.line((LEFT, middle), (RIGHT, middle), 2, GRID);
         cross(scene, story.window.x(violation.at), middle);
-        top += 3 * PIXEL;
     }
     if violations.len() > VIOLATIONS {
         top += leading(SMALL);
@@ -110,6 +110,24 @@ pub(super) fn protocol(scene: &mut Scene, story: &Story<'_>, top: i32) -> i32 {
         "Protocol: escalation levels, procedures"
     };
     lane(scene, story, heading, &rows, top)
+}
+
+/// Draws when nobody got an answer from the app, if there was such a time; returns where the rest
+/// begins.
+pub(super) fn silences(scene: &mut Scene, story: &Story<'_>, top: i32) -> i32 {
+    let bearable = story.playbook.targets.ui_blocked.into();
+    let silences = spans::silences(story.record, story.window.end, bearable);
+    let kinds = [
+        (Silence::Blocked, "interface blocked"),
+        (Silence::Relaunching, "app not running"),
+        (Silence::Suspended, "app suspended by the system"),
+    ];
+    let rows = kinds.map(|(kind, text)| row_of(&silences, kind, text.to_owned(), SILENCE));
+    let rows: Vec<_> = rows.into_iter().flatten().collect();
+    if rows.is_empty() {
+        return top;
+    }
+    lane(scene, story, "App: no answer", &rows, top)
 }
 
 /// The row of one thing among many, if it was ever there.

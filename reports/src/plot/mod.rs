@@ -72,7 +72,7 @@ impl PlotError {
     }
 }
 
-/// From the top down: titles, faults, incidents, the protocol, the panels, what to know of them.
+/// From the top down: titles, faults, incidents, the protocol, the app, the panels, what to know of them.
 fn scene(plan: &Plan, outcome: &Outcome, reproduction: &Reproduction) -> Result<Scene, PlotError> {
     let story = Story::of(plan, outcome)?;
     let mut scene = Scene { width: style::WIDTH, ..Scene::default() };
@@ -81,6 +81,7 @@ fn scene(plan: &Plan, outcome: &Outcome, reproduction: &Reproduction) -> Result<
     top = incidents::draw(&mut scene, &story, top);
     top = lanes::violations(&mut scene, &story, top);
     top = lanes::protocol(&mut scene, &story, top);
+    top = lanes::silences(&mut scene, &story, top);
     top = panels::draw(&mut scene, &story, top);
     let bottom = footer::draw(&mut scene, &story, reproduction, top);
     scene.height = bottom.div_euclid(scene::PIXEL) + 1;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use firedrill_model::Transition;
 use firedrill_model::nouns::{
     Action, EmergencyStatus, EscalationLevel, RecoveryProcedure, Severity, ThermalState,
 };
+use firedrill_model::{Transition, Ui};
 use firedrill_scenarios::Entry;
-use firedrill_sim::Time;
+use firedrill_sim::{Span, Time};
 
 /// From when to when something lasted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +78,27 @@ pub(super) fn thermal_states(record: &[Entry], end: Time) -> Vec<(ThermalState, 
     })
 }
 
+/// Why nobody gets an answer from the app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Silence {
+    /// The main thread is busy or waits, for longer than the interface counts as responsive.
+    Blocked,
+    /// The process is not up.
+    Relaunching,
+    /// The system has suspended it.
+    Suspended,
+}
+
+/// When nobody got an answer, and why; shorter blocks than `bearable` are none.
+pub(super) fn silences(record: &[Entry], end: Time, bearable: Span) -> Vec<(Silence, Lasted)> {
+    changes(record, end, |entry| match entry.truth.ui {
+        Ui::Blocked(span) => (span > bearable).then_some(Silence::Blocked),
+        Ui::Relaunching => Some(Silence::Relaunching),
+        Ui::Suspended => Some(Silence::Suspended),
+        Ui::Responsive => None,
+    })
+}
+
 /// What an entry says holds until another says otherwise.
 fn changes<T: Copy + PartialEq>(
     record: &[Entry],
@@ -106,11 +127,9 @@ fn changes<T: Copy + PartialEq>(
 
 #[cfg(test)]
 mod tests {
-    use firedrill_model::nouns::Phase;
-    use firedrill_sim::Span;
-
     use super::*;
     use crate::examples;
+    use firedrill_model::nouns::Phase;
 
     const END: Time = Time::from_nanos(900_000_000_000);
 
@@ -181,5 +200,32 @@ mod tests {
         let expected = [(Severity::Minor, (74.0, 79.0)), (Severity::Critical, (79.0, 84.0))];
         assert_eq!(found, expected);
         assert_eq!(END, Time::ZERO + Span::from_mins(15));
+    }
+
+    #[test]
+    fn an_app_is_silent_while_it_is_blocked_for_longer_than_can_be_borne_down_or_suspended() {
+        let with = |(at, ui)| {
+            let mut entry = examples::entry_at_second((at, &Transition::Deadlocked));
+            entry.truth.ui = ui;
+            entry
+        };
+        let blocked = |millis| Ui::Blocked(Span::from_millis(millis));
+        let record = [
+            (1, blocked(250)),
+            (2, blocked(1_250)),
+            (3, blocked(2_250)),
+            (4, Ui::Responsive),
+            (6, Ui::Relaunching),
+            (7, Ui::Suspended),
+            (9, Ui::Responsive),
+        ];
+        let silences = silences(&record.map(with), END, Span::from_millis(250));
+        let found: Vec<_> = silences.iter().map(|(why, lasted)| (*why, secs(lasted))).collect();
+        let expected = [
+            (Silence::Blocked, (2.0, 4.0)),
+            (Silence::Relaunching, (6.0, 7.0)),
+            (Silence::Suspended, (7.0, 9.0)),
+        ];
+        assert_eq!(found, expected);
     }
 }

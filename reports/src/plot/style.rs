@@ -40,6 +40,8 @@ pub(super) const TARGET: Colour = Colour(0x00, 0x7a, 0x5a);
 pub(super) const LINE: Colour = Colour(0xd5, 0x5e, 0x00);
 /// A fault.
 pub(super) const FAULT: Colour = Colour(0xc0, 0x5a, 0x10);
+/// The app does not answer.
+pub(super) const SILENCE: Colour = Colour(0x70, 0x70, 0x70);
 /// What the protocol does.
 pub(super) const PROTOCOL: Colour = Colour(0x3d, 0x8f, 0xc4);
 /// Severities, mildest first; thermal states in the same colours.

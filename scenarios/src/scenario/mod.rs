@@ -28,7 +28,6 @@ use firedrill_sim::{ALGORITHM, Seed};
 pub use fault::{Choice, FaultTemplate, ParameterTemplate};
 pub use swarm::Swarm;
 
-pub(crate) use check::USUAL_DEVICE;
 use expect::Expected;
 pub(crate) use incident::Stored;
 
@@ -68,6 +67,9 @@ pub(crate) struct Placed {
 }
 
 impl Scenario {
+    /// The device of a scenario that names none.
+    pub const USUAL_DEVICE: &str = "iphone-15";
+
     /// Reads a scenario. `label` names the text in messages; when it is a path that ends in
     /// `.toml`, the scenario's name must be the file's.
     ///

@@ -198,6 +198,18 @@ fn nothing_is_in_the_way_of_a_text_whatever_happened_when() {
 }
 
 #[test]
+fn an_app_that_does_not_answer_is_seen_and_one_that_always_did_has_no_row() {
+    let heading = "App: no answer";
+    let (plan, outcome) = real("crash-during-recovery@0x1");
+    let crashed = scene(&plan, &outcome);
+    assert!(texts(&crashed).contains(&"app not running"), "{:?}", texts(&crashed));
+    let (plan, outcome) = examples::short_run();
+    assert!(!texts(&scene(&plan, &outcome)).contains(&heading));
+    let (plan, outcome) = real("deadlock-critical@0x1");
+    assert!(texts(&scene(&plan, &outcome)).contains(&heading));
+}
+
+#[test]
 fn an_hour_has_no_more_points_than_can_be_seen() {
     let (plan, outcome) = real("healthy-hour@0x1");
     let scene = scene(&plan, &outcome);
