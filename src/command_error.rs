@@ -3,9 +3,12 @@
 use std::io;
 
 use firedrill_campaign::CampaignError;
+use firedrill_campaign::explain::ExplainError;
+use firedrill_campaign::shrink::ShrinkError;
+use firedrill_judge::Verdict;
 use firedrill_protocol::{Breakdown, BreakdownKind};
 use firedrill_reports::plot::PlotError;
-use firedrill_scenarios::escaped;
+use firedrill_scenarios::{NameError, NotStored, ScenarioRef, escaped};
 use thiserror::Error;
 
 use crate::exit_code::ExitCode;
@@ -36,9 +39,49 @@ pub(crate) enum CommandError {
     /// A run cannot be made.
     #[error(transparent)]
     Unrunnable(Box<CampaignError>),
+    /// A run is not worth storing.
+    #[error("{reference} is not kept: {reason}\n  see it with `{replay}`")]
+    NotStored {
+        /// Which run.
+        reference: ScenarioRef,
+        /// Why.
+        #[source]
+        reason: NotStored,
+        /// The command that shows it.
+        replay: String,
+    },
+    /// The file to write gives the incident a name that it cannot have.
+    #[error("`{path}` names no incident: {problem}\n  the file's name becomes the incident's")]
+    FileName {
+        /// The path.
+        path: String,
+        /// What is wrong with the name.
+        #[source]
+        problem: NameError,
+    },
+    /// A plan says what happens, but not what was found.
+    #[error(
+        "`{path}` is a plan, not a stored incident\n  store its run with `firedrill keep {path} --out FILE.toml`"
+    )]
+    PlanNotStored {
+        /// The path.
+        path: String,
+    },
+    /// The folder has nothing to verify.
+    #[error("`{path}` has no stored incident\n  `firedrill keep RUN --out FILE.toml` stores one")]
+    NothingStored {
+        /// The folder.
+        path: String,
+    },
+    /// A run cannot be shrunk.
+    #[error("{}", why_not(.0))]
+    Shrink(#[from] ShrinkError),
     /// A foreign protocol broke down outside any run.
     #[error("the protocol under test broke down: {}", last_words(.0))]
     Protocol(Box<Breakdown>),
+    /// A run cannot be explained.
+    #[error("{}", unexplained(.0))]
+    Unexplained(Box<ExplainError>),
     /// A record cannot be read to where it differs, or to its end.
     #[error("{error}{}", so_far(*.events))]
     Uncompared {
@@ -59,6 +102,12 @@ impl From<CampaignError> for CommandError {
     }
 }
 
+impl From<ExplainError> for CommandError {
+    fn from(error: ExplainError) -> Self {
+        Self::Unexplained(Box::new(error))
+    }
+}
+
 impl From<Breakdown> for CommandError {
     fn from(breakdown: Breakdown) -> Self {
         Self::Protocol(Box::new(breakdown))
@@ -69,10 +118,18 @@ impl CommandError {
     /// What it amounts to.
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
+            Self::Shrink(ShrinkError::NotDeterministic { .. }) => ExitCode::NotDeterministic,
             // A command that cannot be started is a mistake of whoever wrote it.
             Self::Protocol(breakdown) if breakdown.kind != BreakdownKind::NotStarted => {
                 ExitCode::ContractBroken
             }
+            Self::NotStored { reason: NotStored::Unexercised { .. }, .. } => ExitCode::Unexercised,
+            Self::NotStored { reason: NotStored::Broken(_), .. } => ExitCode::ContractBroken,
+            Self::Unexplained(error) => match **error {
+                ExplainError::Broken { .. } => ExitCode::ContractBroken,
+                ExplainError::NotDeterministic { .. } => ExitCode::NotDeterministic,
+                ExplainError::Unrunnable(_) => ExitCode::BadInput,
+            },
             _ => ExitCode::BadInput,
         }
     }
@@ -82,8 +139,18 @@ impl CommandError {
         match self {
             Self::Selection(SelectionError::Mistakes(mistakes))
             | Self::RunArgument(RunArgumentError::Mistakes(mistakes)) => mistakes.to_string(),
+            Self::RunArgument(RunArgumentError::Incident(error)) => error.to_string(),
             other => format!("error: {other}"),
         }
+    }
+}
+
+fn unexplained(error: &ExplainError) -> String {
+    match error {
+        ExplainError::Broken { at, breakdown } => {
+            format!("the protocol under test broke down at {at}: {}", last_words(breakdown))
+        }
+        other => other.to_string(),
     }
 }
 
@@ -100,4 +167,61 @@ fn last_words(breakdown: &Breakdown) -> String {
     let stderr = breakdown.stderr.iter().map(|line| format!("\n  stderr: {line}"));
     let said = format!("{breakdown}{}", stderr.collect::<String>());
     said.lines().map(escaped).collect::<Vec<_>>().join("\n")
+}
+
+fn why_not(error: &ShrinkError) -> String {
+    match error {
+        ShrinkError::Unrunnable(error) => error.to_string(),
+        ShrinkError::NothingFails(outcome) => {
+            let reference = &outcome.reference;
+            let verdict = match &outcome.judgement.verdict {
+                Verdict::Unexercised { missing } => format!("is unexercised: {missing}"),
+                Verdict::Broken { breakdown, .. } => {
+                    format!("is broken, for the protocol broke down: {breakdown}")
+                }
+                Verdict::Contradicted { held } => {
+                    let held: Vec<_> = held.iter().map(ToString::to_string).collect();
+                    format!("is contradicted: {} held and is stated to fail", held.join(" and "))
+                }
+                verdict => verdict.name().to_owned(),
+            };
+            let verdict: Vec<_> = verdict.lines().map(escaped).collect();
+            format!(
+                "there is nothing to shrink: {reference} {}\n  only a run that fails can be shrunk; \
+                 `firedrill run SCENARIO --seeds 1000` looks for one",
+                verdict.join("\n  ")
+            )
+        }
+        ShrinkError::NotDeterministic { first, again } => format!(
+            "the run cannot be shrunk, for the same plan comes to different things:\n  first it fails \
+             {}\n  then it {again}\n  a protocol that uses time, threads or chance of its own does that; \
+             `firedrill run --check-determinism` says where two runs differ",
+            first.fingerprint
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use firedrill_campaign::shrink::{Failure, FailureStanding, Fate};
+    use firedrill_judge::{Fingerprint, Property};
+    use firedrill_model::nouns::Phase;
+
+    use super::*;
+
+    #[test]
+    fn a_run_that_comes_to_different_things_is_4_and_says_to_which() {
+        let fingerprint = Fingerprint {
+            property: Property::RestoresInTime,
+            phase: Phase::Recovering,
+            incident: None,
+        };
+        let first = Box::new(Failure { fingerprint, standing: FailureStanding::Failed });
+        let again = Box::new(Fate::Recovers);
+        let error = CommandError::from(ShrinkError::NotDeterministic { first, again });
+        assert_eq!(error.exit_code(), ExitCode::NotDeterministic);
+        let report = error.report();
+        assert!(report.contains("first it fails restores-in-time while recovering"), "{report}");
+        assert!(report.contains("\n  then it recovers\n"), "{report}");
+    }
 }

@@ -11,11 +11,15 @@ use crate::ablate::Ablate;
 use crate::command_error::CommandError;
 use crate::diff::Diff;
 use crate::exit_code::ExitCode;
+use crate::explain::Explain;
+use crate::keep::Keep;
 use crate::list::List;
 use crate::plan::PlanCommand;
 use crate::replay::Replay;
 use crate::run::Run;
 use crate::schema::Schema;
+use crate::shrink::Shrink;
+use crate::verify::Verify;
 
 /// Rehearse an app's emergencies: run its recovery protocol through simulated incidents, one seed
 /// each, and say whether it restored the app in time, and by what margin.
@@ -30,6 +34,10 @@ pub(crate) struct CommandLine {
 enum Command {
     Run(Run),
     Replay(Replay),
+    Keep(Keep),
+    Verify(Verify),
+    Explain(Explain),
+    Shrink(Shrink),
     Diff(Diff),
     Ablate(Ablate),
     Plan(PlanCommand),
@@ -67,6 +75,10 @@ impl CommandLine {
         match self.command {
             Command::Run(command) => command.execute(),
             Command::Replay(command) => command.execute(),
+            Command::Keep(command) => command.execute(),
+            Command::Verify(command) => command.execute(),
+            Command::Explain(command) => command.execute(),
+            Command::Shrink(command) => command.execute(),
             Command::Diff(command) => command.execute(),
             Command::Ablate(command) => command.execute(),
             Command::Plan(command) => command.execute(),

@@ -7,7 +7,7 @@
 //! - which protocol is tested (`protocol_choice`);
 //! - which part of a timeline is shown (`timeline_choice`), with times as people write them (`moment`);
 //! - what only this crate may do: read files (`files`), the clock (`stopwatch`), the environment and
-//!   the terminal (`console`, `progress`).
+//!   the terminal (`console`, `progress`, `interruption`).
 
 mod ablate;
 mod artifacts;
@@ -16,7 +16,10 @@ mod command_line;
 mod console;
 mod diff;
 mod exit_code;
+mod explain;
 mod files;
+mod interruption;
+mod keep;
 mod list;
 mod moment;
 mod picture;
@@ -29,10 +32,12 @@ mod run;
 mod run_argument;
 mod schema;
 mod selection;
+mod shrink;
 mod stopwatch;
 mod suggestion;
 mod tested;
 mod timeline_choice;
+mod verify;
 
 pub use command_line::main;
 pub use exit_code::ExitCode;

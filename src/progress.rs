@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 
+use firedrill_campaign::shrink::Glimpse;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::stopwatch::Stopwatch;
@@ -29,6 +30,11 @@ impl Progress {
         Self { bar, failed: 0, is_due: is_shown, waited: Stopwatch::start() }
     }
 
+    /// So many pieces more are to be done.
+    pub(crate) fn extend(&mut self, count: usize) {
+        self.bar.inc_length(count as u64);
+    }
+
     /// One piece more is done.
     pub(crate) fn advance(&mut self, is_good: bool) {
         if !is_good {
@@ -45,6 +51,43 @@ impl Progress {
 
 impl Drop for Progress {
     /// The bar leaves no trace, whatever the campaign came to.
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// What is being tried, for work whose length nobody knows; on standard error, or nothing.
+pub(crate) struct Spinner {
+    bar: ProgressBar,
+    is_due: bool,
+    waited: Stopwatch,
+}
+
+impl Spinner {
+    /// A line that is not shown yet.
+    pub(crate) fn of(is_shown: bool) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        // As above: the template is a constant.
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}, {elapsed}") {
+            bar.set_style(style);
+        }
+        Self { bar, is_due: is_shown, waited: Stopwatch::start() }
+    }
+
+    /// How far shrinking is.
+    pub(crate) fn show(&mut self, glimpse: &Glimpse) {
+        let Glimpse { faults, runs, aim } = glimpse;
+        self.bar.set_message(format!("{faults} faults left, {runs} runs made, {aim}"));
+        self.bar.tick();
+        if self.is_due && self.waited.elapsed() > PATIENCE {
+            self.is_due = false;
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            self.bar.enable_steady_tick(Duration::from_millis(200));
+        }
+    }
+}
+
+impl Drop for Spinner {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }

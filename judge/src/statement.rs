@@ -64,6 +64,13 @@ impl StatedFailures {
         self.properties.iter()
     }
 
+    /// The same without this property.
+    #[must_use]
+    pub fn without(&self, property: &Property) -> Self {
+        let others = self.properties.iter().filter(|other| *other != property);
+        Self { properties: others.copied().collect() }
+    }
+
     /// Whether this property is stated to fail.
     pub fn contains(&self, property: &Property) -> bool {
         self.properties.contains(property)
@@ -127,5 +134,7 @@ mod tests {
         assert_eq!(unstated, [Property::NoJetsamKill]);
         assert_eq!(stated.held(&violations), [Property::Temporal("stays-cool".parse().unwrap())]);
         assert!(!stated.is_empty() && StatedFailures::default().is_empty());
+        let left = stated.without(&Property::NoSwipeLost);
+        assert!(left.iter().eq([&Property::Temporal("stays-cool".parse().unwrap())]));
     }
 }

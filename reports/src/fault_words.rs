@@ -6,10 +6,20 @@ use crate::figures;
 
 /// The mechanism and its parameters.
 pub(crate) fn kind(kind: &FaultKind) -> String {
-    let parameters = parameters(kind);
-    let parameters: String =
-        parameters.iter().map(|(name, value)| with_value(name, value)).collect();
-    format!("{}{parameters}", kind.name())
+    kind_with(kind, |_, value| Some(value))
+}
+
+/// The mechanism and its parameters, each as `word` says it: it is given the parameter's place and its
+/// value in a person's unit, and may leave it out.
+pub(crate) fn kind_with(
+    kind: &FaultKind,
+    word: impl Fn(usize, String) -> Option<String>,
+) -> String {
+    let parameters = parameters(kind).into_iter().enumerate();
+    let parameters = parameters.filter_map(|(place, (name, value))| {
+        word(place, value).map(|value| with_value(name, &value))
+    });
+    format!("{}{}", kind.name(), parameters.collect::<String>())
 }
 
 /// Each parameter's name, with its value in a person's unit.

@@ -4,10 +4,14 @@
 //! - many runs, for programs: [`document()`], one JSON document;
 //! - weaknesses, and who noticed them: [`ablation_table()`], [`ablation_matrix()`],
 //!   [`ablation_document()`];
+//! - stored incidents, and what they come to today: [`verification_table()`],
+//!   [`verification_document()`];
 //! - one run, for people: [`timeline()`], and [`incident_report()`] as the playbook wants it;
+//! - one run beside itself with one thing less: [`explanation()`], [`explanation_document()`];
 //! - one run, for ui.perfetto.dev: [`trace()`];
 //! - what people were told in a run: [`notices()`];
 //! - one run as a picture, SVG or PNG: [`plot`];
+//! - what is left of a run that was shrunk: [`shrinkage()`];
 //! - one run, for programs and for comparing: [`mod@record`];
 //! - what there is to run: the [`catalogue`];
 //! - how a run stands, worst last: [`Standing`];
@@ -22,30 +26,39 @@ mod coverage;
 mod document;
 #[cfg(test)]
 mod examples;
+mod explanation;
 mod fault_words;
 mod figures;
 mod incident_report;
 mod notices;
+mod overrides;
 mod palette;
 pub mod plot;
 pub mod record;
 mod report;
 mod reproduction;
+mod shrinkage;
 mod standing;
 mod substitute;
 mod summary;
 mod timeline;
 mod trace;
+mod verification;
 
 pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_table};
 pub use document::document;
+pub use explanation::{ExplanationReport, explanation, explanation_document, explanation_schema};
 pub use incident_report::incident_report;
 pub use notices::notices;
 pub use palette::Palette;
 pub use report::{Report, Timing};
 pub use reproduction::Reproduction;
+pub use shrinkage::{Shrinkage, shrinkage, shrinkage_sentence};
 pub use standing::Standing;
 pub use substitute::Substitute;
 pub use summary::{Detail, summary};
 pub use timeline::{LineKind, TimelineOptions, Window, timeline};
 pub use trace::trace;
+pub use verification::{
+    Accord, VerificationReport, VerifiedFile, verification_document, verification_table,
+};

@@ -9,21 +9,32 @@ use crate::range::QuantityRange;
 
 /// One condition.
 #[derive(Debug)]
-pub(crate) struct ConditionSpec {
+pub struct ConditionSpec {
     /// Its key.
-    pub(crate) name: &'static str,
+    pub name: &'static str,
     /// What it is, in a sentence.
-    pub(crate) about: &'static str,
+    pub about: &'static str,
     /// How it is measured.
-    pub(crate) dimension: Dimension,
+    pub dimension: Dimension,
     /// The smallest and the largest value that make sense.
-    pub(crate) limits: (&'static str, &'static str),
+    pub limits: (&'static str, &'static str),
     /// The range it is drawn from when a scenario does not say.
-    pub(crate) usual: &'static str,
+    pub usual: &'static str,
+}
+
+impl ConditionSpec {
+    /// A value in the middle of what is usual, in base units.
+    pub fn typical(&self) -> f64 {
+        match QuantityRange::parse(self.usual, self.dimension) {
+            Ok(range) => (range.low() + range.high()) / 2.0,
+            // A test reads each of the table.
+            Err(error) => unreachable!("{}: {error}", self.name),
+        }
+    }
 }
 
 /// Every condition, in the order of [`ConditionRanges`].
-pub(crate) const CONDITIONS: [ConditionSpec; 3] = [
+pub const CONDITIONS: [ConditionSpec; 3] = [
     ConditionSpec {
         name: "ambient",
         about: "Temperature of the surroundings.",
@@ -93,6 +104,7 @@ mod tests {
             let usual = QuantityRange::parse(spec.usual, spec.dimension).unwrap();
             assert!(low.is_finite() && low <= usual.low(), "{}", spec.name);
             assert!(high.is_finite() && usual.high() <= high, "{}", spec.name);
+            assert!(usual.contains(spec.typical()), "{}", spec.name);
         }
     }
 }

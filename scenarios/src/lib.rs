@@ -97,6 +97,7 @@
 //!   = expected one of ns, us, ms, s, m, min, h");
 //! ```
 
+mod circumstance;
 mod clairvoyant;
 mod comparison;
 mod conditions;
@@ -118,11 +119,12 @@ mod specimen;
 mod suite;
 pub mod suites;
 
-pub use clairvoyant::{Foresight, Strategy};
+pub use circumstance::Circumstance;
+pub use clairvoyant::{Foresight, Remedy, Strategy};
 pub use comparison::{
     Branch, Comparison, Parting, compare, describe_divergence, drawn, first_divergence,
 };
-pub use conditions::ConditionRanges;
+pub use conditions::{CONDITIONS, ConditionRanges, ConditionSpec};
 pub use coverage::{Axis, Coverage, Landmark, LandmarkError, Situation};
 pub use diagnostics::{Diagnostic, Diagnostics, escaped, is_hidden};
 pub use incident::{ENGINE, Found, Incident, IncidentError, IncidentState, NotStored};

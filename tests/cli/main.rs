@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot run the command fails")]
 
 mod ablate;
+mod diff;
 mod errors;
+mod explain;
 mod findings;
 mod foreign;
 mod help;
@@ -12,7 +14,9 @@ mod plot;
 mod readme;
 mod replay;
 mod run;
+mod shrink;
 mod stated;
+mod verify;
 mod wire;
 
 use std::ffi::OsStr;

@@ -70,7 +70,7 @@ impl ParameterSpec {
     }
 
     /// A value in the middle of what is usual.
-    fn typical(&self) -> ParameterValue {
+    pub fn typical(&self) -> ParameterValue {
         match self.usual_range() {
             Some((low, high)) => ParameterValue::Number((low + high) / 2.0),
             None => ParameterValue::Word(self.usual_words().first().copied().unwrap_or_default()),

@@ -73,7 +73,6 @@ fn paint_verdict(lines: &mut [String], judgement: &Judgement, palette: &Palette)
     }
 }
 
-/// The verdict in a line, without colours.
 pub(crate) fn verdict(judgement: &Judgement) -> String {
     let word = Standing::of_verdict(&judgement.verdict).name();
     match &judgement.verdict {

@@ -4,13 +4,12 @@ use firedrill_judge::Expectation;
 use firedrill_judge::temporal::TemporalProperty;
 use firedrill_model::{Celsius, PerMinute, Share};
 use firedrill_scenarios::Plan;
-use serde_json::Value;
 
 use super::gutter::{Gutter, fault_label};
 use super::options::TimelineOptions;
 use crate::columns::fit;
 use crate::palette::paint;
-use crate::{fault_words, figures};
+use crate::{fault_words, figures, overrides};
 
 /// The version whose world this is.
 const ENGINE: &str = concat!("firedrill ", env!("CARGO_PKG_VERSION"));
@@ -46,7 +45,7 @@ pub(super) fn lines(plan: &Plan, gutter: &Gutter, options: &TimelineOptions) -> 
     if !plan.fails.is_empty() {
         facts.push(("stated".to_owned(), format!("{} to fail", figures::names(plan.fails.iter()))));
     }
-    facts.extend(overrides(plan).into_iter().map(|text| ("playbook".to_owned(), text)));
+    facts.extend(overrides::lines(plan).into_iter().map(|text| ("playbook".to_owned(), text)));
     facts.extend(gutter.legend().map(|text| ("spans".to_owned(), text)));
     for (label, text) in facts {
         lines.extend(labelled(&label, &text, options.width));
@@ -103,26 +102,5 @@ fn expected(expect: &Expectation) -> String {
             let types: Vec<_> = types.iter().map(|incident| incident.name()).collect();
             format!("{}, at least {severity}", types.join(" and "))
         }
-    }
-}
-
-/// What differs from the built-in playbook, a line a number.
-fn overrides(plan: &Plan) -> Vec<String> {
-    let table = serde_json::to_value(&plan.playbook).unwrap_or_default();
-    let mut lines = vec![];
-    flatten("", &table, &mut lines);
-    lines
-}
-
-fn flatten(path: &str, value: &Value, lines: &mut Vec<String>) {
-    match value {
-        Value::Object(entries) => {
-            for (key, value) in entries {
-                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                flatten(&path, value, lines);
-            }
-        }
-        Value::String(text) => lines.push(format!("{path} = {text}")),
-        other => lines.push(format!("{path} = {other}")),
     }
 }

@@ -15,9 +15,6 @@ use crate::limits;
 use crate::name::{self, ScenarioName};
 use crate::range::QuantityRange;
 
-/// The device of a scenario that names none.
-const USUAL_DEVICE: &str = "iphone-15";
-
 /// The scenario, or nothing when something was reported.
 pub(super) fn scenario(draft: &Draft<'_>, findings: &mut Findings) -> Option<Scenario> {
     // Each part is checked whatever became of the others: all mistakes at once.
@@ -129,7 +126,7 @@ fn duration(text: &Text, findings: &mut Findings) -> Option<f64> {
 }
 
 fn device(text: Option<&Text>, findings: &mut Findings) -> Option<&'static Device> {
-    let name = text.map_or(USUAL_DEVICE, |text| text.get_ref());
+    let name = text.map_or(Scenario::USUAL_DEVICE, |text| text.get_ref());
     let found = Device::find(name);
     if let (None, Some(text)) = (&found, text) {
         let names = || Device::ALL.iter().map(|device| device.name);
@@ -176,6 +173,6 @@ mod tests {
 
     #[test]
     fn the_usual_device_exists() {
-        assert!(Device::find(USUAL_DEVICE).is_some());
+        assert!(Device::find(Scenario::USUAL_DEVICE).is_some());
     }
 }

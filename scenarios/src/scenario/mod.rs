@@ -23,6 +23,7 @@ use firedrill_model::Duration;
 use firedrill_model::app::Workload;
 use firedrill_model::device::Device;
 use firedrill_protocol::Playbook;
+use firedrill_sim::{ALGORITHM, Seed};
 
 pub use fault::{Choice, FaultTemplate, ParameterTemplate};
 pub use swarm::Swarm;
@@ -66,6 +67,9 @@ pub(crate) struct Placed {
 }
 
 impl Scenario {
+    /// The device of a scenario that names none.
+    pub const USUAL_DEVICE: &str = "iphone-15";
+
     /// Reads a scenario. `label` names the text in messages; when it is a path that ends in
     /// `.toml`, the scenario's name must be the file's.
     ///
@@ -158,6 +162,13 @@ impl Scenario {
     /// found.
     pub const fn is_incident(&self) -> bool {
         self.stored.is_some()
+    }
+
+    /// The seed of the run that was stored; `None` for any other scenario, and for an incident whose
+    /// seed would be another run here.
+    pub fn incident_seed(&self) -> Option<Seed> {
+        let stored = self.stored.as_ref().filter(|stored| stored.algorithm == ALGORITHM);
+        stored.map(|stored| stored.seed)
     }
 
     pub(crate) const fn stored(&self) -> Option<&Stored> {

@@ -74,7 +74,7 @@ fn of_many_incidents_those_nearest_to_their_limits_are_shown_under_their_own_num
     let later = |number: u64| {
         let mut incident = incident.clone();
         let shift = |at: Time| at + Span::from_secs(100 * number);
-        incident.onset = incident.onset + Span::from_secs(100 * number);
+        incident.onset += Span::from_secs(100 * number);
         incident.detection = incident.detection.map(shift);
         incident.response = incident.response.map(shift);
         incident.restoration = incident.restoration.map(shift);
