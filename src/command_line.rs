@@ -14,6 +14,7 @@ use crate::exit_code::ExitCode;
 use crate::list::List;
 use crate::plan::PlanCommand;
 use crate::replay::Replay;
+use crate::report::ReportCommand;
 use crate::run::Run;
 use crate::schema::Schema;
 
@@ -30,6 +31,7 @@ pub(crate) struct CommandLine {
 enum Command {
     Run(Run),
     Replay(Replay),
+    Report(ReportCommand),
     Diff(Diff),
     Ablate(Ablate),
     Plan(PlanCommand),
@@ -67,6 +69,7 @@ impl CommandLine {
         match self.command {
             Command::Run(command) => command.execute(),
             Command::Replay(command) => command.execute(),
+            Command::Report(command) => command.execute(),
             Command::Diff(command) => command.execute(),
             Command::Ablate(command) => command.execute(),
             Command::Plan(command) => command.execute(),

@@ -6,7 +6,7 @@ use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
 
-/// Print a JSON Schema: of scenario files, of the lines of a foreign protocol, or of records
+/// Print a JSON Schema: of scenario files, a foreign protocol's lines, records, or reports
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
     /// Of what
@@ -20,6 +20,8 @@ enum Format {
     Scenario,
     /// The lines between firedrill and a foreign protocol
     Protocol,
+    /// What `report --format json` writes
+    Report,
     /// The lines of a run's record, as `replay --record` writes it
     Record,
 }
@@ -29,6 +31,7 @@ impl Schema {
         let schema = match self.of {
             Format::Scenario => firedrill_scenarios::schema(),
             Format::Protocol => firedrill_bridge::schema(),
+            Format::Report => firedrill_reports::documents_schema(),
             Format::Record => firedrill_reports::record::record_schema(),
         };
         console::print(&format!("{schema:#}\n"))?;

@@ -4,7 +4,8 @@
 //! - many runs, for programs: [`document()`], one JSON document;
 //! - weaknesses, and who noticed them: [`ablation_table()`], [`ablation_matrix()`],
 //!   [`ablation_document()`];
-//! - one run, for people: [`timeline()`], and [`incident_report()`] as the playbook wants it;
+//! - one run, for people: [`timeline()`];
+//! - the documents that the playbook wants of a run: [`Documents`], as Markdown, HTML and JSON;
 //! - one run, for ui.perfetto.dev: [`trace()`];
 //! - what people were told in a run: [`notices()`];
 //! - one run, for programs and for comparing: [`mod@record`];
@@ -23,9 +24,9 @@ mod document;
 mod examples;
 mod fault_words;
 mod figures;
-mod incident_report;
 mod notices;
 mod palette;
+mod playbook_documents;
 pub mod record;
 mod report;
 mod reproduction;
@@ -37,9 +38,9 @@ mod trace;
 
 pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_table};
 pub use document::document;
-pub use incident_report::incident_report;
 pub use notices::notices;
 pub use palette::Palette;
+pub use playbook_documents::{Documents, documents_schema};
 pub use report::{Report, Timing};
 pub use reproduction::Reproduction;
 pub use standing::Standing;

@@ -44,6 +44,12 @@ impl Reproduction {
         let option = self.protocol.as_ref().map(Substitute::option).unwrap_or_default();
         format!("firedrill replay {}{option}", self.word())
     }
+
+    /// The command that runs it again without each fault in turn.
+    pub(crate) fn explain(&self) -> String {
+        let option = self.protocol.as_ref().map(Substitute::option).unwrap_or_default();
+        format!("firedrill explain {}{option}", self.word())
+    }
 }
 
 /// One word for a POSIX shell, quoted only where it must be.

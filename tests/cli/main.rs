@@ -10,6 +10,7 @@ mod help;
 mod list;
 mod readme;
 mod replay;
+mod report;
 mod run;
 mod stated;
 mod wire;
