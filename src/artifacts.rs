@@ -3,16 +3,28 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use firedrill_reports::record::record;
 use firedrill_reports::{Reproduction, trace};
 use firedrill_scenarios::{Outcome, Plan, Recording};
 
 use crate::command_error::CommandError;
 use crate::files;
+use crate::picture::PictureFile;
 
 /// The options that ask for files.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Artifacts {
+    /// Draw the run into this file: what went wrong, what was done, and five panels against the
+    /// playbook's lines
+    ///
+    /// The ending says how: .svg or .png. docs/pictures.md says how to read it.
+    #[arg(
+        long,
+        value_name = "FILE",
+        value_parser = OsStringValueParser::new().try_map(PictureFile::parse)
+    )]
+    plot: Option<PictureFile>,
     /// Write every event of the run into this file, as lines of JSON, for `firedrill diff`
     ///
     /// docs/records.md says what each line means; `firedrill schema record` prints the JSON Schema.
@@ -41,6 +53,9 @@ impl Artifacts {
         outcome: &Outcome,
         reproduction: &Reproduction,
     ) -> Result<(), CommandError> {
+        if let Some(picture) = &self.plot {
+            picture.write(plan, outcome, reproduction)?;
+        }
         if let Some(path) = &self.record {
             files::write(path, record(plan, outcome, reproduction.protocol()).as_bytes())?;
         }

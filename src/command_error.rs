@@ -4,7 +4,8 @@ use std::io;
 
 use firedrill_campaign::CampaignError;
 use firedrill_protocol::{Breakdown, BreakdownKind};
-use firedrill_scenarios::escaped;
+use firedrill_reports::plot::PlotError;
+use firedrill_scenarios::{NameError, NotStored, ScenarioRef, escaped};
 use thiserror::Error;
 
 use crate::exit_code::ExitCode;
@@ -29,9 +30,46 @@ pub(crate) enum CommandError {
     /// A file cannot be written.
     #[error(transparent)]
     File(#[from] FileError),
+    /// A run cannot be drawn.
+    #[error(transparent)]
+    Plot(#[from] PlotError),
     /// A run cannot be made.
     #[error(transparent)]
     Unrunnable(Box<CampaignError>),
+    /// A run is not worth storing.
+    #[error("{reference} is not kept: {reason}\n  see it with `{replay}`")]
+    NotStored {
+        /// Which run.
+        reference: ScenarioRef,
+        /// Why.
+        #[source]
+        reason: NotStored,
+        /// The command that shows it.
+        replay: String,
+    },
+    /// The file to write gives the incident a name that it cannot have.
+    #[error("`{path}` names no incident: {problem}\n  the file's name becomes the incident's")]
+    FileName {
+        /// The path.
+        path: String,
+        /// What is wrong with the name.
+        #[source]
+        problem: NameError,
+    },
+    /// A plan says what happens, but not what was found.
+    #[error(
+        "`{path}` is a plan, not a stored incident\n  store its run with `firedrill keep {path} --out FILE.toml`"
+    )]
+    PlanNotStored {
+        /// The path.
+        path: String,
+    },
+    /// The folder has nothing to verify.
+    #[error("`{path}` has no stored incident\n  `firedrill keep RUN --out FILE.toml` stores one")]
+    NothingStored {
+        /// The folder.
+        path: String,
+    },
     /// A foreign protocol broke down outside any run.
     #[error("the protocol under test broke down: {}", last_words(.0))]
     Protocol(Box<Breakdown>),
@@ -69,6 +107,8 @@ impl CommandError {
             Self::Protocol(breakdown) if breakdown.kind != BreakdownKind::NotStarted => {
                 ExitCode::ContractBroken
             }
+            Self::NotStored { reason: NotStored::Unexercised { .. }, .. } => ExitCode::Unexercised,
+            Self::NotStored { reason: NotStored::Broken(_), .. } => ExitCode::ContractBroken,
             _ => ExitCode::BadInput,
         }
     }
@@ -78,6 +118,7 @@ impl CommandError {
         match self {
             Self::Selection(SelectionError::Mistakes(mistakes))
             | Self::RunArgument(RunArgumentError::Mistakes(mistakes)) => mistakes.to_string(),
+            Self::RunArgument(RunArgumentError::Incident(error)) => error.to_string(),
             other => format!("error: {other}"),
         }
     }

@@ -11,12 +11,14 @@ use crate::ablate::Ablate;
 use crate::command_error::CommandError;
 use crate::diff::Diff;
 use crate::exit_code::ExitCode;
+use crate::keep::Keep;
 use crate::list::List;
 use crate::plan::PlanCommand;
 use crate::replay::Replay;
 use crate::report::ReportCommand;
 use crate::run::Run;
 use crate::schema::Schema;
+use crate::verify::Verify;
 
 /// Rehearse an app's emergencies: run its recovery protocol through simulated incidents, one seed
 /// each, and say whether it restored the app in time, and by what margin.
@@ -32,6 +34,8 @@ enum Command {
     Run(Run),
     Replay(Replay),
     Report(ReportCommand),
+    Keep(Keep),
+    Verify(Verify),
     Diff(Diff),
     Ablate(Ablate),
     Plan(PlanCommand),
@@ -70,6 +74,8 @@ impl CommandLine {
             Command::Run(command) => command.execute(),
             Command::Replay(command) => command.execute(),
             Command::Report(command) => command.execute(),
+            Command::Keep(command) => command.execute(),
+            Command::Verify(command) => command.execute(),
             Command::Diff(command) => command.execute(),
             Command::Ablate(command) => command.execute(),
             Command::Plan(command) => command.execute(),

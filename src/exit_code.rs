@@ -1,6 +1,6 @@
 //! The table of exit codes.
 
-use firedrill_reports::Standing;
+use firedrill_reports::{Accord, Standing};
 
 /// What `firedrill` returns to the shell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ impl ExitCode {
     /// Every exit code with its meaning, in the order of the numbers.
     pub const TABLE: [(Self, &'static str); 6] = [
         (Self::Passed, "all passed"),
-        (Self::Failed, "a property failed, or two different runs differ"),
+        (Self::Failed, "a property failed, two runs differ, or an incident is not as recorded"),
         (Self::BadInput, "bad input or usage"),
         (Self::Unexercised, "unexercised or infeasible, and the scenario does not allow it"),
         (Self::NotDeterministic, "two runs of the same plan differed"),
@@ -45,6 +45,17 @@ impl ExitCode {
             Standing::Failed => Self::Failed,
             Standing::NotDeterministic => Self::NotDeterministic,
             Standing::Broken => Self::ContractBroken,
+        }
+    }
+
+    /// What the worst accord of all stored incidents amounts to.
+    pub const fn of_accord(worst: Accord) -> Self {
+        match worst {
+            Accord::AsRecorded => Self::Passed,
+            Accord::NoLongerExercised => Self::Unexercised,
+            Accord::Changed => Self::Failed,
+            Accord::Unreadable => Self::BadInput,
+            Accord::Broken => Self::ContractBroken,
         }
     }
 }

@@ -17,8 +17,10 @@ mod console;
 mod diff;
 mod exit_code;
 mod files;
+mod keep;
 mod list;
 mod moment;
+mod picture;
 mod plan;
 mod progress;
 mod protocol_choice;
@@ -33,6 +35,7 @@ mod stopwatch;
 mod suggestion;
 mod tested;
 mod timeline_choice;
+mod verify;
 
 pub use command_line::main;
 pub use exit_code::ExitCode;

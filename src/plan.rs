@@ -14,7 +14,7 @@ use crate::run_argument::RunArgument;
 /// Print the plan of one run: every draw and fault as JSON, replayable alone
 #[derive(Debug, Args)]
 pub(crate) struct PlanCommand {
-    /// `SCENARIO@SEED` or `PATH.toml@SEED`
+    /// `SCENARIO@SEED`, `PATH.toml@SEED`, or the file of a stored incident
     #[arg(value_name = "RUN")]
     run: OsString,
     /// Write the plan to this file instead

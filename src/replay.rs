@@ -26,7 +26,7 @@ use crate::timeline_choice::TimelineChoice;
 /// is the truth's, protocol what the protocol announced, with its escalation level.
 #[derive(Debug, Args)]
 pub(crate) struct Replay {
-    /// `SCENARIO@SEED`, `PATH.toml@SEED`, or the file of a plan
+    /// `SCENARIO@SEED`, `PATH.toml@SEED`, or the file of a stored incident or a plan
     #[arg(value_name = "RUN")]
     run: OsString,
     #[command(flatten)]

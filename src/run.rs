@@ -32,14 +32,13 @@ pub(crate) struct Run {
     /// Run this seed only, such as 0x2a or 42
     #[arg(long, value_name = "SEED", conflicts_with = "seeds")]
     seed: Option<Seed>,
-    /// Run the seeds 1 to N
+    /// Run the seeds 1 to N [default: 10; of a stored incident alone, its own]
     #[arg(
         long,
         value_name = "N",
-        default_value_t = 10,
         value_parser = RangedU64ValueParser::<u64>::new().range(1..=100_000)
     )]
-    seeds: u64,
+    seeds: Option<u64>,
     /// Threads; as many as there are processors unless given
     #[arg(
         long,
@@ -77,7 +76,7 @@ enum Format {
 impl Run {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
         let selection = Selection::read(&self.what)?;
-        let seeds = self.seeds();
+        let seeds = self.seeds(&selection);
         let campaign = Campaign {
             scenarios: &selection.scenarios,
             seeds: &seeds,
@@ -108,10 +107,15 @@ impl Run {
         Ok(ExitCode::of(report.standing()))
     }
 
-    fn seeds(&self) -> Vec<Seed> {
-        match self.seed {
-            Some(seed) => vec![seed],
-            None => (1..=self.seeds).map(Seed).collect(),
+    fn seeds(&self, selection: &Selection) -> Vec<Seed> {
+        const USUAL: u64 = 10;
+        let own = match selection.scenarios.as_slice() {
+            [only] => only.incident_seed(),
+            _ => None,
+        };
+        match (self.seed, self.seeds, own) {
+            (Some(seed), ..) | (None, None, Some(seed)) => vec![seed],
+            (None, seeds, _) => (1..=seeds.unwrap_or(USUAL)).map(Seed).collect(),
         }
     }
 

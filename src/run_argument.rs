@@ -4,7 +4,9 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use firedrill_reports::Reproduction;
-use firedrill_scenarios::{Diagnostics, Plan, PlanError, Scenario, suites};
+use firedrill_scenarios::{
+    Diagnostics, Incident, IncidentError, Plan, PlanError, Scenario, suites,
+};
 use firedrill_sim::{Seed, SeedError};
 use thiserror::Error;
 
@@ -60,13 +62,22 @@ pub(crate) enum RunArgumentError {
     /// The file is no scenario.
     #[error(transparent)]
     Mistakes(#[from] Diagnostics),
+    /// The file is a stored incident that cannot be replayed.
+    #[error(transparent)]
+    Incident(IncidentError),
     /// The file is no plan.
     #[error("{0}\n  `firedrill plan SCENARIO@SEED` prints a plan as it should be")]
     Plan(#[from] PlanError),
 }
 
+impl RunArgumentError {
+    fn no_seed(text: &str) -> Self {
+        Self::NoSeed { text: files::shown(text.as_ref()) }
+    }
+}
+
 impl RunArgument {
-    /// Reads `SCENARIO@SEED`, `PATH.toml@SEED` or the path of a plan.
+    /// Reads `SCENARIO@SEED`, `PATH.toml@SEED`, or the path of a stored incident or a plan.
     pub(crate) fn read(argument: &OsStr) -> Result<Self, RunArgumentError> {
         let text = files::text(argument)?;
         let path = Path::new(text);
@@ -77,7 +88,8 @@ impl RunArgument {
         };
         match seed {
             Some(Ok(seed)) => Self::of_seed(source, seed),
-            _ if is_scenario(text) => Err(RunArgumentError::NoSeed { text: files::shown(path) }),
+            _ if suites::file(text).is_some() => Err(RunArgumentError::no_seed(text)),
+            _ if is_toml(path) => Self::of_incident(path, text),
             _ if files::exists(path)? => Self::of_plan(path, text),
             Some(Err(problem)) => Err(RunArgumentError::Seed { text: files::shown(path), problem }),
             None => Err(unknown(text)),
@@ -87,6 +99,15 @@ impl RunArgument {
     fn of_seed(source: &str, seed: Seed) -> Result<Self, RunArgumentError> {
         let plan = Plan::draw(&scenario(source)?, seed);
         Ok(Self { plan, reproduction: Reproduction::of_seed(source, seed) })
+    }
+
+    fn of_incident(path: &Path, text: &str) -> Result<Self, RunArgumentError> {
+        let bytes = files::read(path)?;
+        if !Scenario::from_bytes(text, &bytes)?.is_incident() {
+            return Err(RunArgumentError::no_seed(text));
+        }
+        let incident = Incident::from_bytes(text, &bytes).map_err(RunArgumentError::Incident)?;
+        Ok(Self { plan: incident.plan, reproduction: Reproduction::of_plan(text) })
     }
 
     fn of_plan(path: &Path, text: &str) -> Result<Self, RunArgumentError> {
@@ -109,10 +130,9 @@ fn scenario(source: &str) -> Result<Scenario, RunArgumentError> {
     Ok(Scenario::from_bytes(source, &files::read(path)?)?)
 }
 
-/// Whether the text names a scenario without any seed.
-fn is_scenario(text: &str) -> bool {
-    let path = Path::new(text);
-    suites::file(text).is_some() || path.is_file() && path.extension() == Some(OsStr::new("toml"))
+/// Whether it is a scenario's file, a stored incident's perhaps.
+fn is_toml(path: &Path) -> bool {
+    path.is_file() && path.extension() == Some(OsStr::new("toml"))
 }
 
 fn unknown(text: &str) -> RunArgumentError {

@@ -59,10 +59,14 @@ fn golden_digests_are_those_that_every_target_prints() {
 
 #[test]
 fn keeping_a_record_changes_nothing() {
-    let (kept, discarded) = (golden_runs(Recording::Keep), golden_runs(Recording::Discard));
-    for ((_, _, kept), (_, _, discarded)) in kept.into_iter().zip(discarded) {
-        assert!(kept.record.is_some() && discarded.record.is_none());
-        assert_eq!(Outcome { record: None, locks: vec![], ..kept }, discarded);
+    for recording in [Recording::Keep, Recording::EveryEvent] {
+        let (kept, discarded) = (golden_runs(recording), golden_runs(Recording::Discard));
+        for ((_, _, kept), (_, _, discarded)) in kept.into_iter().zip(discarded) {
+            assert!(kept.record.is_some() && discarded.record.is_none());
+            assert_eq!(kept.trail.is_some(), recording == Recording::EveryEvent);
+            assert!(discarded.trail.is_none());
+            assert_eq!(Outcome { record: None, trail: None, locks: vec![], ..kept }, discarded);
+        }
     }
 }
 

@@ -4,10 +4,13 @@
 //! - many runs, for programs: [`document()`], one JSON document;
 //! - weaknesses, and who noticed them: [`ablation_table()`], [`ablation_matrix()`],
 //!   [`ablation_document()`];
+//! - stored incidents, and what they come to today: [`verification_table()`],
+//!   [`verification_document()`];
 //! - one run, for people: [`timeline()`];
 //! - the documents that the playbook wants of a run: [`Documents`], as Markdown, HTML and JSON;
 //! - one run, for ui.perfetto.dev: [`trace()`];
 //! - what people were told in a run: [`notices()`];
+//! - one run as a picture, SVG or PNG: [`plot`];
 //! - one run, for programs and for comparing: [`mod@record`];
 //! - what there is to run: the [`catalogue`];
 //! - how a run stands, worst last: [`Standing`];
@@ -27,6 +30,7 @@ mod figures;
 mod notices;
 mod palette;
 mod playbook_documents;
+pub mod plot;
 pub mod record;
 mod report;
 mod reproduction;
@@ -35,6 +39,7 @@ mod substitute;
 mod summary;
 mod timeline;
 mod trace;
+mod verification;
 
 pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_table};
 pub use document::document;
@@ -48,3 +53,6 @@ pub use substitute::Substitute;
 pub use summary::{Detail, summary};
 pub use timeline::{LineKind, TimelineOptions, Window, timeline};
 pub use trace::trace;
+pub use verification::{
+    Accord, VerificationReport, VerifiedFile, verification_document, verification_table,
+};

@@ -3,16 +3,19 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot run the command fails")]
 
 mod ablate;
+mod diff;
 mod errors;
 mod findings;
 mod foreign;
 mod help;
 mod list;
+mod plot;
 mod readme;
 mod replay;
 mod report;
 mod run;
 mod stated;
+mod verify;
 mod wire;
 
 use std::ffi::OsStr;

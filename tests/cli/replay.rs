@@ -162,3 +162,20 @@ fn a_reader_that_has_seen_enough_is_no_error() {
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
     assert_eq!(output.status.code(), Some(0));
 }
+
+#[test]
+fn a_trace_is_written_beside_the_timeline_and_is_the_same_each_time() {
+    let folder = folder(&[]);
+    let traced = |name: &str| {
+        let run = "memory-leak-critical@0x2a";
+        let done = firedrill_in(folder.path(), ["replay", run, "--trace", name]);
+        assert_eq!((done.code, done.err.as_str()), (0, ""));
+        assert!(done.out.contains("verdict       passed"));
+        std::fs::read(folder.path().join(name)).unwrap()
+    };
+    let (one, other) = (traced("one.pftrace"), traced("other.pftrace"));
+    assert!(one.len() > 100_000 && one == other, "{} and {} bytes", one.len(), other.len());
+    let done = firedrill_in(folder.path(), ["replay", "healthy-hour@1", "--trace", "no/such"]);
+    assert_eq!(done.code, 2);
+    assert!(done.err.contains("`no/such` cannot be written"), "{}", done.err);
+}

@@ -19,11 +19,16 @@ from google.protobuf.unknown_fields import UnknownFieldSet
 from perfetto.protos.perfetto.trace import perfetto_trace_pb2 as pb
 
 CASES = [
-    # Several incidents, a compound one, deadlocks, deaths and relaunches.
+    # Several incidents, a compound one, a deadlock, noise.
     {"run": "swarm-everything@0xf"},
     {"run": "swarm-compound@0x137"},
     {"run": "deadlock-critical@0x1"},
     {"run": "swarm-blind-and-clumsy@0x3"},
+    # Deaths and relaunches, a suspension, a channel that is down.
+    {"run": "crash-during-recovery@0x2"},
+    {"run": "killed-by-a-spike-of-two-gigabytes@0x1"},
+    {"run": "suspended-during-recovery@0x1"},
+    {"run": "alert-channel-comes-back@0x1"},
     # Nothing at all, for an hour.
     {"run": "healthy-hour@0x1"},
     # Forty faults and more, every kind of the first ones.

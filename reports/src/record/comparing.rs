@@ -22,6 +22,8 @@ pub struct RecordComparison {
     pub(super) parted: Option<Parted>,
     /// In what they came to differently, though all events are the same.
     pub(super) ends: Vec<Difference>,
+    /// Whether both were compared to their last lines.
+    pub(super) is_whole: bool,
     /// Events that both share.
     pub(super) events: u64,
     /// The digest of the first after the last event that was compared.
@@ -69,6 +71,7 @@ pub fn compare<E>(
         headings: vec![],
         parted: None,
         ends: vec![],
+        is_whole: false,
         events: 0,
         digest: String::new(),
     };
@@ -87,7 +90,7 @@ pub fn compare<E>(
                     before.take(&x);
                     continue;
                 }
-                let sentence = sentence(&x, &y, &found);
+                let sentence = sentence(&x, &y, &found, comparison.must_be_same());
                 let after = [after(Some(&x), &mut a), after(Some(&y), &mut b)];
                 comparison.parted = Some(before.parted(sentence, found, after));
                 break;
@@ -105,6 +108,7 @@ pub fn compare<E>(
                 break;
             }
             (Some(Piece::End(End(x))), Some(Piece::End(End(y)))) => {
+                comparison.is_whole = true;
                 comparison.digest = x.get("digest").map(shown).unwrap_or_default();
                 for key in x.keys() {
                     let of = |end: &Fields| end.get(key).cloned().unwrap_or_default();
@@ -122,7 +126,7 @@ pub fn compare<E>(
 impl RecordComparison {
     /// Whether the runs are the same, event by event, to their ends.
     pub const fn is_same(&self) -> bool {
-        self.parted.is_none() && self.ends.is_empty()
+        self.is_whole && self.ends.is_empty()
     }
 
     /// Whether both are runs of the same plan with the same engine and protocol: then they must not
@@ -192,7 +196,12 @@ fn in_headings(Heading(a): &Heading, Heading(b): &Heading) -> Vec<Difference> {
 }
 
 /// The event at which two records part, in a sentence.
-fn sentence(a: &RecordedEvent, b: &RecordedEvent, found: &[Difference]) -> String {
+fn sentence(
+    a: &RecordedEvent,
+    b: &RecordedEvent,
+    found: &[Difference],
+    must_be_same: bool,
+) -> String {
     let what = if a.at != b.at {
         DivergenceKind::Time { a: a.at, b: b.at }.to_string()
     } else if a.part != b.part {
@@ -205,7 +214,12 @@ fn sentence(a: &RecordedEvent, b: &RecordedEvent, found: &[Difference]) -> Strin
         let first = found.first().map(|difference| difference.path.as_str()).unwrap_or_default();
         format!("the digest is the same, but not `{first}`")
     };
-    let streams = firedrill_scenarios::drawn(&a.streams_apart(b));
+    let streams = a.streams_apart(b);
+    let streams = match streams.as_slice() {
+        // Two different runs may differ without any draw.
+        [] if !must_be_same => "every stream was drawn equally far".to_owned(),
+        streams => firedrill_scenarios::drawn(streams),
+    };
     format!("event {} at {} in {}: {what}; {streams}", a.number, a.at, a.part)
 }
 

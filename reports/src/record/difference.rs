@@ -43,7 +43,7 @@ pub(super) fn differences(path: &str, a: &Value, b: &Value, found: &mut Vec<Diff
 impl Difference {
     /// `plan.faults[0].rate: 4MB/s in A, 8MB/s in B`
     pub(super) fn sentence(&self, [a, b]: [&str; 2]) -> String {
-        let path = escaped(&self.path);
+        let path = escaped(&shortened(&self.path));
         format!("{path}: {} in {a}, {} in {b}", shown(&self.a), shown(&self.b))
     }
 }
@@ -52,10 +52,20 @@ impl Difference {
 pub(super) fn shown(value: &Value) -> String {
     match value {
         Value::Null => "none".to_owned(),
-        Value::String(text) => escaped(text),
-        other => escaped(&other.to_string()),
+        Value::String(text) => escaped(&shortened(text)),
+        other => escaped(&shortened(&other.to_string())),
     }
 }
+
+/// A text that is no longer than anybody reads: what is compared may hold megabytes.
+pub(super) fn shortened(text: &str) -> String {
+    match text.char_indices().nth(CHARS_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+const CHARS_MAX: usize = 400;
 
 #[cfg(test)]
 mod tests {
@@ -83,5 +93,11 @@ mod tests {
             ]
         );
         assert_eq!(between(&a, &a), [""; 0]);
+    }
+
+    #[test]
+    fn a_value_of_megabytes_is_shown_in_part() {
+        let long = json!("é".repeat(1_000_000));
+        assert_eq!(shown(&long), format!("{}…", "é".repeat(CHARS_MAX)));
     }
 }

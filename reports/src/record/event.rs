@@ -72,8 +72,9 @@ impl RecordedEvent {
         compare("event", self.number.into(), other.number.into());
         compare("at_ns", self.at.as_nanos().into(), other.at.as_nanos().into());
         compare("part", self.part.as_str().into(), other.part.as_str().into());
+        let is_another = self.at != other.at || self.part != other.part;
         compare("digest", self.digest.to_string().into(), other.digest.to_string().into());
-        if self.drawn != other.drawn {
+        if self.drawn != other.drawn && !is_another {
             compare("drawn", self.drawn.clone().into(), other.drawn.clone().into());
         }
         let count = self.happened.len().max(other.happened.len());
@@ -95,7 +96,9 @@ impl RecordedEvent {
                 }
             }
         }
-        if self.state != other.state {
+        // Whether there is any follows from what happened.
+        let have_state = !self.state.is_empty() && !other.state.is_empty();
+        if have_state && self.state != other.state && !is_another {
             for key in ["truth", "severity", "announced"] {
                 let of = |event: &Self| event.state.get(key).cloned().unwrap_or_default();
                 compare(key, of(self), of(other));

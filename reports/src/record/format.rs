@@ -190,3 +190,19 @@ fn happened_schema(name: &str, keys: Keys) -> Value {
     schema["required"] = names.collect();
     schema
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_document_names_every_kind_of_line_and_everything_that_can_happen() {
+        let document = include_str!("../../../docs/records.md");
+        for (kind, _) in HAPPENED {
+            assert!(document.contains(&format!("`{kind}`")), "{kind}");
+        }
+        for (key, _) in [HEADING, EVENT, STATE, END].concat() {
+            assert!(document.contains(&format!("`{key}`")), "{key}");
+        }
+    }
+}

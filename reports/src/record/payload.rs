@@ -216,3 +216,116 @@ const fn outcome(outcome: ActionOutcome) -> &'static str {
         ActionOutcome::Failed => "failed",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use firedrill_model::nouns::{
+        Action, CommandId, EscalationLevel, IncidentType, NoticeId, NoticeKind, RecoveryProcedure,
+        Role, Severity, ThermalState,
+    };
+    use firedrill_protocol::{Baseline, Timestamp};
+
+    use super::*;
+    use crate::record::format::{HAPPENED, keys_of};
+    use crate::record::shape::check_keys;
+
+    const LEAK: IncidentType = IncidentType::MemoryLeakEmergency;
+
+    /// Every kind of transition, some of them in several forms.
+    fn all() -> Vec<Transition> {
+        let action = Action::FlushDataBuffers;
+        let asked = |purpose| {
+            Transition::ActionAsked(Command { id: CommandId(7), action, incident: LEAK, purpose })
+        };
+        let notice = Notice {
+            id: NoticeId(3),
+            kind: NoticeKind::Page,
+            to: Role::Platform,
+            incident: LEAK,
+            severity: Severity::Major,
+            escalation: EscalationLevel::AutomaticRecovery,
+        };
+        let sample = HealthMetrics {
+            taken_at: Timestamp::from_nanos(5),
+            performance_multiplier: Some(f64::NAN),
+            memory_usage: Some(Bytes::new(u64::MAX)),
+            battery_drain_pct_per_hour: Some(f64::INFINITY),
+            error_rate: None,
+            thermal_state: Some(ThermalState::Serious),
+            ui_responsive: None,
+            cpu_usage: Some(0.5),
+        };
+        let baseline = Baseline {
+            performance_multiplier: 480.0,
+            memory_usage: Bytes::mb(180),
+            valid_until: Timestamp::from_nanos(9),
+        };
+        let role = Role::Product;
+        let procedure = RecoveryProcedure::ThermalCooldown;
+        let failed = ActionOutcome::Failed;
+        vec![
+            Transition::FaultBegan(2),
+            Transition::FaultEnded(2, None),
+            Transition::FaultEnded(2, Some(action)),
+            Transition::Sampled(sample),
+            asked(Purpose::Immediate),
+            asked(Purpose::Procedure(procedure)),
+            asked(Purpose::Escalation(EscalationLevel::EmergencyRollback)),
+            asked(Purpose::Resumption),
+            Transition::ActionEnded(CommandId(7), action, failed),
+            Transition::StatusAnnounced(EmergencyStatus::NORMAL),
+            Transition::NoticeSent(notice),
+            Transition::NoticeLost(notice),
+            Transition::NoticeDelivered(notice),
+            Transition::ContractBroken(ContractBreach::CommandIdReused(CommandId(7))),
+            Transition::ContractBroken(ContractBreach::EndlessOutput),
+            Transition::ContractBroken(ContractBreach::StuckTimer),
+            Transition::OperatorActed(OperatorEvent::Acknowledged(role)),
+            Transition::OperatorActed(OperatorEvent::ManualStep(role, action, failed)),
+            Transition::OperatorActed(OperatorEvent::Attended(role, NoticeKind::Page)),
+            Transition::OperatorActed(OperatorEvent::Triggered(role, LEAK)),
+            Transition::FrequencyCapped(1_000.0),
+            Transition::ThermalStateChanged(ThermalState::Fair),
+            Transition::MemoryPassed(Bytes::mb(200)),
+            Transition::Deadlocked,
+            Transition::BreakerChanged(Breaker::Closed),
+            Transition::BreakerChanged(Breaker::Open),
+            Transition::BreakerChanged(Breaker::HalfOpen { successes: 1 }),
+            Transition::ProcessEnded { swipes_lost: 1 },
+            Transition::Jetsammed { swipes_lost: 1 },
+            Transition::BufferDeleted { swipes_lost: 1 },
+            Transition::ProcessDied { death: Death::Crashed, swipes_lost: 1 },
+            Transition::ProcessDied { death: Death::Killed, swipes_lost: 1 },
+            Transition::ProcessUp,
+            Transition::ProcessSuspended,
+            Transition::ProcessResumed,
+            Transition::PhaseBegan("commute"),
+            Transition::ChannelChanged { is_up: true },
+            Transition::BaselineLearnt(baseline),
+        ]
+    }
+
+    #[test]
+    fn everything_that_can_happen_has_the_keys_that_the_format_names() {
+        let mut kinds = vec![];
+        for transition in all() {
+            let (kind, fields) = of(&transition);
+            let keys = keys_of(kind).unwrap_or_else(|| panic!("{kind} is not in the format"));
+            check_keys(&fields, keys).unwrap_or_else(|misfit| panic!("{kind}: {misfit:?}"));
+            kinds.push(kind);
+        }
+        kinds.sort_unstable();
+        kinds.dedup();
+        let mut known: Vec<_> = HAPPENED.iter().map(|(kind, _)| *kind).collect();
+        known.sort_unstable();
+        assert_eq!(kinds, known);
+    }
+
+    #[test]
+    fn no_two_things_that_can_happen_look_alike_on_paper() {
+        let on_paper: Vec<_> = all().iter().map(of).collect();
+        for (index, one) in on_paper.iter().enumerate() {
+            assert!(on_paper[index + 1..].iter().all(|other| one != other), "{one:?}");
+        }
+    }
+}

@@ -3,6 +3,7 @@
 use firedrill_scenarios::escaped;
 use thiserror::Error;
 
+use super::difference::shortened;
 use super::format::RECORD_VERSION;
 
 /// Longest line of a record in bytes. The first one, with the plan, is the longest by far.
@@ -10,7 +11,7 @@ pub const RECORD_LINE_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// What is wrong with a record, and where.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{line}:{column}: {}", escaped(&.problem.to_string()))]
+#[error("{line}:{column}: {}", escaped(&shortened(&.problem.to_string())))]
 pub struct RecordError {
     /// The line, from 1.
     pub line: u64,
@@ -32,8 +33,8 @@ pub enum RecordProblem {
     NoHeading,
     /// Another version of firedrill wrote it.
     #[error(
-        "it has record format {version}, this version of firedrill reads format {RECORD_VERSION}: \
-         compare with the version that wrote it, or record the run anew"
+        "it has record format {version}, this version of firedrill reads format \
+         {RECORD_VERSION}: record the run anew"
     )]
     OtherVersion {
         /// Its version.

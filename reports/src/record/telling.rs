@@ -3,7 +3,7 @@
 use firedrill_scenarios::{Parting, Plan, escaped};
 
 use super::comparing::{Parted, RecordComparison};
-use super::difference::Difference;
+use super::difference::{Difference, shortened};
 use super::event::Note;
 use crate::columns::wrap;
 use crate::figures;
@@ -33,7 +33,7 @@ pub fn difference(
     };
     if !comparison.headings.is_empty() {
         heading(&mut lines, "not the same run:");
-        lines.extend(of_differences(&comparison.headings, ["A", "B"], width));
+        lines.extend(of_differences(comparison.headings.iter(), ["A", "B"], 2, width));
     }
     match &comparison.parted {
         Some(parted) => {
@@ -48,7 +48,7 @@ pub fn difference(
         None => {
             let events = figures::plural(comparison.events as usize, "event");
             heading(&mut lines, &format!("the same {events}, but not the same conclusion:"));
-            lines.extend(of_differences(&comparison.ends, ["A", "B"], width));
+            lines.extend(of_differences(comparison.ends.iter(), ["A", "B"], 2, width));
         }
     }
     lines.join("\n") + "\n"
@@ -61,15 +61,15 @@ pub(crate) fn parting(plan: &Plan, parting: &Parting) -> Vec<String> {
 }
 
 fn of_parted(parted: &Parted, names: [&str; 2], width: usize) -> Vec<String> {
-    let mut lines = hanging("  ", &escaped(&parted.sentence), 4, width);
-    lines.extend(
-        of_differences(&parted.differences, names, width)
-            .into_iter()
-            .map(|line| format!("  {line}")),
-    );
+    let mut lines = hanging("  ", &escaped(&shortened(&parted.sentence)), 4, width);
+    // The sentence has the digests, which say nothing but that something differs.
+    let told = parted.differences.iter().filter(|difference| difference.path != "digest");
+    lines.extend(of_differences(told, names, 4, width));
     if let Some((number, at, part)) = &parted.last_shared {
-        let shared =
-            format!("the last event that both share: {number} at {at} in {}", escaped(part));
+        let shared = format!(
+            "the last event that both share: {number} at {at} in {}",
+            escaped(&shortened(part))
+        );
         lines.extend(hanging("  ", &shared, 4, width));
     }
     if parted.before.is_empty() {
@@ -91,17 +91,28 @@ fn of_parted(parted: &Parted, names: [&str; 2], width: usize) -> Vec<String> {
 
 /// `#1207  01m30.843s  fault began: leak of image-cache at 4 MB/s`
 fn of_note(note: &Note, width: usize) -> Vec<String> {
-    let place = format!("{:>8}  {}  ", format!("#{}", note.event), note.at);
-    let indent = place.chars().count() + 2;
-    hanging("  ", &(place + &escaped(&note.says)), indent, width)
+    let place = format!("{:>10}  {}  ", format!("#{}", note.event), note.at);
+    let indent = place.chars().count();
+    hanging(&place, &escaped(&shortened(&note.says)), indent, width)
 }
 
-fn of_differences(differences: &[Difference], names: [&str; 2], width: usize) -> Vec<String> {
-    let shown = differences.iter().take(DIFFERENCES_MAX);
-    let mut lines: Vec<_> =
-        shown.flat_map(|difference| hanging("  ", &difference.sentence(names), 4, width)).collect();
-    if let Some(more) = differences.len().checked_sub(DIFFERENCES_MAX).filter(|more| *more > 0) {
-        lines.push(format!("  … and {more} more"));
+fn of_differences<'a>(
+    differences: impl Iterator<Item = &'a Difference>,
+    names: [&str; 2],
+    indent: usize,
+    width: usize,
+) -> Vec<String> {
+    let first = " ".repeat(indent);
+    let (mut lines, mut more) = (vec![], 0_usize);
+    for (index, difference) in differences.enumerate() {
+        if index < DIFFERENCES_MAX {
+            lines.extend(hanging(&first, &difference.sentence(names), indent + 2, width));
+        } else {
+            more += 1;
+        }
+    }
+    if more > 0 {
+        lines.push(format!("{first}… and {more} more"));
     }
     lines
 }

@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Value, json};
 
 use super::event::RecordedEvent;
-use super::format::{END, HEADING, RECORD_VERSION};
+use super::format::{END, HEADING, RECORD_VERSION, STATE, keys_of};
 use super::payload::{self, Fields};
 use super::shape::Keys;
 use crate::substitute::Substitute;
@@ -126,7 +126,7 @@ fn write(piece: &Piece, text: &mut String) {
                 line(&HappenedLine(&happened.kind, &happened.fields, &happened.says), text);
             }
             if !event.state.is_empty() {
-                line(&InOrder(super::format::STATE, &event.state), text);
+                line(&InOrder(STATE, &event.state), text);
             }
         }
     }
@@ -176,8 +176,8 @@ impl Serialize for HappenedLine<'_> {
         let Self(kind, fields, says) = self;
         let mut map = serializer.serialize_map(Some(fields.len() + 2))?;
         map.serialize_entry("happened", kind)?;
-        for (key, value) in *fields {
-            map.serialize_entry(key, value)?;
+        for (key, _) in keys_of(kind).unwrap_or_default() {
+            map.serialize_entry(key, &fields.get(*key))?;
         }
         map.serialize_entry("says", says)?;
         map.end()

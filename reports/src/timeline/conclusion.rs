@@ -73,7 +73,7 @@ fn paint_verdict(lines: &mut [String], judgement: &Judgement, palette: &Palette)
     }
 }
 
-fn verdict(judgement: &Judgement) -> String {
+pub(crate) fn verdict(judgement: &Judgement) -> String {
     let word = Standing::of_verdict(&judgement.verdict).name();
     match &judgement.verdict {
         Verdict::Passed if judgement.stated.is_empty() => word.to_owned(),

@@ -1,6 +1,6 @@
 //! One run for people: what it was, what happened line by line, what it came to.
 
-mod conclusion;
+pub(crate) mod conclusion;
 mod figure_columns;
 mod folding;
 mod gutter;

@@ -110,6 +110,26 @@ fn what_the_end_of_a_run_cuts_off_ends_there_and_says_so() {
 }
 
 #[test]
+fn an_arrow_never_leads_back_in_time() {
+    let (plan, mut outcome) = examples::short_run();
+    // All was well before anybody noticed.
+    let incident = &mut outcome.judgement.incidents[0];
+    incident.restoration = Some(Time::ZERO + Span::from_secs(76));
+    let text = readable(&bytes(&plan, &outcome));
+    let through: Vec<_> =
+        text.lines().filter(|line| line.contains("→2") || line.contains("→|2")).collect();
+    let at: Vec<_> = through.iter().map(|line| line.split(": ").next().unwrap()).collect();
+    assert_eq!(
+        at,
+        [
+            "01m16.000s judge/onset, detection, response, restoration",
+            "01m19.000s judge/onset, detection, response, restoration",
+            "01m20.000s steps/immediate actions",
+        ]
+    );
+}
+
+#[test]
 fn a_run_without_a_record_still_shows_what_the_judge_concluded() {
     let (plan, mut outcome) = examples::short_run();
     outcome.record = None;

@@ -45,8 +45,14 @@ pub enum PlanProblem {
         message: String,
     },
     /// Another version of firedrill wrote it.
-    #[error("it has format {format}, this version reads format {}", Plan::FORMAT)]
+    #[error(
+        "it has format {format}, this version reads format {}: {} version of firedrill wrote it",
+        Plan::FORMAT,
+        if *format > u64::from(Plan::FORMAT) { "a newer" } else { "no" }
+    )]
     OtherFormat {
+        /// Line of the format, from 1.
+        line: usize,
         /// Its format.
         format: u64,
     },
@@ -56,6 +62,8 @@ pub enum PlanProblem {
         firedrill_sim::ALGORITHM
     )]
     OtherAlgorithm {
+        /// Line of the algorithm, from 1.
+        line: usize,
         /// Its algorithm tag.
         algorithm: String,
     },
@@ -161,10 +169,14 @@ impl PlanError {
 impl fmt::Display for PlanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.label)?;
-        if let PlanProblem::Malformed { line, column, .. } = self.problem
-            && line > 0
-        {
-            write!(f, ":{line}:{column}")?;
+        match self.problem {
+            PlanProblem::Malformed { line, column, .. } if line > 0 => {
+                write!(f, ":{line}:{column}")?;
+            }
+            PlanProblem::OtherFormat { line, .. } | PlanProblem::OtherAlgorithm { line, .. } => {
+                write!(f, ":{line}")?;
+            }
+            _ => {}
         }
         // What it repeats from the text must not move a terminal's cursor.
         write!(f, ": {}", sentence(&self.problem.to_string()))
@@ -289,6 +301,7 @@ mod tests {
             error(&whole.replace("\"rate\": ", "\"speed\": 1, \"rate\": ")),
             error(&whole.replace("\"faults\"", "\"duration\": \"1s\", \"faults\"")),
             replacing("format", "2"),
+            replacing("format", "0"),
             replacing("format", "\"1\""),
             replacing("algorithm", "\"dice\""),
             replacing("scenario", "\"Leak\""),

@@ -99,12 +99,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Plan, PlanProblem> {
     if let Some(format) = heading.format
         && format != u64::from(Plan::FORMAT)
     {
-        return Err(PlanProblem::OtherFormat { format });
+        return Err(PlanProblem::OtherFormat { line: line_of("format", bytes), format });
     }
     if let Some(algorithm) = heading.algorithm
         && algorithm != ALGORITHM
     {
-        return Err(PlanProblem::OtherAlgorithm { algorithm });
+        return Err(PlanProblem::OtherAlgorithm { line: line_of("algorithm", bytes), algorithm });
     }
     let paper: Paper = serde_json::from_slice(bytes).map_err(malformed)?;
     let ConditionsOnPaper { ambient, charge, swipes } = paper.conditions;
@@ -160,11 +160,19 @@ fn stated(
     Ok(stated)
 }
 
+/// The line in which a key of the heading first stands, from 1.
+fn line_of(key: &str, bytes: &[u8]) -> usize {
+    let key = format!("\"{key}\"");
+    let is_there = |line: &&[u8]| line.windows(key.len()).any(|part| part == key.as_bytes());
+    bytes.split(|byte| *byte == b'\n').position(|line| is_there(&line)).unwrap_or(0) + 1
+}
+
 fn malformed(error: serde_json::Error) -> PlanProblem {
     let (line, column) = (error.line(), error.column());
     // serde_json repeats the place at the end of its sentence.
     let place = format!(" at line {line} column {column}");
     let message = error.to_string();
     let message = message.strip_suffix(&place).unwrap_or(&message).to_owned();
+    let message = if error.is_eof() { format!("it ends too early: {message}") } else { message };
     PlanProblem::Malformed { line, column, message }
 }

@@ -23,6 +23,7 @@ use firedrill_model::Duration;
 use firedrill_model::app::Workload;
 use firedrill_model::device::Device;
 use firedrill_protocol::Playbook;
+use firedrill_sim::{ALGORITHM, Seed};
 
 pub use fault::{Choice, FaultTemplate, ParameterTemplate};
 pub use swarm::Swarm;
@@ -158,6 +159,13 @@ impl Scenario {
     /// found.
     pub const fn is_incident(&self) -> bool {
         self.stored.is_some()
+    }
+
+    /// The seed of the run that was stored; `None` for any other scenario, and for an incident whose
+    /// seed would be another run here.
+    pub fn incident_seed(&self) -> Option<Seed> {
+        let stored = self.stored.as_ref().filter(|stored| stored.algorithm == ALGORITHM);
+        stored.map(|stored| stored.seed)
     }
 
     pub(crate) const fn stored(&self) -> Option<&Stored> {

@@ -1,0 +1,80 @@
+//! `firedrill keep`
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use firedrill_campaign::CampaignError;
+use firedrill_scenarios::{Incident, Outcome, Plan, Recording, ScenarioName, run};
+
+use crate::command_error::CommandError;
+use crate::console;
+use crate::exit_code::ExitCode;
+use crate::files;
+use crate::protocol_choice::ProtocolChoice;
+use crate::run_argument::RunArgument;
+
+/// Keep one run as a stored incident: a scenario file that draws nothing and says what was found
+///
+/// The file can be read, edited and committed, and replays after the code that drew the run has
+/// changed. `firedrill verify` runs such files again and says what became of each.
+#[derive(Debug, Args)]
+pub(crate) struct Keep {
+    /// `SCENARIO@SEED`, `PATH.toml@SEED`, or the file of a stored incident or a plan
+    #[arg(value_name = "RUN")]
+    run: OsString,
+    /// Write the incident to this file, whose name becomes its own
+    #[arg(long, value_name = "FILE.toml")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    protocol: ProtocolChoice,
+}
+
+impl Keep {
+    pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
+        let RunArgument { plan, reproduction } = RunArgument::read(&self.run)?;
+        let name = self.out.as_deref().map(name_of).transpose()?.flatten();
+        let protocol = self.protocol.start()?;
+        let reproduction = reproduction.with(protocol.substitute().as_ref());
+        let outcome = run(&plan, |briefing| protocol.brief(briefing), Recording::Discard);
+        let outcome = outcome.map_err(|error| CampaignError {
+            reference: plan.reference(),
+            error: Box::new(error),
+        })?;
+        let incident = incident(&plan, &outcome, name).map_err(|reason| {
+            let (reference, replay) = (plan.reference(), reproduction.replay());
+            CommandError::NotStored { reference, reason, replay }
+        })?;
+        match &self.out {
+            Some(path) => files::write(path, incident.to_toml().as_bytes())?,
+            None => console::print(&incident.to_toml())?,
+        }
+        protocol.dismiss()?;
+        Ok(ExitCode::Passed)
+    }
+}
+
+fn incident(
+    plan: &Plan,
+    outcome: &Outcome,
+    name: Option<ScenarioName>,
+) -> Result<Incident, firedrill_scenarios::NotStored> {
+    let incident = Incident::of(plan, outcome)?;
+    Ok(match name {
+        Some(name) => incident.named(name),
+        None => incident,
+    })
+}
+
+/// The name that a file gives its scenario; `None` for what is no file of a scenario, such as
+/// `/dev/stdout`.
+fn name_of(path: &Path) -> Result<Option<ScenarioName>, CommandError> {
+    if path.extension() != Some(OsStr::new("toml")) {
+        return Ok(None);
+    }
+    let stem = files::text(path.file_stem().unwrap_or_default())?;
+    match stem.parse() {
+        Ok(name) => Ok(Some(name)),
+        Err(problem) => Err(CommandError::FileName { path: files::shown(path), problem }),
+    }
+}

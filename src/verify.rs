@@ -1,0 +1,169 @@
+//! `firedrill verify`
+
+use std::ffi::{OsStr, OsString};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use clap::builder::RangedU64ValueParser;
+use clap::{Args, ValueEnum};
+use firedrill_campaign::{Answer, Verification, verify};
+use firedrill_reports::{
+    Palette, Timing, VerificationReport, VerifiedFile, verification_document, verification_table,
+};
+use firedrill_scenarios::{Incident, IncidentError};
+
+use crate::command_error::CommandError;
+use crate::console;
+use crate::exit_code::ExitCode;
+use crate::files;
+use crate::progress::Progress;
+use crate::protocol_choice::ProtocolChoice;
+use crate::stopwatch::Stopwatch;
+use crate::tested::UnderTest;
+
+/// Run stored incidents again: does each still fail in the same way, in another, or not at all?
+///
+/// An incident that is open and fails as stored, or is fixed and passes, is as recorded. Anything
+/// else is shown with what was found before and what is found now. The column `run` says whether the
+/// run is the stored one bit for bit, `engine` which version of firedrill stored it.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Verify {
+    /// Stored incidents, or folders of them
+    #[arg(value_name = "PATH", default_value = "scenarios/regressions")]
+    what: Vec<OsString>,
+    /// Write what is found now into the files, when you have looked at it
+    ///
+    /// Engine, digest, fingerprint and state are replaced; comments, order and everything else stay.
+    #[arg(long, conflicts_with = "weakness")]
+    update: bool,
+    /// Threads; as many as there are processors unless given
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = RangedU64ValueParser::<usize>::new().range(1..=256)
+    )]
+    jobs: Option<usize>,
+    /// How to print the answers
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Show only what is not as recorded, and the last line
+    #[arg(long, short)]
+    quiet: bool,
+    #[command(flatten)]
+    protocol: ProtocolChoice,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  firedrill keep hot-day-major@0x1f1 --out scenarios/regressions/hot-day-major-0x1f1.toml
+  firedrill verify                              every incident of scenarios/regressions
+  firedrill verify incidents/late.toml --update one, and record what it comes to now";
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// A table for people
+    Text,
+    /// One JSON document, format 1; all of it is reproducible but `timing`
+    Json,
+}
+
+/// A file that was read.
+struct Stored {
+    path: String,
+    bytes: Vec<u8>,
+    incident: Result<Incident, IncidentError>,
+}
+
+impl Verify {
+    pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
+        let stored = read_all(&self.what)?;
+        let protocol = self.protocol.start()?;
+        let substitute = protocol.substitute();
+        let stopwatch = Stopwatch::start();
+        let mut answers = self.answers(&stored, &protocol).into_iter();
+        let mut verified = vec![];
+        for Stored { path, bytes, incident } in stored {
+            // An answer for each incident, in their order.
+            let content = incident.map(|incident| answers.next().map(|answer| (incident, answer)));
+            let Some(content) = content.transpose() else { continue };
+            let mut file = VerifiedFile { path, content, is_rewritten: false };
+            if self.update {
+                file.is_rewritten = update(&file, &bytes)?;
+            }
+            verified.push(file);
+        }
+        let timing = Timing { wall: stopwatch.elapsed(), jobs: self.jobs() };
+        let report = VerificationReport { files: &verified, protocol: substitute.as_ref(), timing };
+        console::print(&self.formatted(&report))?;
+        protocol.dismiss()?;
+        Ok(ExitCode::of_accord(report.accord()))
+    }
+
+    fn answers(&self, stored: &[Stored], protocol: &UnderTest) -> Vec<Verification> {
+        let incidents: Vec<_> =
+            stored.iter().filter_map(|stored| stored.incident.as_ref().ok()).collect();
+        let is_shown = !self.quiet && console::is_watched();
+        let mut progress = Progress::of(incidents.len(), "incidents", is_shown);
+        let observe = |verification: &Verification| {
+            progress.advance(!matches!(verification.answer, Answer::CannotRun { .. }));
+        };
+        verify(&incidents, self.jobs(), |briefing| protocol.brief(briefing), observe)
+    }
+
+    fn jobs(&self) -> usize {
+        let processors = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        self.jobs.unwrap_or_else(processors)
+    }
+
+    fn formatted(&self, report: &VerificationReport<'_>) -> String {
+        match self.format {
+            Format::Text => verification_table(report, self.quiet, &Palette::COLOURED),
+            Format::Json => verification_document(report),
+        }
+    }
+}
+
+/// Every file that the arguments name, in their order; those of a folder in the order of their names.
+fn read_all(arguments: &[OsString]) -> Result<Vec<Stored>, CommandError> {
+    let mut stored = vec![];
+    for argument in arguments {
+        let path = Path::new(argument);
+        if !path.is_dir() {
+            stored.push(read(path)?);
+            continue;
+        }
+        let paths: Vec<PathBuf> = files::toml_files(path)?;
+        if paths.is_empty() {
+            return Err(CommandError::NothingStored { path: files::shown(path) });
+        }
+        for path in &paths {
+            stored.push(read(path)?);
+        }
+    }
+    Ok(stored)
+}
+
+fn read(path: &Path) -> Result<Stored, CommandError> {
+    let label = files::text(path.as_os_str())?;
+    let bytes = files::read(path)?;
+    if path.extension() == Some(OsStr::new("json")) {
+        return Err(CommandError::PlanNotStored { path: files::shown(path) });
+    }
+    let incident = Incident::from_bytes(label, &bytes);
+    Ok(Stored { path: label.to_owned(), bytes, incident })
+}
+
+/// Writes what was found now into the file. Returns whether that changed anything.
+fn update(file: &VerifiedFile, bytes: &[u8]) -> Result<bool, CommandError> {
+    let Ok((_, Verification { found: Some(found), .. })) = &file.content else { return Ok(false) };
+    // What was read as an incident is text, and has the table that is rewritten.
+    let text = String::from_utf8_lossy(bytes);
+    match Incident::rewritten(&text, found) {
+        Some(rewritten) if rewritten != text => {
+            files::write(Path::new(&file.path), rewritten.as_bytes())?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}

@@ -1,0 +1,257 @@
+//! `keep` and `verify`: what becomes of stored incidents.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::{Done, firedrill, firedrill_in, folder, scenario};
+
+/// A weakness, and a scenario that shows it.
+const RUN: &str = "memory-spike-major@0x1";
+const WEAK: [&str; 2] = ["--weakness", "never-resolved"];
+const FILE: &str = "late.toml";
+
+fn stored(run: &[&str]) -> TempDir {
+    let folder = folder(&[]);
+    let kept = firedrill_in(folder.path(), ["keep"].iter().chain(run).chain(&["--out", FILE]));
+    assert_eq!((kept.code, kept.out.as_str(), kept.err.as_str()), (0, "", ""));
+    folder
+}
+
+/// An open incident that only the weakened protocol shows.
+fn open() -> TempDir {
+    stored(&[&[RUN], &WEAK[..]].concat())
+}
+
+fn verify(folder: &TempDir, arguments: &[&str]) -> Done {
+    firedrill_in(folder.path(), ["verify", FILE].iter().chain(arguments))
+}
+
+fn text(folder: &TempDir) -> String {
+    fs::read_to_string(folder.path().join(FILE)).unwrap()
+}
+
+fn edit(folder: &TempDir, from: &str, to: &str) {
+    let text = text(folder);
+    assert!(text.contains(from), "{from}\n{text}");
+    fs::write(folder.path().join(FILE), text.replacen(from, to, 1)).unwrap();
+}
+
+#[test]
+fn an_open_incident_that_fails_as_stored_is_0_and_the_same_run() {
+    let done = verify(&open(), &WEAK);
+    assert_eq!((done.code, done.err.as_str()), (0, ""), "{}", done.out);
+    assert!(done.out.contains("same failure  late      open   same  0.1.0"), "{}", done.out);
+    assert!(done.out.contains("1 incident (1 open, 0 fixed): 1 as recorded"), "{}", done.out);
+}
+
+#[test]
+fn an_open_incident_that_passes_is_1_and_says_how_to_record_it() {
+    let done = verify(&open(), &[]);
+    assert_eq!((done.code, done.err.as_str()), (1, ""));
+    assert!(
+        done.out.contains("fixed: late.toml\n  before  emergency-mode-ends while "),
+        "{}",
+        done.out
+    );
+    assert!(done.out.contains("\n  now     every property holds\n"), "{}", done.out);
+    assert!(done.out.contains("\n  replay  firedrill replay late.toml\n"), "{}", done.out);
+    assert!(done.out.contains("          firedrill verify late.toml --update\n"), "{}", done.out);
+}
+
+#[test]
+fn another_failure_is_1_and_says_both() {
+    let folder = open();
+    edit(&folder, "property = \"emergency-mode-ends\"", "property = \"no-swipe-lost\"");
+    let done = verify(&folder, &WEAK);
+    assert_eq!(done.code, 1, "{}", done.out);
+    assert!(
+        done.out.contains("different failure: late.toml\n  before  no-swipe-lost"),
+        "{}",
+        done.out
+    );
+    assert!(done.out.contains("\n  now     emergency-mode-ends while "), "{}", done.out);
+    assert!(done.out.contains("replay late.toml --weakness never-resolved\n"), "{}", done.out);
+    assert!(
+        !done.out.contains("--update"),
+        "a weakened protocol's answer is no record: {}",
+        done.out
+    );
+}
+
+#[test]
+fn another_phase_or_type_is_another_failure_too() {
+    for (key, value) in [("phase", "escalated"), ("type", "system-instability")] {
+        let folder = open();
+        let line = text(&folder).lines().find(|line| line.starts_with(key)).unwrap().to_owned();
+        assert!(!line.contains(value), "{line}");
+        edit(&folder, &line, &format!("{key} = \"{value}\""));
+        let done = verify(&folder, &WEAK);
+        assert_eq!(done.code, 1, "{key}: {}", done.out);
+        assert!(done.out.contains("different failure"), "{key}: {}", done.out);
+    }
+}
+
+#[test]
+fn a_fixed_incident_that_fails_again_is_1_and_one_that_passes_is_0() {
+    let folder = stored(&[RUN]);
+    assert!(text(&folder).ends_with("state = \"fixed\"\n"));
+    assert_eq!(verify(&folder, &[]).code, 0);
+    let done = verify(&folder, &WEAK);
+    assert_eq!(done.code, 1);
+    assert!(done.out.contains("different failure: late.toml\n  before  fixed\n"), "{}", done.out);
+}
+
+#[test]
+fn an_incident_that_does_not_happen_any_more_is_3() {
+    let folder = open();
+    let line = text(&folder).lines().find(|line| line.starts_with("at = ")).unwrap().to_owned();
+    // The run ends before anything can show.
+    let length =
+        text(&folder).lines().find(|line| line.starts_with("duration")).unwrap().to_owned();
+    edit(&folder, &length, "duration = \"10s\"");
+    edit(&folder, &line, "at = \"9s\"");
+    let done = verify(&folder, &WEAK);
+    assert_eq!(done.code, 3, "{}{}", done.out, done.err);
+    assert!(done.out.contains("no longer exercised: late.toml"), "{}", done.out);
+    let kept = firedrill_in(folder.path(), ["keep", FILE]);
+    assert_eq!((kept.code, kept.out.as_str()), (3, ""));
+    assert!(
+        kept.err.contains("is not kept: nothing happened that could be stored"),
+        "{}",
+        kept.err
+    );
+}
+
+#[test]
+fn a_foreign_protocol_is_verified_like_the_shipped_one() {
+    let done = verify(&stored(&[RUN]), &["--protocol", &crate::foreign::shipped("")]);
+    assert_eq!((done.code, done.err.as_str()), (0, ""), "{}", done.out);
+    let done = verify(&stored(&[RUN]), &["--protocol", "false"]);
+    assert_eq!(done.code, 5, "{}", done.err);
+}
+
+#[test]
+fn an_update_records_what_is_found_and_keeps_what_people_wrote() {
+    let folder = open();
+    edit(&folder, "[incident]\n", "# Seen twice in May.\n[incident]\n");
+    edit(&folder, "state = \"open\"", "state = \"open\"  # the memory team has it");
+    let before = text(&folder);
+    let done = verify(&folder, &["--update"]);
+    assert_eq!((done.code, done.err.as_str()), (0, ""), "{}", done.out);
+    assert!(done.out.contains("updated"), "{}", done.out);
+    let after = text(&folder);
+    assert!(after.contains("# Seen twice in May.\n[incident]\n"), "{after}");
+    assert!(after.ends_with("state = \"fixed\"  # the memory team has it\n"), "{after}");
+    assert!(
+        after.contains("property = \"emergency-mode-ends\""),
+        "what it was is worth knowing: {after}"
+    );
+    let changed = before.lines().zip(after.lines()).filter(|(old, new)| old != new);
+    assert_eq!(changed.count(), 2, "digest and state:\n{after}");
+    assert_eq!(verify(&folder, &["--update"]).code, 0);
+    assert_eq!(text(&folder), after, "there was nothing left to update");
+    // And back again, by hand: the weakened protocol's answers are not recorded.
+    assert_eq!(verify(&folder, &["--update", "--weakness", "never-resolved"]).code, 2);
+    let done = verify(&folder, &WEAK);
+    assert_eq!(done.code, 1);
+    assert!(
+        done.out.contains("same failure: late.toml\n  before  fixed, it was: "),
+        "{}",
+        done.out
+    );
+}
+
+#[test]
+fn a_file_that_cannot_be_replayed_is_an_answer_of_its_own_beside_the_others() {
+    let folder = stored(&[RUN]);
+    let good = text(&folder).replacen("name = \"late\"", "name = \"good\"", 1);
+    fs::write(folder.path().join("good.toml"), good).unwrap();
+    edit(&folder, "firedrill-1/chacha8", "firedrill-0/chacha12");
+    let done = firedrill_in(folder.path(), ["verify", "."]);
+    assert_eq!((done.code, done.err.as_str()), (3, ""), "{}", done.out);
+    assert!(done.out.contains("other algorithm: ./late.toml"), "{}", done.out);
+    assert!(done.out.contains("this version draws with `firedrill-1/chacha8`"), "{}", done.out);
+    assert!(done.out.contains("fixed            good      fixed  same  0.1.0"), "{}", done.out);
+    let replayed = firedrill_in(folder.path(), ["replay", FILE]);
+    assert_eq!((replayed.code, replayed.out.as_str()), (2, ""));
+    assert!(replayed.err.contains("--> late.toml:"), "{}", replayed.err);
+    // A mistake outweighs it.
+    edit(&folder, "kind = \"", "kind = \"no-such-");
+    let done = firedrill_in(folder.path(), ["verify", "."]);
+    assert_eq!(done.code, 2, "{}", done.out);
+    assert!(done.out.contains("unreadable: ./late.toml"), "{}", done.out);
+    assert!(done.out.contains("there is no kind of fault"), "{}", done.out);
+}
+
+#[test]
+fn an_answer_is_the_same_whatever_the_number_of_threads() {
+    let of = |jobs| {
+        let done = firedrill_in(
+            Path::new(env!("CARGO_MANIFEST_DIR")),
+            ["verify", "--jobs", jobs, "--format", "json"],
+        );
+        assert_eq!((done.code, done.err.as_str()), (0, ""));
+        let mut json: Value = serde_json::from_str(&done.out).unwrap();
+        json.as_object_mut().unwrap().remove("timing").unwrap();
+        json
+    };
+    let one = of("1");
+    assert_eq!(one, of("3"));
+    assert_eq!(one["summary"]["as_recorded"], one["summary"]["incidents"]);
+    assert_eq!(one["incidents"][0]["now"]["failure"]["property"], "healthy-stays-healthy");
+}
+
+#[test]
+fn a_stored_incident_is_replayed_planned_and_run_with_its_own_seed() {
+    let folder = open();
+    let by_file = firedrill_in(folder.path(), ["replay", FILE]);
+    assert!(by_file.out.contains("memory-spike-major"), "{}", by_file.out);
+    assert!(by_file.out.contains("firedrill replay late.toml"), "{}", by_file.out);
+    let of_file = firedrill_in(folder.path(), ["plan", FILE]).out;
+    assert_eq!(of_file, firedrill(["plan", RUN]).out);
+    let run = firedrill_in(folder.path(), ["run", FILE]);
+    assert!(run.out.contains("1 scenario × 1 seed"), "{}", run.out);
+    assert!(run.out.contains("0x1"), "{}", run.out);
+    // As a scenario it has other seeds, and with them other luck.
+    let run = firedrill_in(folder.path(), ["run", FILE, "--seeds", "3"]);
+    assert!(run.out.contains("1 scenario × 3 seeds"), "{}", run.out);
+    assert_ne!(firedrill_in(folder.path(), ["plan", "late.toml@0x7"]).out, of_file);
+}
+
+#[test]
+fn an_incident_is_the_same_run_after_its_scenario_has_changed() {
+    let spike = scenario("memory-spike-major");
+    let folder = folder(&[("memory-spike-major.toml", spike)]);
+    let run = |arguments: &[&str]| firedrill_in(folder.path(), arguments);
+    assert_eq!(run(&["keep", "memory-spike-major.toml@0x1", "--out", FILE]).code, 0);
+    let (plan, again) = (["plan", "memory-spike-major.toml@0x1"], ["verify", FILE]);
+    let before = run(&plan).out;
+    let duration = spike.lines().find(|line| line.starts_with("duration")).unwrap();
+    let changed = spike.replacen(duration, "duration = \"59m\"\ndevice = \"iphone-13\"", 1);
+    fs::write(folder.path().join("memory-spike-major.toml"), changed).unwrap();
+    assert_ne!(run(&plan).out, before);
+    let done = run(&again);
+    assert_eq!(done.code, 0, "{}{}", done.out, done.err);
+    assert!(done.out.contains("fixed  same"), "{}", done.out);
+}
+
+#[test]
+fn what_is_no_stored_incident_is_said() {
+    let plan = firedrill(["plan", RUN]).out;
+    let folder =
+        folder(&[("plan.json", &plan), ("empty/notes.md", ""), ("x.toml", "name = \"x\"\n")]);
+    let said = |arguments: &[&str], code| {
+        let done = firedrill_in(folder.path(), arguments);
+        assert_eq!((done.code, done.out.as_str()), (code, ""), "{arguments:?}");
+        done.err
+    };
+    assert!(said(&["verify", "plan.json"], 2).contains("firedrill keep plan.json --out"));
+    assert!(said(&["verify", "empty"], 2).contains("`empty` has no stored incident"));
+    assert!(said(&["verify", "nowhere"], 2).contains("no file or folder `nowhere`"));
+    assert!(said(&["verify"], 2).contains("`scenarios/regressions`"));
+    assert!(said(&["keep", RUN, "--out", "Not A Name.toml"], 2).contains("names no incident"));
+    assert!(said(&["keep", "memory-spike-major"], 2).contains("add a seed"));
+}
