@@ -3,6 +3,7 @@
 use std::io;
 
 use firedrill_campaign::CampaignError;
+use firedrill_campaign::explain::ExplainError;
 use firedrill_protocol::{Breakdown, BreakdownKind};
 use firedrill_reports::plot::PlotError;
 use firedrill_scenarios::{NameError, NotStored, ScenarioRef, escaped};
@@ -73,6 +74,9 @@ pub(crate) enum CommandError {
     /// A foreign protocol broke down outside any run.
     #[error("the protocol under test broke down: {}", last_words(.0))]
     Protocol(Box<Breakdown>),
+    /// A run cannot be explained.
+    #[error("{}", unexplained(.0))]
+    Unexplained(Box<ExplainError>),
     /// A record cannot be read to where it differs, or to its end.
     #[error("{error}{}", so_far(*.events))]
     Uncompared {
@@ -93,6 +97,12 @@ impl From<CampaignError> for CommandError {
     }
 }
 
+impl From<ExplainError> for CommandError {
+    fn from(error: ExplainError) -> Self {
+        Self::Unexplained(Box::new(error))
+    }
+}
+
 impl From<Breakdown> for CommandError {
     fn from(breakdown: Breakdown) -> Self {
         Self::Protocol(Box::new(breakdown))
@@ -109,6 +119,11 @@ impl CommandError {
             }
             Self::NotStored { reason: NotStored::Unexercised { .. }, .. } => ExitCode::Unexercised,
             Self::NotStored { reason: NotStored::Broken(_), .. } => ExitCode::ContractBroken,
+            Self::Unexplained(error) => match **error {
+                ExplainError::Broken { .. } => ExitCode::ContractBroken,
+                ExplainError::NotDeterministic { .. } => ExitCode::NotDeterministic,
+                ExplainError::Unrunnable(_) => ExitCode::BadInput,
+            },
             _ => ExitCode::BadInput,
         }
     }
@@ -121,6 +136,15 @@ impl CommandError {
             Self::RunArgument(RunArgumentError::Incident(error)) => error.to_string(),
             other => format!("error: {other}"),
         }
+    }
+}
+
+fn unexplained(error: &ExplainError) -> String {
+    match error {
+        ExplainError::Broken { at, breakdown } => {
+            format!("the protocol under test broke down at {at}: {}", last_words(breakdown))
+        }
+        other => other.to_string(),
     }
 }
 

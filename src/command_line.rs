@@ -11,6 +11,7 @@ use crate::ablate::Ablate;
 use crate::command_error::CommandError;
 use crate::diff::Diff;
 use crate::exit_code::ExitCode;
+use crate::explain::Explain;
 use crate::keep::Keep;
 use crate::list::List;
 use crate::plan::PlanCommand;
@@ -36,6 +37,7 @@ enum Command {
     Report(ReportCommand),
     Keep(Keep),
     Verify(Verify),
+    Explain(Explain),
     Diff(Diff),
     Ablate(Ablate),
     Plan(PlanCommand),
@@ -76,6 +78,7 @@ impl CommandLine {
             Command::Report(command) => command.execute(),
             Command::Keep(command) => command.execute(),
             Command::Verify(command) => command.execute(),
+            Command::Explain(command) => command.execute(),
             Command::Diff(command) => command.execute(),
             Command::Ablate(command) => command.execute(),
             Command::Plan(command) => command.execute(),

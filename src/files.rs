@@ -93,6 +93,12 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     written.map_err(|error| FileError::Unwritable { path: shown(path), error })
 }
 
+/// Makes a folder, unless it is there.
+pub(crate) fn make_folder(path: &Path) -> Result<(), FileError> {
+    let unwritable = |error| FileError::Unwritable { path: shown(path), error };
+    fs::create_dir_all(path).map_err(unwritable)
+}
+
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if folder != Path::new("") => folder,

@@ -16,6 +16,7 @@ mod command_line;
 mod console;
 mod diff;
 mod exit_code;
+mod explain;
 mod files;
 mod keep;
 mod list;

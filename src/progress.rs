@@ -29,6 +29,11 @@ impl Progress {
         Self { bar, failed: 0, is_due: is_shown, waited: Stopwatch::start() }
     }
 
+    /// So many pieces more are to be done.
+    pub(crate) fn extend(&mut self, count: usize) {
+        self.bar.inc_length(count as u64);
+    }
+
     /// One piece more is done.
     pub(crate) fn advance(&mut self, is_good: bool) {
         if !is_good {

@@ -6,7 +6,7 @@ use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
 
-/// Print a JSON Schema: of scenario files, a foreign protocol's lines, records, or reports
+/// Print a JSON Schema: of scenario files, foreign protocols, records, explanations or reports
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
     /// Of what
@@ -22,6 +22,8 @@ enum Format {
     Protocol,
     /// What `report --format json` writes
     Report,
+    /// What `firedrill explain --format json` prints
+    Explanation,
     /// The lines of a run's record, as `replay --record` writes it
     Record,
 }
@@ -32,6 +34,7 @@ impl Schema {
             Format::Scenario => firedrill_scenarios::schema(),
             Format::Protocol => firedrill_bridge::schema(),
             Format::Report => firedrill_reports::documents_schema(),
+            Format::Explanation => firedrill_reports::explanation_schema(),
             Format::Record => firedrill_reports::record::record_schema(),
         };
         console::print(&format!("{schema:#}\n"))?;

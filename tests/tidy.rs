@@ -21,7 +21,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "firedrill-campaign",
-        &["firedrill-sim", "firedrill-protocol", "firedrill-judge", "firedrill-scenarios"],
+        &[
+            "firedrill-sim",
+            "firedrill-protocol",
+            "firedrill-model",
+            "firedrill-judge",
+            "firedrill-scenarios",
+        ],
     ),
     (
         "firedrill-reports",

@@ -4,10 +4,12 @@
 //! - [`Reach`]: what the runs reached between them;
 //! - [`ablation`]: the shipped protocol weakened on purpose, to see what holds it to its promises;
 //! - [`verify`]: stored incidents run again, and what each comes to today;
+//! - [`explain`]: one run again and again with one thing less, to see what mattered;
 //! - [`run_in_order`]: the same for any work, with a result that no thread count changes.
 
 pub mod ablation;
 mod coverage;
+pub mod explain;
 mod pool;
 mod sweep;
 mod verification;

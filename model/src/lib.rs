@@ -17,7 +17,9 @@ pub use duration::Duration;
 pub use monitor::{ClockJump, Reading, Stamp, UnitConfusion};
 pub use team::Absent;
 pub use units::{BytesPerSecond, Celsius, Count, FromBase, PerMinute, Share, Watts};
-pub use world::{ContractBreach, Death, Event, Part, Transition, Truth, Ui, World, WorldError};
+pub use world::{
+    ContractBreach, Death, Event, HollowStep, Part, Transition, Truth, Ui, World, WorldError,
+};
 
 /// The playbook's nouns, for those who read a world without knowing any protocol.
 pub mod nouns {

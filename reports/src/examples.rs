@@ -309,7 +309,7 @@ fn trial(seed: u64, judgement: Judgement) -> Trial {
 
 /// Restored ten seconds before any protocol of these examples.
 fn foresight() -> Foresight {
-    Foresight { restoration: Some(at_second(75)), strategy: Some(Strategy::Causes) }
+    Foresight { restoration: Some(at_second(75)), strategy: Some(Strategy::Causes), ended: vec![] }
 }
 
 /// What a leak reaches; nothing, where there was none.

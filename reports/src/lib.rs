@@ -8,6 +8,7 @@
 //!   [`verification_document()`];
 //! - one run, for people: [`timeline()`];
 //! - the documents that the playbook wants of a run: [`Documents`], as Markdown, HTML and JSON;
+//! - one run beside itself with one thing less: [`explanation()`], [`explanation_document()`];
 //! - one run, for ui.perfetto.dev: [`trace()`];
 //! - what people were told in a run: [`notices()`];
 //! - one run as a picture, SVG or PNG: [`plot`];
@@ -25,6 +26,7 @@ mod coverage;
 mod document;
 #[cfg(test)]
 mod examples;
+mod explanation;
 mod fault_words;
 mod figures;
 mod notices;
@@ -43,6 +45,7 @@ mod verification;
 
 pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_table};
 pub use document::document;
+pub use explanation::{ExplanationReport, explanation, explanation_document, explanation_schema};
 pub use notices::notices;
 pub use palette::Palette;
 pub use playbook_documents::{Documents, documents_schema};

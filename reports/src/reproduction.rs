@@ -41,8 +41,12 @@ impl Reproduction {
 
     /// The command that shows the run's timeline.
     pub fn replay(&self) -> String {
-        let option = self.protocol.as_ref().map(Substitute::option).unwrap_or_default();
-        format!("firedrill replay {}{option}", self.word())
+        format!("firedrill replay {}{}", self.word(), self.option())
+    }
+
+    /// What follows a command that names another run of the same protocol.
+    pub(crate) fn option(&self) -> String {
+        self.protocol.as_ref().map(Substitute::option).unwrap_or_default()
     }
 
     /// The command that runs it again without each fault in turn.

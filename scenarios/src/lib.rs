@@ -97,6 +97,7 @@
 //!   = expected one of ns, us, ms, s, m, min, h");
 //! ```
 
+mod circumstance;
 mod clairvoyant;
 mod comparison;
 mod conditions;
@@ -118,7 +119,8 @@ mod specimen;
 mod suite;
 pub mod suites;
 
-pub use clairvoyant::{Foresight, Strategy};
+pub use circumstance::Circumstance;
+pub use clairvoyant::{Foresight, Remedy, Strategy};
 pub use comparison::{
     Branch, Comparison, Parting, compare, describe_divergence, drawn, first_divergence,
 };

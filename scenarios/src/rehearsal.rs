@@ -3,7 +3,7 @@
 use firedrill_judge::{Judge, Judgement, Verdict};
 use firedrill_model::app::LockNote;
 use firedrill_model::faults::Fault;
-use firedrill_model::{World, WorldError};
+use firedrill_model::{HollowStep, World, WorldError};
 use firedrill_protocol::{Breakdown, Briefing, PlaybookError, RecoveryProtocol};
 use firedrill_sim::{DigestValue, Simulation, Span, Time};
 use thiserror::Error;
@@ -75,9 +75,7 @@ pub fn run<P: RecoveryProtocol>(
     protocol: impl FnOnce(&Briefing) -> P,
     recording: Recording,
 ) -> Result<Outcome, RunError> {
-    let mut rehearsal = Rehearsal::new(plan, protocol, recording)?;
-    while rehearsal.step() {}
-    Ok(rehearsal.finish())
+    Ok(Rehearsal::new(plan, protocol, recording)?.run())
 }
 
 impl<P: RecoveryProtocol> Rehearsal<P> {
@@ -110,6 +108,13 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
         })
     }
 
+    /// The same run, in which these steps of the protocol have no effect. The clairvoyant's have.
+    #[must_use]
+    pub fn without_effect(mut self, steps: &[HollowStep]) -> Self {
+        self.simulation.handler_mut().hollow_out(steps);
+        self
+    }
+
     /// Handles the next event. False when the run is over, at its end or because the protocol broke
     /// down.
     pub fn step(&mut self) -> bool {
@@ -129,6 +134,12 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
             let Some(at) = sample else { return false };
             self.judge.sample(&self.simulation.handler().truth(at));
         }
+    }
+
+    /// Handles every event, and concludes.
+    pub fn run(mut self) -> Outcome {
+        while self.step() {}
+        self.finish()
     }
 
     /// Concludes at the end of the plan's duration, or where the protocol broke down.

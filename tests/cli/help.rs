@@ -11,9 +11,11 @@ fn help_names_every_command_and_every_exit_code() {
 
 #[test]
 fn each_command_explains_itself() {
-    for command in
-        ["run", "ablate", "replay", "report", "keep", "verify", "diff", "plan", "list", "schema"]
-    {
+    let commands = [
+        "run", "ablate", "replay", "report", "explain", "keep", "verify", "diff", "plan", "list",
+        "schema",
+    ];
+    for command in commands {
         let help = firedrill([command, "--help"]);
         assert_eq!((help.code, help.err.as_str()), (0, ""), "{command}");
         snapshot(&format!("help_{command}"), &help.out);

@@ -5,6 +5,7 @@
 mod ablate;
 mod diff;
 mod errors;
+mod explain;
 mod findings;
 mod foreign;
 mod help;

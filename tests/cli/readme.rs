@@ -54,6 +54,16 @@ fn the_timeline_is_the_programs() {
 }
 
 #[test]
+fn the_explanation_is_the_programs() {
+    let shown = block_of("firedrill explain crash-during-recovery@0xc");
+    let printed = firedrill(["explain", "crash-during-recovery@0xc"]).out;
+    let lines: BTreeSet<_> = printed.lines().collect();
+    for line in shown.lines().filter(|line| *line != "…") {
+        assert!(lines.contains(line), "the program prints no line `{line}`:\n{printed}");
+    }
+}
+
+#[test]
 fn the_example_scenario_passes() {
     let example = blocks().into_iter().find_map(|block| block.strip_prefix("toml\n")).unwrap();
     let folder = folder(&[("leak-on-a-warm-day.toml", example)]);

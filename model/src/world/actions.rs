@@ -98,8 +98,13 @@ impl<P: RecoveryProtocol> World<P> {
         let (command, id) = (running.command, running.command.id);
         // What needs the app cannot be done while it is down; restarts and rollbacks can.
         let is_possible = self.process == Process::Up || restarts(command.action);
-        let outcome =
-            if is_possible { self.attempt(command.action, agenda) } else { ActionOutcome::Failed };
+        let outcome = if !is_possible {
+            ActionOutcome::Failed
+        } else if self.host.is_hollow(&running) {
+            self.pretend(command.action)
+        } else {
+            self.attempt(command.action, agenda)
+        };
         self.note(Transition::ActionEnded(id, command.action, outcome), agenda);
         // Who lived in a process that is gone by now is not there to be told.
         if !running.is_orphan && self.process != Process::Down {

@@ -7,6 +7,7 @@ use firedrill_protocol::{
 use firedrill_sim::{Agenda, Handle, Time};
 
 use super::actions::restarts;
+use super::hollow::HollowStep;
 use super::{ContractBreach, Event, Process, Transition, World};
 
 /// A protocol with what its host keeps for it.
@@ -24,6 +25,8 @@ pub(super) struct Host<P> {
     broken: bool,
     /// What people did while the app was suspended or down: the team's channel keeps it.
     unheard: Vec<OperatorEvent>,
+    /// Steps without effect; none in a normal run.
+    pub(super) hollow: Vec<HollowStep>,
 }
 
 /// The host's own number of a command: ids of a protocol begin anew with each process.
@@ -35,6 +38,7 @@ pub struct Ticket(pub(super) u32);
 pub(super) struct Running {
     ticket: Ticket,
     pub(super) command: Command,
+    asked: Time,
     /// Whether whoever asked for it lives in a process that is gone, and will not be answered.
     pub(super) is_orphan: bool,
 }
@@ -57,6 +61,7 @@ impl<P> Host<P> {
             wakes,
             broken: false,
             unheard: Vec::new(),
+            hollow: Vec::new(),
         }
     }
 
@@ -88,15 +93,20 @@ impl<P> Host<P> {
         Some(self.running.remove(index))
     }
 
+    /// Whether a command is to have no effect.
+    pub(super) fn is_hollow(&self, running: &Running) -> bool {
+        self.hollow.iter().any(|step| step.covers(running.command.action, running.asked))
+    }
+
     /// A command that must be new: within a process ids never go down.
-    fn accept(&mut self, command: Command) -> Result<Ticket, ContractBreach> {
+    fn accept(&mut self, command: Command, asked: Time) -> Result<Ticket, ContractBreach> {
         if self.last_id.is_some_and(|last| command.id <= last) {
             return Err(ContractBreach::CommandIdReused(command.id));
         }
         self.last_id = Some(command.id);
         self.tickets += 1;
         let ticket = Ticket(self.tickets);
-        self.running.push(Running { ticket, command, is_orphan: false });
+        self.running.push(Running { ticket, command, asked, is_orphan: false });
         Ok(ticket)
     }
 }
@@ -125,7 +135,7 @@ impl<P: RecoveryProtocol> World<P> {
                 return self.break_contract(ContractBreach::EndlessOutput, agenda);
             }
             match output {
-                Output::Perform(command) => match self.host.accept(command) {
+                Output::Perform(command) => match self.host.accept(command, agenda.now()) {
                     Ok(ticket) => self.begin_action(ticket, command, agenda),
                     Err(breach) => return self.break_contract(breach, agenda),
                 },

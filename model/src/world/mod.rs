@@ -7,6 +7,7 @@ mod faulting;
 mod feeding;
 mod forking;
 mod framing;
+mod hollow;
 mod host;
 mod power;
 mod process;
@@ -23,6 +24,7 @@ use firedrill_sim::{Agenda, Handle, Handler, Simulation, Span, StreamPositions, 
 use thiserror::Error;
 
 pub use event::{Event, Part};
+pub use hollow::HollowStep;
 pub use transition::{ContractBreach, Death, Transition};
 pub use truth::{Truth, Ui};
 

@@ -8,6 +8,7 @@ mod concurrency_faults;
 mod contract;
 mod feed_faults;
 mod governors;
+mod hollow_steps;
 mod interface_faults;
 mod memory_faults;
 mod monitoring_faults;

@@ -15,7 +15,7 @@ mod strategy;
 
 use firedrill_judge::{Judge, Judgement, Property, Verdict, Violation};
 use firedrill_model::{Transition, World};
-use firedrill_protocol::RecoveryProtocol;
+use firedrill_protocol::{Action, RecoveryProtocol};
 use firedrill_sim::{Simulation, Span, Time};
 use serde::Serialize;
 
@@ -25,7 +25,7 @@ use bystander::Bystander;
 use strategy::Course;
 
 /// How an incident might have gone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Foresight {
     /// When the clairvoyant restored what the protocol had to; `None` when no strategy did, or not
     /// before the protocol.
@@ -33,6 +33,20 @@ pub struct Foresight {
     /// The strategy that was fastest.
     #[serde(skip)]
     pub strategy: Option<Strategy>,
+    /// The causes that it ended, each for the first time, in order of time.
+    #[serde(skip)]
+    pub ended: Vec<Remedy>,
+}
+
+/// A cause that an action ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Remedy {
+    /// The fault, by its number in the plan.
+    pub fault: usize,
+    /// When.
+    pub at: Time,
+    /// By what.
+    pub action: Action,
 }
 
 /// Forks the world at each onset.
@@ -192,28 +206,33 @@ impl Onset {
 
     /// The fastest restoration of all strategies; none that is slower than `to_beat`.
     fn foresee(&self, to_beat: Option<Time>) -> Foresight {
-        let mut best = Foresight { restoration: None, strategy: None };
+        let mut best = Foresight { restoration: None, strategy: None, ended: vec![] };
         for strategy in Strategy::ALL {
             let to_beat = best.restoration.or(to_beat);
             if best.restoration == Some(self.fork.now()) {
                 break;
             }
-            let restoration = self.restoration(strategy, to_beat);
-            if let Some(restoration) = restoration
+            if let Some((restoration, ended)) = self.restoration(strategy, to_beat)
                 && best.restoration.is_none_or(|best| restoration < best)
             {
-                best = Foresight { restoration: Some(restoration), strategy: Some(strategy) };
+                let (restoration, strategy) = (Some(restoration), Some(strategy));
+                best = Foresight { restoration, strategy, ended };
             }
         }
         best
     }
 
-    fn restoration(&self, strategy: Strategy, to_beat: Option<Time>) -> Option<Time> {
+    /// When the strategy restores what the matter is, and the causes that it ended for that.
+    fn restoration(
+        &self,
+        strategy: Strategy,
+        to_beat: Option<Time>,
+    ) -> Option<(Time, Vec<Remedy>)> {
         let mut attempt = Attempt::of(self, strategy);
         let known = self.judge.restored().len();
         loop {
             if let Some(incident) = attempt.judge.restored().get(known) {
-                return incident.restoration;
+                return incident.restoration.map(|at| (at, attempt.ended));
             }
             let is_slower = match (to_beat, attempt.well_since) {
                 (Some(to_beat), None) => attempt.now() > to_beat,
@@ -250,6 +269,7 @@ struct Attempt {
     acts_from: Time,
     /// Since when nothing is the matter.
     well_since: Option<Time>,
+    ended: Vec<Remedy>,
 }
 
 impl Attempt {
@@ -260,6 +280,7 @@ impl Attempt {
             course: Course::of(strategy),
             acts_from: onset.fork.now(),
             well_since: None,
+            ended: vec![],
         };
         attempt.act();
         attempt
@@ -304,6 +325,13 @@ impl Attempt {
         let now = self.simulation.now();
         let world = self.simulation.handler();
         self.judge.observe(now, &world.truth(now), world.transitions());
+        for transition in world.transitions() {
+            if let Transition::FaultEnded(fault, Some(action)) = *transition
+                && self.ended.iter().all(|known| known.fault != fault)
+            {
+                self.ended.push(Remedy { fault, at: now, action });
+            }
+        }
         self.simulation.handler_mut().clear_transitions();
         let is_well = self
             .judge

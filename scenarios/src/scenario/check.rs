@@ -16,7 +16,7 @@ use crate::name::{self, ScenarioName};
 use crate::range::QuantityRange;
 
 /// The device of a scenario that names none.
-const USUAL_DEVICE: &str = "iphone-15";
+pub(crate) const USUAL_DEVICE: &str = "iphone-15";
 
 /// The scenario, or nothing when something was reported.
 pub(super) fn scenario(draft: &Draft<'_>, findings: &mut Findings) -> Option<Scenario> {

@@ -28,6 +28,7 @@ use firedrill_sim::{ALGORITHM, Seed};
 pub use fault::{Choice, FaultTemplate, ParameterTemplate};
 pub use swarm::Swarm;
 
+pub(crate) use check::USUAL_DEVICE;
 use expect::Expected;
 pub(crate) use incident::Stored;
 
