@@ -16,6 +16,7 @@ use crate::keep::Keep;
 use crate::list::List;
 use crate::plan::PlanCommand;
 use crate::replay::Replay;
+use crate::report::ReportCommand;
 use crate::run::Run;
 use crate::schema::Schema;
 use crate::shrink::Shrink;
@@ -34,6 +35,7 @@ pub(crate) struct CommandLine {
 enum Command {
     Run(Run),
     Replay(Replay),
+    Report(ReportCommand),
     Keep(Keep),
     Verify(Verify),
     Explain(Explain),
@@ -75,6 +77,7 @@ impl CommandLine {
         match self.command {
             Command::Run(command) => command.execute(),
             Command::Replay(command) => command.execute(),
+            Command::Report(command) => command.execute(),
             Command::Keep(command) => command.execute(),
             Command::Verify(command) => command.execute(),
             Command::Explain(command) => command.execute(),

@@ -28,6 +28,7 @@ mod progress;
 mod protocol_choice;
 mod record_file;
 mod replay;
+mod report;
 mod run;
 mod run_argument;
 mod schema;

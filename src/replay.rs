@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::Args;
 use firedrill_campaign::CampaignError;
-use firedrill_reports::{Standing, incident_report, notices, timeline};
+use firedrill_reports::{Standing, notices, timeline};
 use firedrill_scenarios::run;
 
 use crate::artifacts::Artifacts;
@@ -31,11 +31,8 @@ pub(crate) struct Replay {
     run: OsString,
     #[command(flatten)]
     timeline: TimelineChoice,
-    /// Write the playbook's incident report, in Markdown, instead of the timeline
-    #[arg(long, conflicts_with_all = ["from", "until", "only", "samples"])]
-    report: bool,
     /// Show after the timeline what people were told, word for word
-    #[arg(long, conflicts_with = "report")]
+    #[arg(long)]
     notices: bool,
     #[command(flatten)]
     artifacts: Artifacts,
@@ -54,11 +51,7 @@ impl Replay {
             reference: plan.reference(),
             error: Box::new(error),
         })?;
-        let text = if self.report {
-            incident_report(&plan, &outcome, &reproduction)
-        } else {
-            timeline(&plan, &outcome, &reproduction, &options)
-        };
+        let text = timeline(&plan, &outcome, &reproduction, &options);
         self.artifacts.write(&plan, &outcome, &reproduction)?;
         console::print(&text)?;
         if self.notices {

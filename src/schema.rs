@@ -6,7 +6,7 @@ use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
 
-/// Print a JSON Schema: of scenario files, of the lines of a foreign protocol, of records or of explanations
+/// Print a JSON Schema: of scenario files, foreign protocols, records, explanations or reports
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
     /// Of what
@@ -20,6 +20,8 @@ enum Format {
     Scenario,
     /// The lines between firedrill and a foreign protocol
     Protocol,
+    /// What `report --format json` writes
+    Report,
     /// What `firedrill explain --format json` prints
     Explanation,
     /// The lines of a run's record, as `replay --record` writes it
@@ -31,6 +33,7 @@ impl Schema {
         let schema = match self.of {
             Format::Scenario => firedrill_scenarios::schema(),
             Format::Protocol => firedrill_bridge::schema(),
+            Format::Report => firedrill_reports::documents_schema(),
             Format::Explanation => firedrill_reports::explanation_schema(),
             Format::Record => firedrill_reports::record::record_schema(),
         };

@@ -68,6 +68,15 @@ pub(crate) fn names<'a>(properties: impl Iterator<Item = &'a Property>) -> Strin
     properties.map(Property::name).collect::<Vec<_>>().join(" and ")
 }
 
+/// `a`, `a and b`, `a, b and c`
+pub(crate) fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
 /// A margin in per cent of its limit: `+93 %`. Rounded down, so that no margin reads larger than it
 /// is and the smallest violation shows.
 pub(crate) fn margin(margin: f64) -> String {

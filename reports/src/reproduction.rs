@@ -48,6 +48,12 @@ impl Reproduction {
     pub(crate) fn option(&self) -> String {
         self.protocol.as_ref().map(Substitute::option).unwrap_or_default()
     }
+
+    /// The command that runs it again without each fault in turn.
+    pub(crate) fn explain(&self) -> String {
+        let option = self.protocol.as_ref().map(Substitute::option).unwrap_or_default();
+        format!("firedrill explain {}{option}", self.word())
+    }
 }
 
 /// One word for a POSIX shell, quoted only where it must be.

@@ -38,6 +38,11 @@ pub(crate) fn shipped(arguments: &str) -> String {
     example("shipped_over_stdio", arguments)
 }
 
+/// A child that misbehaves in this way.
+pub(crate) fn misbehaving(mode: &str) -> String {
+    example("misbehaving", mode)
+}
+
 /// Runs a healthy hour, which a protocol that does nothing passes, with a child that misbehaves.
 /// `token` tells its processes from all others.
 fn with_child(mode: &str, token: &str) -> Done {

@@ -13,6 +13,7 @@ mod list;
 mod plot;
 mod readme;
 mod replay;
+mod report;
 mod run;
 mod shrink;
 mod stated;

@@ -8,6 +8,7 @@ use firedrill_scenarios::Entry;
 use firedrill_sim::{Span, Time};
 
 use crate::figures;
+use crate::playbook_documents::swipes_lost;
 
 /// All that the templates have fields for. Figures are those of the monitor: it is what whoever sends
 /// a notice knows.
@@ -17,11 +18,25 @@ pub(super) struct Facts<'a> {
     at: Time,
     /// When the emergency began.
     begin: Time,
+    /// When it was over, for who looks back.
+    over: Option<Time>,
     status: EmergencyStatus,
     last: Option<HealthMetrics>,
     slowest: Option<f64>,
     largest: Option<Bytes>,
     actions: Vec<Action>,
+    swipes_lost: u64,
+}
+
+/// From where somebody looks back at an incident that nobody was told of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hindsight {
+    /// When the emergency began.
+    pub(crate) begin: Time,
+    /// As of when the notice is written.
+    pub(crate) at: Time,
+    /// When it was over, if it was.
+    pub(crate) over: Option<Time>,
 }
 
 impl<'a> Facts<'a> {
@@ -34,33 +49,64 @@ impl<'a> Facts<'a> {
     ) -> Self {
         let at = record[index].at;
         let begin = begin(&record[..index], at);
-        let mut facts = Self {
+        let status = status(record, index, at);
+        let blank = Self::blank(playbook, notice, Hindsight { begin, at, over: None }, status);
+        blank.reading(&record[..index])
+    }
+
+    /// Reads the record up to the end of an incident.
+    pub(super) fn in_hindsight(
+        record: &[Entry],
+        notice: &Notice,
+        playbook: &'a Playbook,
+        hindsight: Hindsight,
+    ) -> Self {
+        let by_then = record.partition_point(|entry| entry.at <= hindsight.at);
+        let status = status(record, by_then, hindsight.at);
+        Self::blank(playbook, notice, hindsight, status).reading(&record[..by_then])
+    }
+
+    fn blank(
+        playbook: &'a Playbook,
+        notice: &Notice,
+        Hindsight { begin, at, over }: Hindsight,
+        status: EmergencyStatus,
+    ) -> Self {
+        Self {
             playbook,
             notice: *notice,
             at,
             begin,
-            status: status(record, index),
+            over,
+            status,
             last: None,
             slowest: None,
             largest: None,
             actions: Vec::new(),
-        };
-        for entry in &record[..index] {
+            swipes_lost: 0,
+        }
+    }
+
+    fn reading(mut self, record: &[Entry]) -> Self {
+        for entry in record {
+            if entry.at >= self.begin {
+                self.swipes_lost += swipes_lost(&entry.transition);
+            }
             match entry.transition {
-                Transition::Sampled(sample) => facts.sampled(&sample, entry.at),
+                Transition::Sampled(sample) => self.sampled(&sample, entry.at),
                 Transition::ActionEnded(_, action, ActionOutcome::Completed)
-                    if entry.at >= begin && !facts.actions.contains(&action) =>
+                    if entry.at >= self.begin && !self.actions.contains(&action) =>
                 {
-                    facts.actions.push(action);
+                    self.actions.push(action);
                 }
                 _ => {}
             }
         }
-        facts
+        self
     }
 
     /// Each field of a template with its text.
-    pub(super) fn fields(&self) -> [(&'static str, String); 16] {
+    pub(super) fn fields(&self) -> [(&'static str, String); 19] {
         let targets = &self.playbook.targets;
         let performance = self.last.and_then(|sample| sample.performance_multiplier);
         let memory = self.last.and_then(|sample| sample.memory_usage);
@@ -74,11 +120,14 @@ impl<'a> Facts<'a> {
             ("current_memory", or_unknown(memory.map(megabytes))),
             ("target_memory", megabytes(targets.memory_usage)),
             ("auto_recovery_status", self.auto_recovery()),
-            ("eta", self.expected().to_string()),
+            ("eta", self.eta()),
             ("actions", self.actions()),
-            ("current_status", self.status.to_string()),
-            ("incident_duration", figures::span(self.at.saturating_since(self.begin))),
+            ("current_status", self.current_status()),
+            ("incident_duration", figures::span(self.duration())),
             ("performance_impact", self.impact()),
+            ("user_problem", self.user_problem()),
+            ("user_swipes", self.user_swipes()),
+            ("user_outlook", self.user_outlook()),
             (
                 "compliance_status",
                 standing(
@@ -115,7 +164,67 @@ impl<'a> Facts<'a> {
 
     /// `recovering, level 1 of 4`
     fn auto_recovery(&self) -> String {
-        format!("{}, level {} of 4", self.status.phase, self.status.escalation.level())
+        let (phase, level) =
+            (self.status.phase, self.notice.escalation.max(self.status.escalation));
+        match (self.over, self.status.is_in_emergency_mode()) {
+            (Some(_), _) => format!("finished, level {} of 4", level.level()),
+            (None, true) => format!("{phase}, level {} of 4", level.level()),
+            (None, false) => "not running".to_owned(),
+        }
+    }
+
+    fn current_status(&self) -> String {
+        match (self.over, self.status.is_in_emergency_mode()) {
+            (Some(over), _) => format!("restored at {over}"),
+            (None, true) => self.status.to_string(),
+            (None, false) => "not restored, and no emergency is announced".to_owned(),
+        }
+    }
+
+    fn duration(&self) -> Span {
+        self.over.unwrap_or(self.at).saturating_since(self.begin)
+    }
+
+    fn eta(&self) -> String {
+        let expected = self.expected();
+        match self.over {
+            Some(over) => format!("resolved at {over}"),
+            None if expected < self.at => format!("overdue since {expected}"),
+            None => expected.to_string(),
+        }
+    }
+
+    fn user_problem(&self) -> String {
+        let duration = figures::span(self.duration());
+        match self.over {
+            Some(_) => format!("had a problem for {duration} and works as usual again"),
+            None => {
+                format!("has had a problem for {duration} and is being restored. It may restart")
+            }
+        }
+    }
+
+    fn user_swipes(&self) -> String {
+        match self.swipes_lost {
+            0 => "Your swipes are kept.".to_owned(),
+            1 => "Your last swipe could not be kept.".to_owned(),
+            swipes => format!("{} of your last swipes could not be kept.", figures::count(swipes)),
+        }
+    }
+
+    /// Users know no clock of ours: what is to come is said from now on.
+    fn user_outlook(&self) -> String {
+        let expected = self.expected();
+        match self.over {
+            Some(_) => "We are sorry for the trouble.".to_owned(),
+            None if expected <= self.at => {
+                "It takes longer than we expected, and we are working on it.".to_owned()
+            }
+            None => {
+                let left = figures::span(expected.saturating_since(self.at));
+                format!("We expect it to work as usual within {left}.")
+            }
+        }
     }
 
     /// When the playbook expects it to be over: response time and procedures, counted from the begin,
@@ -162,8 +271,7 @@ fn begin(record: &[Entry], now: Time) -> Time {
 
 /// What was announced last, by the end of the same instant: who speaks of an emergency announces it in
 /// the same breath. The end of one is announced after it was told, and is not yet its state.
-fn status(record: &[Entry], index: usize) -> EmergencyStatus {
-    let at = record[index].at;
+fn status(record: &[Entry], index: usize, at: Time) -> EmergencyStatus {
     let mut status = EmergencyStatus::NORMAL;
     for (place, entry) in record.iter().enumerate().take_while(|(_, entry)| entry.at <= at) {
         if let Transition::StatusAnnounced(announced) = entry.transition

@@ -5,9 +5,10 @@ mod templates;
 
 use firedrill_model::Transition;
 use firedrill_model::nouns::{Notice, NoticeId, NoticeKind, Playbook};
-use firedrill_scenarios::{Outcome, Plan};
+use firedrill_scenarios::{Entry, Outcome, Plan};
 
 use self::facts::Facts;
+pub(crate) use self::facts::Hindsight;
 
 /// Every notice of a run with a record, in order, retries left out.
 pub fn notices(plan: &Plan, outcome: &Outcome) -> String {
@@ -22,14 +23,34 @@ pub fn notices(plan: &Plan, outcome: &Outcome) -> String {
             continue;
         }
         told.push(notice.id);
-        let facts = Facts::at(record, index, &notice, &playbook);
-        let (at, to, text) = (entry.at, notice.to.name(), render(&notice, &facts));
+        let (at, to) = (entry.at, notice.to.name());
+        let text = as_sent(record, index, &notice, &playbook);
         texts.push(format!("── {at}, to {to} ──\n\n{text}\n"));
     }
     match texts.is_empty() {
         true => "nobody was told anything\n".to_owned(),
         false => texts.join("\n"),
     }
+}
+
+/// The text of the notice that the entry at `index` sends, with what was known by then.
+pub(crate) fn as_sent(
+    record: &[Entry],
+    index: usize,
+    notice: &Notice,
+    playbook: &Playbook,
+) -> String {
+    render(notice, &Facts::at(record, index, notice, playbook))
+}
+
+/// The text of a notice that nobody sent, with what is known at the end of an incident.
+pub(crate) fn in_hindsight(
+    record: &[Entry],
+    notice: &Notice,
+    playbook: &Playbook,
+    hindsight: Hindsight,
+) -> String {
+    render(notice, &Facts::in_hindsight(record, notice, playbook, hindsight))
 }
 
 fn render(notice: &Notice, facts: &Facts) -> String {

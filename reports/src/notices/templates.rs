@@ -52,8 +52,7 @@ Please acknowledge and investigate.";
 
 /// "Emergency communication to users".
 pub(super) const USER_COMMUNICATION: &str = "\
-The app has had a problem for {incident_duration} and is being restored. It may restart. Your swipes
-are kept. We expect it to work as usual by {eta}.";
+The app {user_problem}. {user_swipes} {user_outlook}";
 
 /// "Immediate App Store compliance review".
 pub(super) const COMPLIANCE_REVIEW: &str = "\

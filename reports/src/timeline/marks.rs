@@ -38,7 +38,7 @@ pub(crate) fn types(incident: &IncidentSummary) -> String {
     let types = incident.types.iter();
     let types: Vec<_> =
         types.map(|showing| format!("{} ({})", showing.incident, showing.worst)).collect();
-    types.join(" and ")
+    figures::listed(&types)
 }
 
 fn of_incident(incident: &IncidentSummary, which: &str) -> Vec<Mark> {

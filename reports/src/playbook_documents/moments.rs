@@ -1,0 +1,59 @@
+//! "Incident Timeline": the moments of an incident, in order.
+
+use firedrill_model::Transition;
+use firedrill_sim::Time;
+use serde::Serialize;
+
+use super::seconds;
+use super::story::Story;
+
+/// Something that happened, in words.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Moment {
+    #[serde(rename = "at_s", serialize_with = "seconds::of_time")]
+    pub(super) at: Time,
+    pub(super) what: String,
+}
+
+/// Onset, detection, response, resolution, and every level and procedure as it was announced.
+pub(super) fn of(story: &Story<'_>) -> Vec<Moment> {
+    let incident = story.incident;
+    let mut moments = vec![Moment { at: incident.onset, what: "onset".to_owned() }];
+    let mut mark = |at: Option<Time>, what: &str| {
+        moments.extend(at.map(|at| Moment { at, what: what.to_owned() }));
+    };
+    mark(incident.detection, "detection: the protocol first says so");
+    mark(incident.response, "response: the first immediate action of the right type");
+    mark(incident.restoration, "resolution: all six checklist lines hold from here on");
+    moments.extend(announced(story));
+    // Stable: what comes to the same moment keeps its order.
+    moments.sort_by_key(|moment| moment.at);
+    moments
+}
+
+/// Levels and procedures, each as it begins, and the end of the emergency.
+fn announced(story: &Story<'_>) -> Vec<Moment> {
+    let mut moments = Vec::new();
+    let mut announced = None;
+    for entry in story.entries {
+        let Transition::StatusAnnounced(status) = entry.transition else { continue };
+        let stands = (status.escalation, status.procedure);
+        let before = announced.replace(stands);
+        let mut say = |what: String| moments.push(Moment { at: entry.at, what });
+        if status.incident.is_none() {
+            say("the protocol announces normal operation".to_owned());
+            announced = None;
+            continue;
+        }
+        if before.is_none_or(|(level, _)| level != status.escalation) {
+            let (level, name) = (status.escalation.level(), status.escalation);
+            say(format!("escalation level {level}, {name}"));
+        }
+        if let Some(procedure) = status.procedure
+            && before.is_none_or(|(_, running)| running != Some(procedure))
+        {
+            say(format!("{procedure} begins"));
+        }
+    }
+    moments
+}

@@ -1,0 +1,140 @@
+//! Documents of runs made by hand: how they read, and what stays out of them.
+
+use firedrill_judge::{Property, Verdict, Violation};
+use firedrill_model::nouns::Phase;
+use firedrill_protocol::{Breakdown, BreakdownKind};
+use firedrill_scenarios::{Outcome, Plan, is_hidden};
+use firedrill_sim::Time;
+use serde_json::Value;
+
+use super::Documents;
+use crate::examples::{self, snapshot};
+use crate::reproduction::Reproduction;
+use crate::substitute::Substitute;
+
+fn documents(plan: &Plan, outcome: &Outcome) -> Documents {
+    Documents::of(plan, outcome, &Reproduction::of_seed("memory-leak-critical", plan.seed))
+}
+
+#[test]
+fn every_document_of_a_short_run_reads_well() {
+    let (plan, outcome) = examples::short_run();
+    let documents = documents(&plan, &outcome);
+    snapshot("documents_md", &documents.to_markdown());
+    snapshot("documents_html", &documents.to_html());
+    snapshot("documents_json", &documents.to_json());
+}
+
+/// What a file could say to have more than text in a document.
+const HOSTILE: &str = "<script>alert(1)</script>|**x**\u{1b}[2J\u{202e}\u{9b}`` ```\n# h1\n- x & \"y\" 'z' \
+                       [a](javascript:b) ![i](https://e/i.png) <img src=x onerror=y> </code></pre>";
+
+/// A short run in which whatever a file or a stranger can write is hostile.
+fn hostile() -> Documents {
+    let (mut plan, mut outcome) = examples::short_run();
+    let text = || HOSTILE.to_owned();
+    (plan.title, plan.device) = (text(), text());
+    let violation = |property| Violation {
+        property,
+        at: Time::ZERO,
+        about: text(),
+        phase: Phase::Recovering,
+        incident: None,
+    };
+    outcome.judgement.violations =
+        vec![violation(Property::RespondsInTime), violation(Property::RestoresInTime)];
+    let breakdown =
+        Breakdown { kind: BreakdownKind::Exited, about: text(), stderr: vec![text(), text()] };
+    outcome.judgement.verdict = Verdict::Broken { at: Time::ZERO, breakdown };
+    let foreign = Substitute::Foreign { name: text(), command: text() };
+    let reproduction = Reproduction::of_plan(HOSTILE).with(Some(&foreign));
+    Documents::of(&plan, &outcome, &reproduction)
+}
+
+fn is_safe(text: &str) -> bool {
+    !text.chars().any(|character| character != '\n' && is_hidden(character))
+}
+
+#[test]
+fn nothing_that_a_file_says_becomes_html() {
+    let html = hostile().to_html();
+    assert!(is_safe(&html));
+    for tag in ["<script", "<img", "javascript:b\"", "</code></pre> ", "src=x o\""] {
+        assert!(!html.contains(tag), "{tag}");
+    }
+    // As often as in a document of the same shape that says nothing hostile.
+    let (plan, outcome) = examples::short_run();
+    let harmless = documents(&plan, &outcome).to_html();
+    let tags = |html: &str, tag: &str| html.matches(tag).count();
+    assert_eq!(tags(&html, "<h"), tags(&harmless, "<h"));
+    assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;|**x**\\u{1b}[2J"));
+}
+
+#[test]
+fn nothing_that_a_file_says_becomes_markdown() {
+    let markdown = hostile().to_markdown();
+    assert!(is_safe(&markdown));
+    let (plan, outcome) = examples::short_run();
+    let harmless = documents(&plan, &outcome).to_markdown();
+    let headings = |text: &str| text.lines().filter(|line| line.starts_with('#')).count();
+    assert_eq!(headings(&markdown), headings(&harmless));
+    // Outside code, nothing of it is bare.
+    let prose = markdown.lines().filter(|line| line.contains("script") && !line.contains("``` "));
+    for line in prose.filter(|line| !line.contains("```")) {
+        assert!(line.contains("\\<script\\>") && line.contains("\\|\\*\\*x\\*\\*"), "{line}");
+    }
+    assert!(markdown.contains("**Scenario**: \\<script\\>alert(1)\\</script\\>"), "{markdown}");
+}
+
+#[test]
+fn json_says_exactly_what_a_file_says_and_moves_no_cursor() {
+    let json = hostile().to_json();
+    assert!(is_safe(&json));
+    let value: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(value["run"]["title"], HOSTILE);
+    assert_eq!(value["run"]["protocol"]["command"], HOSTILE);
+}
+
+fn only_run(mut campaign: examples::Campaign, scenario: usize, trial: usize) -> (Plan, Outcome) {
+    let (plan, _) = examples::short_run();
+    (plan, campaign.results.remove(scenario).trials.remove(trial).outcome)
+}
+
+#[test]
+fn a_run_without_an_incident_says_so_and_whether_the_alarm_was_false() {
+    let (plan, outcome) = only_run(examples::campaign(), 1, 0);
+    let text = documents(&plan, &outcome).to_markdown();
+    assert!(text.contains("No incident happened, so there is none to report."), "{text}");
+    assert!(!text.contains("## ") && !text.contains("false alarm"), "{text}");
+
+    let (plan, mut outcome) = examples::short_run();
+    outcome.judgement.incidents.clear();
+    let text = documents(&plan, &outcome).to_markdown();
+    let alarm = "from 01m19.000s on (memory-leak-emergency): a false alarm.";
+    assert!(text.contains(alarm), "{text}");
+}
+
+#[test]
+fn each_verdict_has_its_sentence() {
+    let sentence =
+        |(plan, outcome): (Plan, Outcome)| documents(&plan, &outcome).run.verdict.join("\n");
+    let said = [
+        sentence(only_run(examples::campaign(), 0, 0)),
+        sentence(only_run(examples::campaign(), 2, 0)),
+        sentence(only_run(examples::campaign(), 3, 1)),
+        sentence(only_run(examples::broken_campaign(), 0, 1)),
+        sentence(only_run(examples::infeasible_campaign(true), 0, 0)),
+        sentence(only_run(examples::infeasible_campaign(false), 0, 0)),
+    ];
+    snapshot("documents_verdicts", &said.join("\n\n"));
+}
+
+#[test]
+fn without_a_record_the_judge_still_says_what_it_knows() {
+    let (plan, mut outcome) = examples::short_run();
+    outcome.record = None;
+    let text = documents(&plan, &outcome).to_markdown();
+    assert!(text.contains("**Minimum Performance**: not recorded"), "{text}");
+    assert!(text.contains("Nothing was recorded of this run."), "{text}");
+    assert!(text.contains("**Detection Time**: 01m19.000s"), "{text}");
+}
