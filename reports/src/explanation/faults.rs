@@ -61,11 +61,22 @@ fn over_determined(report: &ExplanationReport<'_>) -> Option<String> {
         all.clone().find(|it| it.removal == *removal)
     };
     let without_any = of(&Removal::EveryFault).or_else(|| of(&Removal::Fault(0)));
-    if without_any.is_some_and(|it| it.ending.is_failure()) {
-        return Some(
-            "It fails without any fault too: the cause is the protocol, or what surrounds the run."
-                .to_owned(),
-        );
+    match without_any.map(|it| &it.ending) {
+        Some(Ending::SameFailure) => {
+            return Some(
+                "It fails alike without any fault: the cause is the protocol, or what surrounds \
+                 the run."
+                    .to_owned(),
+            );
+        }
+        // A scenario may demand its own incident, and then fails without it.
+        Some(Ending::OtherFailure(fingerprint)) => {
+            return Some(format!(
+                "Without any fault it fails too, but otherwise: {}.",
+                fingerprint.property
+            ));
+        }
+        _ => {}
     }
     let alone = |ending: fn(&Ending) -> bool| {
         let alone = explanation.in_isolation.iter().filter_map(|it| match it.removal {
