@@ -22,7 +22,7 @@ const SEEDS_MAX: usize = 8;
 
 /// For `RUN`, what stands behind `firedrill replay`.
 const NEXT_STEPS: &str =
-    "next: firedrill explain RUN (what mattered), firedrill shrink RUN (what it takes)";
+    "next: firedrill explain RUN (what mattered), firedrill shrink RUN (what it took)";
 
 /// One way in which a scenario did not pass, with the runs that went this way.
 struct Failure<'a> {
