@@ -126,7 +126,8 @@ fn report() -> Value {
         ("by", "Who did it by hand; null for the protocol.", or_null(role())),
         ("completed", "How often it was carried out.", count()),
         ("failed", "How often it failed.", count()),
-        ("unfinished", "How often it was asked for and had not ended by the end.", count()),
+        ("lost_with_the_process", "How often the process took it with it.", count()),
+        ("unfinished", "How often it was still under way at the end.", count()),
     ]);
     let item = object(&[
         ("improvement", "What to do.", or_null(text())),
