@@ -8,6 +8,7 @@ use firedrill_scenarios::Entry;
 use firedrill_sim::{Span, Time};
 use serde::Serialize;
 
+use super::absence::Absence;
 use super::figures_at;
 use super::seconds;
 use super::story::Story;
@@ -33,6 +34,14 @@ pub(super) struct Impact {
     maximum_error_rate: Option<f64>,
     #[serde(rename = "longest_blocked_s", serialize_with = "seconds::of_span")]
     longest_blocked: Span,
+    #[serde(rename = "down_s", serialize_with = "seconds::of_span")]
+    down: Span,
+    #[serde(rename = "longest_down_s", serialize_with = "seconds::of_span")]
+    longest_down: Span,
+    #[serde(rename = "suspended_s", serialize_with = "seconds::of_span")]
+    suspended: Span,
+    #[serde(rename = "longest_suspended_s", serialize_with = "seconds::of_span")]
+    longest_suspended: Span,
     #[serde(serialize_with = "rung")]
     worst_quality: Quality,
     swipes_lost: u64,
@@ -49,6 +58,7 @@ impl Impact {
         let recovery = incident.detection.zip(incident.restoration);
         let targets = &story.playbook.targets;
         let (first, last) = (entries.first(), entries.last());
+        let (down, suspended) = (Absence::down(story), Absence::suspended(story));
         let nothing = Self {
             minimum_performance: None,
             minimum_performance_at: None,
@@ -62,6 +72,10 @@ impl Impact {
             charge_at_end_pct: last.map(|entry| entry.truth.charge.get()),
             maximum_error_rate: None,
             longest_blocked: Span::ZERO,
+            down: down.total,
+            longest_down: down.longest,
+            suspended: suspended.total,
+            longest_suspended: suspended.longest,
             worst_quality: Quality::Normal,
             swipes_lost: 0,
             target_performance: targets.performance_multiplier,
@@ -154,9 +168,19 @@ impl Impact {
         if self.minimum_performance.is_none() {
             return not_recorded();
         }
+        let down = absent("the app was down", self.down, self.longest_down);
+        let suspended =
+            absent("the system had it suspended", self.suspended, self.longest_suspended);
+        let otherwise = match (self.down, self.suspended) {
+            (Span::ZERO, Span::ZERO) => "",
+            (_, Span::ZERO) => "while it was up ",
+            _ => "the rest of the time ",
+        };
         let blocked = match self.longest_blocked {
-            Span::ZERO => "the interface always answered".to_owned(),
-            span => format!("the interface was blocked for up to {}", figures::span(span)),
+            Span::ZERO => format!("{otherwise}the interface always answered"),
+            span => {
+                format!("{otherwise}the interface was blocked for up to {}", figures::span(span))
+            }
         };
         let quality = match self.worst_quality {
             Quality::Normal => "no quality was given up".to_owned(),
@@ -167,7 +191,21 @@ impl Impact {
             1 => "1 swipe was lost".to_owned(),
             swipes => format!("{} swipes were lost", figures::count(swipes)),
         };
-        format!("{blocked}; {quality}; {swipes}")
+        let parts = down.into_iter().chain(suspended).chain([blocked, quality, swipes]);
+        parts.collect::<Vec<_>>().join("; ")
+    }
+}
+
+/// `the app was down for 2 min 3 s, 24.0 s at the longest stretch`
+fn absent(what: &str, total: Span, longest: Span) -> Option<String> {
+    let total_words = figures::span(total);
+    match (total, longest) {
+        (Span::ZERO, _) => None,
+        (total, longest) if total == longest => Some(format!("{what} for {total_words}")),
+        (_, longest) => {
+            let longest = figures::span(longest);
+            Some(format!("{what} for {total_words}, {longest} at the longest stretch"))
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! [`Documents`] is built once, from a plan and its outcome, and says everything as data. How it looks
 //! is the business of `render`.
 
+mod absence;
 mod actions;
 mod analysis;
 mod cause;

@@ -161,7 +161,15 @@ fn impact() -> Value {
         ("charge_at_onset_pct", "Battery charge at onset.", maybe()),
         ("charge_at_end_pct", "At restoration, or when the run ended.", maybe()),
         ("maximum_error_rate", "Failed over all operations, 0 to 1.", maybe()),
-        ("longest_blocked_s", "How long the interface did not answer.", number()),
+        (
+            "longest_blocked_s",
+            "How long the interface of an app that was up did not answer.",
+            number(),
+        ),
+        ("down_s", "How long no process was up, in all.", number()),
+        ("longest_down_s", "And at the longest stretch.", number()),
+        ("suspended_s", "How long the system had the app suspended, in all.", number()),
+        ("longest_suspended_s", "And at the longest stretch.", number()),
         (
             "worst_quality",
             "The lowest rung of degradation.",
