@@ -2,6 +2,7 @@
 
 use firedrill_model::Transition;
 use firedrill_model::faults::Fault;
+use firedrill_model::nouns::EmergencyStatus;
 use firedrill_scenarios::{Outcome, Plan};
 
 use super::RootCause;
@@ -119,4 +120,35 @@ fn the_chain_goes_from_the_fault_to_the_restoration() {
     ];
     assert_eq!(stages, expected);
     assert!(chain.windows(2).all(|pair| pair[0].at <= pair[1].at));
+}
+
+#[test]
+fn only_levels_that_were_announced_are_said_to_have_acted() {
+    use firedrill_model::nouns::EscalationLevel::{
+        self, AutomaticRecovery, EmergencyRollback, ManualIntervention,
+    };
+    let factors = |levels: &[(u64, EscalationLevel)]| {
+        let (plan, mut outcome) = with(&[]);
+        outcome.judgement.incidents[0].escalation = EmergencyRollback;
+        let record = outcome.record.as_mut().unwrap();
+        let responding = record.iter().find_map(|entry| match entry.transition {
+            Transition::StatusAnnounced(status) => Some(status),
+            _ => None,
+        });
+        for (at, escalation) in levels {
+            let status = EmergencyStatus { escalation: *escalation, ..responding.unwrap() };
+            record.push(examples::entry_at_second((*at, &Transition::StatusAnnounced(status))));
+        }
+        record.sort_by_key(|entry| entry.at);
+        cause(&plan, &outcome).contributing_factors.pop().unwrap()
+    };
+    assert_eq!(
+        factors(&[(90, EmergencyRollback), (95, AutomaticRecovery), (96, EmergencyRollback)]),
+        "The protocol escalated from level 1, automatic-recovery, to level 3, emergency-rollback."
+    );
+    assert_eq!(
+        factors(&[(90, ManualIntervention), (95, EmergencyRollback)]),
+        "The protocol escalated from level 1, automatic-recovery, to level 2, \
+         manual-intervention, then to level 3, emergency-rollback."
+    );
 }
