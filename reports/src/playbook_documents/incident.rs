@@ -9,13 +9,13 @@ use super::actions::{Actions, Taken};
 use super::analysis::PostIncidentAnalysis;
 use super::cause::RootCause;
 use super::impact::Impact;
+use super::executive_summary;
 use super::lessons::{ActionItem, Lessons};
 use super::messages::{Message, Messages};
 use super::moments::{self, Moment};
 use super::seconds;
 use super::story::Story;
 use crate::figures;
-use crate::timeline::marks;
 
 /// One incident: what is known of it, and each document that the playbook asks for.
 #[derive(Clone, Debug, Serialize)]
@@ -105,7 +105,7 @@ impl IncidentDocuments {
             restoration_clock: incident.restoration_clock.map(ClockFacts::of),
             report: IncidentReport {
                 date: None,
-                executive_summary: summary(story, &root_cause),
+                executive_summary: executive_summary::of(story, &root_cause),
                 incident_details: IncidentDetails::of(story, incident),
                 timeline: moments::of(story),
                 performance_impact: impact,
@@ -146,32 +146,4 @@ impl ClockFacts {
         let Reading { severity, elapsed, limit } = reading;
         Self { severity, elapsed, limit, margin: reading.margin() }
     }
-}
-
-/// "Brief description of incident and resolution".
-fn summary(story: &Story<'_>, cause: &RootCause) -> String {
-    let incident = story.incident;
-    let types = marks::types(incident);
-    let detected = match incident.detection {
-        Some(_) if story.was_in_emergency() => {
-            "The protocol was in emergency mode already".to_owned()
-        }
-        Some(at) => format!("The protocol detected it {}", story.after_onset(at)),
-        None => "The protocol did not detect it".to_owned(),
-    };
-    let level =
-        format!("escalation level {}, {}", incident.escalation.level(), incident.escalation);
-    let end = match incident.restoration {
-        Some(at) => format!("all six checklist lines held again {}", story.after_onset(at)),
-        None => format!(
-            "the checklist had not been restored when the run ended, {}",
-            story.after_onset(story.end())
-        ),
-    };
-    let is_as_hoped = incident.detection.is_some() == incident.restoration.is_some();
-    let join = if is_as_hoped { "and" } else { "but" };
-    format!(
-        "This was an incident of {types}. {detected}, {join} {end}, at {level}. {}",
-        cause.in_short
-    )
 }

@@ -1,6 +1,6 @@
 //! One incident of a run with what was recorded about it.
 
-use firedrill_judge::IncidentSummary;
+use firedrill_judge::{IncidentSummary, Violation};
 use firedrill_model::Truth;
 use firedrill_model::nouns::{Playbook, Severity};
 use firedrill_scenarios::{Entry, Outcome, Plan};
@@ -90,6 +90,18 @@ impl<'a> Story<'a> {
         let before = self.record.partition_point(|entry| entry.at < self.incident.onset);
         let last = before.checked_sub(1).and_then(|last| self.record.get(last));
         last.is_some_and(|entry| entry.announced.is_in_emergency_mode())
+    }
+
+    /// What failed from the onset to the next incident's, in order of time.
+    pub(super) fn violations(&self) -> impl Iterator<Item = &'a Violation> {
+        let judgement = &self.outcome.judgement;
+        let next = judgement.incidents.get(self.number).map(|next| next.onset);
+        // What failed before any incident has to go somewhere: it goes to the first.
+        let onset = if self.number == 1 { Time::ZERO } else { self.incident.onset };
+        let violations = judgement.violations.iter();
+        violations.filter(move |violation| {
+            violation.at >= onset && next.is_none_or(|next| violation.at < next)
+        })
     }
 
     pub(super) fn since_onset(&self, at: Time) -> Span {
