@@ -2,6 +2,7 @@
 
 use firedrill_judge::{Property, Violation};
 
+use super::answers;
 use super::cause::RootCause;
 use super::story::Story;
 use crate::figures;
@@ -15,7 +16,15 @@ pub(super) fn of(story: &Story<'_>, cause: &RootCause) -> String {
         Some(_) if story.was_in_emergency() => {
             "The protocol was in emergency mode already".to_owned()
         }
-        Some(at) => format!("The protocol detected it {}", story.after_onset(at)),
+        Some(at) => {
+            // Of several types an announcement names one.
+            let what = story.announced_at(at).and_then(|status| status.incident);
+            let after = story.after_onset(at);
+            match what.filter(|_| incident.types.len() > 1) {
+                Some(what) => format!("The protocol announced {what} {after}"),
+                None => format!("The protocol detected it {after}"),
+            }
+        }
         None => "The protocol did not detect it".to_owned(),
     };
     let level =
@@ -33,6 +42,7 @@ pub(super) fn of(story: &Story<'_>, cause: &RootCause) -> String {
         format!("This was an incident of {types}."),
         format!("{detected}, {join} {end}, at {level}."),
     ];
+    said.extend(answers::sentences(story).map(|answers| format!("By type: {answers}.")));
     said.extend(failures(story));
     said.push(cause.in_short.clone());
     if sla(story).is_some() {

@@ -7,9 +7,10 @@ use serde::Serialize;
 
 use super::actions::{Actions, Taken};
 use super::analysis::PostIncidentAnalysis;
+use super::answers::{self, Answer};
 use super::cause::RootCause;
-use super::impact::Impact;
 use super::executive_summary;
+use super::impact::Impact;
 use super::lessons::{ActionItem, Lessons};
 use super::messages::{Message, Messages};
 use super::moments::{self, Moment};
@@ -44,6 +45,10 @@ pub(super) struct TypeFacts {
     #[serde(rename = "onset_s", serialize_with = "seconds::of_time")]
     onset: Time,
     worst: Severity,
+    /// The first immediate action of this very type.
+    #[serde(rename = "answered_s", serialize_with = "seconds::of_any_time")]
+    answered: Option<Time>,
+    response_clock: Option<ClockFacts>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -87,10 +92,12 @@ pub(super) struct IncidentDetails {
 impl IncidentDocuments {
     pub(super) fn of(story: &Story<'_>) -> Self {
         let incident = story.incident;
-        let types = incident.types.iter().map(|showing| TypeFacts {
+        let types = answers::of(story).into_iter().map(|Answer { showing, at, clock }| TypeFacts {
             incident: showing.incident,
             onset: showing.onset,
             worst: showing.worst,
+            answered: at,
+            response_clock: clock.map(ClockFacts::of),
         });
         let messages = Messages::of(story);
         let (root_cause, lessons) = (RootCause::of(story), Lessons::of(story));

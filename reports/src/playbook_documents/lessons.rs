@@ -1,7 +1,7 @@
 //! "Lessons Learned", prevention and action items: what the run itself teaches. The rest is for
 //! people, and stays blank.
 
-use firedrill_judge::{Reading, Violation};
+use firedrill_judge::{Property, Reading, Violation};
 use firedrill_model::{ContractBreach, Transition};
 use firedrill_sim::Span;
 use serde::Serialize;
@@ -96,7 +96,13 @@ fn clocks(story: &Story<'_>) -> (Vec<String>, Vec<String>) {
         };
         let said =
             format!("The {name} {took} {of_limit} ({}), a margin of {margin}.", clock.severity);
-        if clock.margin() < 0.0 { badly.push(said) } else { well.push(said) }
+        match clock.margin() < 0.0 {
+            true => badly.push(said),
+            // A restoration that was announced before it was there did not work well, however soon it
+            // came.
+            false if name == "restoration" && was_falsely_cleared(story) => {}
+            false => well.push(said),
+        }
     }
     let foresight = story.outcome.foresights.get(story.number - 1);
     let best = foresight.and_then(|foresight| foresight.restoration);
@@ -112,6 +118,10 @@ fn clocks(story: &Story<'_>) -> (Vec<String>, Vec<String>) {
         format!("Somebody who had known everything would have restored it {best}; {took}.")
     }));
     (well, badly)
+}
+
+fn was_falsely_cleared(story: &Story<'_>) -> bool {
+    story.violations().any(|violation| violation.property == Property::AllClearIsTrue)
 }
 
 /// Where most of the time from onset to restoration went.

@@ -7,6 +7,7 @@
 mod absence;
 mod actions;
 mod analysis;
+mod answers;
 mod cause;
 mod executive_summary;
 mod fault_lives;

@@ -84,6 +84,13 @@ fn incident() -> Value {
         ("incident", "The type.", incident_type()),
         ("onset_s", "When its symptoms first showed.", number()),
         ("worst", "The worst severity that they reached.", severity()),
+        (
+            "answered_s",
+            "When the first immediate action of this very type began; null for never, or where nothing \
+             was recorded.",
+            or_null(number()),
+        ),
+        ("response_clock", "Its own with least left.", or_null(reference("Clock"))),
     ]);
     object(&[
         ("number", "Its place in the run, from 1.", count()),
@@ -241,6 +248,7 @@ fn analysis() -> Value {
     let timeline = object(&[
         ("detection_time_s", "When the protocol first said so.", or_null(number())),
         ("response_time_s", "First immediate action of a right type.", or_null(number())),
+        ("response_by_type", "How each type was answered, of several.", or_null(text())),
         ("recovery_procedures_executed", "In order.", list(text())),
         ("resolution_time_s", "When the checklist held again.", or_null(number())),
     ]);

@@ -1,8 +1,8 @@
 //! One incident of a run with what was recorded about it.
 
 use firedrill_judge::{IncidentSummary, Violation};
-use firedrill_model::Truth;
-use firedrill_model::nouns::{Playbook, Severity};
+use firedrill_model::nouns::{EmergencyStatus, Playbook, Severity};
+use firedrill_model::{Transition, Truth};
 use firedrill_scenarios::{Entry, Outcome, Plan};
 use firedrill_sim::{Span, Time};
 
@@ -90,6 +90,14 @@ impl<'a> Story<'a> {
         let before = self.record.partition_point(|entry| entry.at < self.incident.onset);
         let last = before.checked_sub(1).and_then(|last| self.record.get(last));
         last.is_some_and(|entry| entry.announced.is_in_emergency_mode())
+    }
+
+    /// What the protocol announced at an instant.
+    pub(super) fn announced_at(&self, at: Time) -> Option<EmergencyStatus> {
+        self.entries.iter().find_map(|entry| match entry.transition {
+            Transition::StatusAnnounced(status) if entry.at == at => Some(status),
+            _ => None,
+        })
     }
 
     /// What failed from the onset to the next incident's, in order of time.

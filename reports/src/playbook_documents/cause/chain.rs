@@ -248,11 +248,8 @@ impl Chain<'_, '_> {
 
 /// What the protocol announced at the detection.
 fn detection(story: &Story<'_>, at: Time) -> String {
-    let status = story.entries.iter().find_map(|entry| match entry.transition {
-        Transition::StatusAnnounced(status) if entry.at == at => Some(status),
-        _ => None,
-    });
-    let Some((status, incident)) = status.and_then(|status| Some((status, status.incident?)))
+    let Some((status, incident)) =
+        story.announced_at(at).and_then(|status| Some((status, status.incident?)))
     else {
         return "an emergency was on already".to_owned();
     };
