@@ -20,6 +20,8 @@ pub(super) struct Impact {
     minimum_performance: Option<f64>,
     #[serde(rename = "minimum_performance_at_s", serialize_with = "seconds::of_any_time")]
     minimum_performance_at: Option<Time>,
+    /// The least that the monitor measured: what notices say.
+    minimum_performance_measured: Option<f64>,
     maximum_memory_bytes: Option<Bytes>,
     #[serde(rename = "maximum_memory_at_s", serialize_with = "seconds::of_any_time")]
     maximum_memory_at: Option<Time>,
@@ -62,6 +64,7 @@ impl Impact {
         let nothing = Self {
             minimum_performance: None,
             minimum_performance_at: None,
+            minimum_performance_measured: None,
             maximum_memory_bytes: None,
             maximum_memory_at: None,
             memory_at_onset_bytes: first.map(|entry| entry.truth.memory),
@@ -100,12 +103,25 @@ impl Impact {
         self.longest_blocked = self.longest_blocked.max(truth.ui.blocked());
         self.worst_quality = self.worst_quality.max(truth.quality);
         self.swipes_lost += swipes_lost(&entry.transition);
+        if let Transition::Sampled(sample) = &entry.transition
+            && let Some(x) = sample.performance_multiplier.filter(|x| x.is_finite())
+        {
+            let least = self
+                .minimum_performance_measured
+                .map_or(x, |least| if x < least { x } else { least });
+            self.minimum_performance_measured = Some(least);
+        }
         self
     }
 
-    /// `463x`, as the template's "Minimum Performance" has it.
+    /// `463x in truth (470x as the monitor measured it)`: notices say only the latter.
     pub(super) fn minimum_performance(&self) -> String {
-        self.minimum_performance.map_or_else(not_recorded, figures_at::multiplier)
+        let Some(truth) = self.minimum_performance else { return not_recorded() };
+        let measured = match self.minimum_performance_measured {
+            Some(x) => format!("{} as the monitor measured it", figures_at::multiplier(x)),
+            None => "the monitor measured none".to_owned(),
+        };
+        format!("{} in truth ({measured})", figures_at::multiplier(truth))
     }
 
     /// `233.7 MB`

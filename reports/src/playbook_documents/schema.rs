@@ -157,8 +157,13 @@ fn report() -> Value {
 fn impact() -> Value {
     let maybe = || or_null(number());
     object(&[
-        ("minimum_performance", "The least multiplier.", maybe()),
+        ("minimum_performance", "The least multiplier, in truth.", maybe()),
         ("minimum_performance_at_s", "When.", maybe()),
+        (
+            "minimum_performance_measured",
+            "The least that the monitor measured, which notices say.",
+            maybe(),
+        ),
         ("maximum_memory_bytes", "The largest footprint.", or_null(count())),
         ("maximum_memory_at_s", "When.", maybe()),
         ("memory_at_onset_bytes", "The footprint at onset.", or_null(count())),

@@ -1,7 +1,7 @@
 //! One incident of a run with what was recorded about it.
 
-use firedrill_judge::{IncidentSummary, Violation};
-use firedrill_model::nouns::{EmergencyStatus, Playbook, Severity};
+use firedrill_judge::{IncidentSummary, Showing, Symptoms, Violation};
+use firedrill_model::nouns::{EmergencyStatus, IncidentType, Playbook, Severity};
 use firedrill_model::{Transition, Truth};
 use firedrill_scenarios::{Entry, Outcome, Plan};
 use firedrill_sim::{Span, Time};
@@ -77,6 +77,19 @@ impl<'a> Story<'a> {
     pub(super) fn truth_from(&self, at: Time) -> Option<&'a Truth> {
         let before = self.record.partition_point(|entry| entry.at < at);
         self.record.get(before).or(self.record.last()).map(|entry| &entry.truth)
+    }
+
+    /// The first record from a type's onset on in which its symptom shows: a blocked interface counts
+    /// from when it began to be, at which nothing showed yet.
+    pub(super) fn showing_from(&self, showing: Showing) -> Option<&'a Entry> {
+        let before = self.record.partition_point(|entry| entry.at < showing.onset);
+        let mut later = self.record[before..].iter().take_while(|entry| entry.at <= self.end());
+        if showing.incident != IncidentType::SystemInstability {
+            return later.next();
+        }
+        later.find(|entry| {
+            Symptoms::of(&entry.truth, &self.playbook).get(showing.incident).is_some()
+        })
     }
 
     /// The worst severity that any type reached.

@@ -140,7 +140,7 @@ fn details(report: &IncidentReport) -> Block {
 
 fn severity(report: &IncidentReport) -> String {
     let severity = report.incident_details.severity;
-    format!("{severity} (level {})", severity.level())
+    format!("{severity} (severity level {})", severity.level())
 }
 
 fn timeline(report: &IncidentReport) -> Block {
