@@ -140,7 +140,11 @@ impl CommandError {
             Self::Selection(SelectionError::Mistakes(mistakes))
             | Self::RunArgument(RunArgumentError::Mistakes(mistakes)) => mistakes.to_string(),
             Self::RunArgument(RunArgumentError::Incident(error)) => error.to_string(),
-            other => format!("error: {other}"),
+            // Whatever a stranger's file or program put into it moves no cursor.
+            other => {
+                let said = format!("error: {other}");
+                said.lines().map(escaped).collect::<Vec<_>>().join("\n")
+            }
         }
     }
 }

@@ -211,10 +211,11 @@ fn a_protocol_that_is_another_the_second_time_is_found_out() {
 
 #[test]
 fn a_protocol_that_fails_alike_but_not_event_by_event_is_found_out_too() {
-    let plan = plan("memory-leak-critical@0x1");
+    let plan = plan("crash-during-recovery@0xc");
     let runs = AtomicU64::new(0);
-    // Neither answers; they differ in what they do instead.
-    let weak = ["never-responds", "handlers-are-empty"].map(|name| ablation::find(name).unwrap());
+    // Both are late in the same way; they differ in what they say when all is over.
+    let weak = ["post-mortem-never-requested", "all-clear-never-sent"]
+        .map(|name| ablation::find(name).unwrap());
     let outcomes = weak.map(|weakness| {
         run(&plan, |briefing| weakness.weaken(briefing), Recording::Discard).unwrap()
     });

@@ -178,6 +178,15 @@ fn a_record_is_truncated_wherever_it_is_cut() {
 }
 
 #[test]
+fn an_event_in_which_too_much_happens_is_refused_before_it_fills_the_memory() {
+    let lines: Vec<_> = beginning().split_inclusive('\n').collect();
+    let happened = lines.iter().position(|line| line.starts_with("{\"happened\"")).unwrap();
+    let again = lines[happened].repeat(10_000);
+    let text = format!("{}{again}", lines[..=happened].concat());
+    assert!(problem(&text).contains("more happens in event"), "{}", problem(&text));
+}
+
+#[test]
 fn what_is_wrong_is_said_with_its_line_and_column() {
     let text = specimen();
     let check = |from: &str, to: &str, expected: &str| {

@@ -43,6 +43,12 @@ pub enum RecordProblem {
     /// No line of a record is that long.
     #[error("the line is longer than {RECORD_LINE_BYTES_MAX} bytes (8 MB): this is no record")]
     LineTooLong,
+    /// So much never happens at once.
+    #[error("more happens in event {event} than in any event of a run: this is no record")]
+    TooMuchHappened {
+        /// Which event.
+        event: u64,
+    },
     /// The line is no JSON, or not of the format.
     #[error("{0}")]
     Malformed(String),

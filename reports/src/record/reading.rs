@@ -34,6 +34,10 @@ enum Phase {
     After,
 }
 
+/// More than ever happens in one event of a run: an event is held whole, so that what a record may hold in
+/// one must have an end.
+const HAPPENED_MAX: usize = 10_000;
+
 type Result<T> = core::result::Result<T, RecordError>;
 
 impl RecordReader {
@@ -148,6 +152,10 @@ impl RecordReader {
         };
         self.check(&fields, keys, line)?;
         match &mut self.open {
+            Some(event) if event.happened.len() == HAPPENED_MAX => {
+                let event = event.number;
+                Err(self.error(1, RecordProblem::TooMuchHappened { event }))
+            }
             Some(event) if event.state.is_empty() => {
                 event.happened.push(Happened { kind, fields, says });
                 Ok(())
