@@ -4,7 +4,7 @@ use std::io;
 
 use firedrill_campaign::CampaignError;
 use firedrill_campaign::explain::ExplainError;
-use firedrill_campaign::shrink::ShrinkError;
+use firedrill_campaign::shrink::{Fate, ShrinkError};
 use firedrill_judge::Verdict;
 use firedrill_protocol::{Breakdown, BreakdownKind};
 use firedrill_reports::plot::PlotError;
@@ -230,10 +230,11 @@ fn why_not(error: &ShrinkError) -> String {
             )
         }
         ShrinkError::NotDeterministic { first, again } => format!(
-            "the run cannot be shrunk, for the same plan comes to different things:\n  first it fails \
-             {}\n  then it {again}\n  a protocol that uses time, threads or chance of its own does that; \
+            "the run cannot be shrunk, for the same plan is run in different ways:\n  first it fails \
+             {}\n  then it {again}{}\n  a protocol that uses time, threads or chance of its own does that; \
              `firedrill run --check-determinism` says where two runs differ",
-            first.fingerprint
+            first.fingerprint,
+            if **again == Fate::Same { ", but not event by event" } else { "" }
         ),
     }
 }

@@ -26,7 +26,7 @@ use crate::tested::UnderTest;
 #[derive(Debug, Args)]
 pub(crate) struct Diff {
     /// A record of `replay --record`, or a run to be made now: `SCENARIO@SEED`, `PATH.toml@SEED`, or the
-    /// file of a plan
+    /// file of a stored incident or a plan
     #[arg(value_name = "A")]
     a: OsString,
     /// The other one

@@ -26,7 +26,7 @@ use crate::run_argument::RunArgument;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Explain {
-    /// `SCENARIO@SEED`, `PATH.toml@SEED`, or the file of a plan
+    /// `SCENARIO@SEED`, `PATH.toml@SEED`, or the file of a stored incident or a plan
     #[arg(value_name = "RUN")]
     run: OsString,
     /// How to print the explanation

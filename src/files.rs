@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use firedrill_scenarios::escaped;
@@ -83,23 +83,38 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, FileError> {
 }
 
 /// Writes a file whole, or leaves what was there: to a temporary file beside it, which then takes its
-/// name. What is no file, such as `/dev/stdout`, is written to as it is.
+/// name and keeps its permissions. Links are followed. What is no file, such as `/dev/stdout`, is
+/// written to as it is.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     if path.is_dir() {
         return Err(FileError::IsFolder { path: shown(path) });
     }
-    let is_special = path.exists() && !path.is_file();
-    let written = if is_special { fs::write(path, bytes) } else { replace(path, bytes) };
+    let written = if is_open_already(path) { append(path, bytes) } else { replace(path, bytes) };
     written.map_err(|error| FileError::Unwritable { path: shown(path), error })
 }
 
-/// Makes a folder, unless it is there.
-pub(crate) fn make_folder(path: &Path) -> Result<(), FileError> {
-    let unwritable = |error| FileError::Unwritable { path: shown(path), error };
-    fs::create_dir_all(path).map_err(unwritable)
+/// Whether the path names a pipe, a terminal, a device or what this process has open, rather than a
+/// place in a folder. `/dev/stdout` is a regular file for a shell's `> FILE`, but another file with its
+/// name would be none of it.
+fn is_open_already(path: &Path) -> bool {
+    let of_the_system = std::path::absolute(path)
+        .is_ok_and(|path| path.starts_with("/dev") || path.starts_with("/proc"));
+    path.exists() && (of_the_system || !path.is_file())
+}
+
+fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fs::OpenOptions::new().append(true).open(path)?.write_all(bytes)
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let path = match path.is_symlink() {
+        true => fs::canonicalize(path)?,
+        false => path.to_owned(),
+    };
+    let permissions = fs::metadata(&path).ok().map(|known| known.permissions());
+    if permissions.as_ref().is_some_and(fs::Permissions::readonly) {
+        return Err(io::Error::new(ErrorKind::PermissionDenied, "it is read-only"));
+    }
     let folder = match path.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
@@ -108,11 +123,21 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // As any program's new file: who may read it is for the umask to say.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder)?;
+    // The error's own words name the temporary file.
+    let mut file = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
     file.write_all(bytes)?;
+    if let Some(permissions) = permissions {
+        file.as_file().set_permissions(permissions)?;
+    }
     file.as_file().sync_all()?;
-    file.persist(path)?;
+    file.persist(&path)?;
     Ok(())
+}
+
+/// Makes a folder, unless it is there.
+pub(crate) fn make_folder(path: &Path) -> Result<(), FileError> {
+    let unwritable = |error| FileError::Unwritable { path: shown(path), error };
+    fs::create_dir_all(path).map_err(unwritable)
 }
 
 /// The TOML files of a folder, sorted by name. Hidden ones are an editor's, not a suite's.
@@ -135,7 +160,7 @@ pub(crate) fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
 pub(crate) fn failure(path: &Path, error: io::Error) -> FileError {
     let path = shown(path);
     match error.kind() {
-        io::ErrorKind::NotFound => FileError::Absent { path },
+        ErrorKind::NotFound => FileError::Absent { path },
         _ => FileError::Unreadable { path, error },
     }
 }
@@ -183,5 +208,27 @@ mod tests {
         let absent = write(&folder.path().join("no/such/it.txt"), b"").unwrap_err();
         assert!(absent.to_string().contains("no/such/it.txt` cannot be written"), "{absent}");
         assert!(matches!(write(folder.path(), b""), Err(FileError::IsFolder { .. })));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_followed_and_a_file_keeps_its_permissions() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (real, link) = (folder.path().join("real"), folder.path().join("link"));
+        fs::write(&real, "old").unwrap();
+        fs::set_permissions(&real, fs::Permissions::from_mode(0o600)).unwrap();
+        symlink(&real, &link).unwrap();
+        write(&link, b"new").unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(read(&real).unwrap(), b"new");
+        assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o600);
+        fs::set_permissions(&real, fs::Permissions::from_mode(0o400)).unwrap();
+        let refused = write(&real, b"newer").unwrap_err().to_string();
+        assert!(refused.contains("it is read-only"), "{refused}");
+        assert_eq!(read(&real).unwrap(), b"new");
+        symlink(folder.path().join("absent"), folder.path().join("dangling")).unwrap();
+        write(&folder.path().join("dangling"), b"").unwrap_err();
+        assert!(folder.path().join("dangling").is_symlink());
     }
 }

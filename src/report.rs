@@ -26,7 +26,7 @@ use crate::run_argument::RunArgument;
 /// a foreign protocol broke down.
 #[derive(Debug, Args)]
 pub(crate) struct ReportCommand {
-    /// `SCENARIO@SEED`, `PATH.toml@SEED`, or the file of a plan
+    /// `SCENARIO@SEED`, `PATH.toml@SEED`, or the file of a stored incident or a plan
     #[arg(value_name = "RUN")]
     run: OsString,
     /// What to write

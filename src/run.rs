@@ -21,6 +21,7 @@ use crate::stopwatch::Stopwatch;
 ///
 /// The table gives, for each scenario, the SLA clock with the least margin of any run: in per cent of
 /// its limit (negative: beyond it), what it took and what it may take, and the seed that it is from.
+/// Each incident type and each severity has a clock of its own, from when that severity began.
 #[derive(Debug, Args)]
 pub(crate) struct Run {
     /// Suites or scenarios by name, TOML files, folders of TOML files

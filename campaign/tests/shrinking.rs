@@ -210,6 +210,27 @@ fn a_protocol_that_is_another_the_second_time_is_found_out() {
 }
 
 #[test]
+fn a_protocol_that_fails_alike_but_not_event_by_event_is_found_out_too() {
+    let plan = plan("memory-leak-critical@0x1");
+    let runs = AtomicU64::new(0);
+    // Neither answers; they differ in what they do instead.
+    let weak = ["never-responds", "handlers-are-empty"].map(|name| ablation::find(name).unwrap());
+    let outcomes = weak.map(|weakness| {
+        run(&plan, |briefing| weakness.weaken(briefing), Recording::Discard).unwrap()
+    });
+    let [one, other] = outcomes.each_ref().map(|outcome| outcome.judgement.fingerprint());
+    assert_eq!(one, other, "choose weaknesses that fail alike");
+    assert_ne!(outcomes[0].digest, outcomes[1].digest);
+    let protocol = |briefing: &Briefing| {
+        let run = runs.fetch_add(1, Ordering::Relaxed);
+        weak[run as usize % 2].weaken(briefing)
+    };
+    let shrinking = Shrinking { plan: &plan, jobs: 1, budget: 9 };
+    let refused = shrinking.run(protocol, || false, |_| {});
+    assert!(matches!(refused, Err(ShrinkError::NotDeterministic { .. })), "{refused:?}");
+}
+
+#[test]
 fn of_forty_faults_those_are_left_that_a_failure_takes() {
     for seed in 1..=10 {
         let plan = forty(seed);

@@ -29,7 +29,8 @@ pub enum Property {
     HealthyStaysHealthy,
     /// The system never kills the app.
     NoJetsamKill,
-    /// No swipe is lost.
+    /// No swipe is lost that was not on disk when an action or a memory kill ended the process, or a
+    /// clean-up deleted the buffer. What a crash loses that nobody asked for is counted, not charged.
     NoSwipeLost,
     /// The escalation level never goes down within an emergency.
     EscalationNeverGoesDown,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::{firedrill_in, folder, scenario, snapshot};
+use crate::{firedrill, firedrill_in, folder, scenario, snapshot};
 
 fn refused(folder: &Path, arguments: &[&str]) -> String {
     let done = firedrill_in(folder, arguments);
@@ -149,4 +149,19 @@ fn nothing_hidden_in_an_argument_reaches_the_terminal() {
             done.err
         );
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_the_program_has_open_is_written_to_and_not_replaced() {
+    let folder = folder(&[]);
+    let path = folder.path().join("it.json");
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_firedrill"));
+    command.args(["plan", "healthy-hour@0x1", "--out", "/dev/stdout"]);
+    command.stdout(std::fs::File::create(&path).unwrap());
+    let link = std::fs::read_link("/dev/stdout");
+    assert!(command.status().unwrap().success());
+    assert_eq!(std::fs::read_link("/dev/stdout").ok(), link.ok(), "the link has been replaced");
+    let plan = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(plan, firedrill(["plan", "healthy-hour@0x1"]).out);
 }

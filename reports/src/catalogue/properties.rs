@@ -33,7 +33,10 @@ const fn holds_when(property: Property) -> &'static str {
             "a healthy run crosses no severity line and never enters emergency mode"
         }
         Property::NoJetsamKill => "the system never kills the app",
-        Property::NoSwipeLost => "no swipe is lost",
+        // A crash that nobody asked for breaks nobody's promise.
+        Property::NoSwipeLost => {
+            "every swipe is on disk when an action or a memory kill ends the process"
+        }
         Property::EscalationNeverGoesDown => {
             "the escalation level never goes down within an emergency"
         }

@@ -106,7 +106,7 @@ impl<'a> Facts<'a> {
     }
 
     /// Each field of a template with its text.
-    pub(super) fn fields(&self) -> [(&'static str, String); 19] {
+    pub(super) fn fields(&self) -> [(&'static str, String); 22] {
         let targets = &self.playbook.targets;
         let performance = self.last.and_then(|sample| sample.performance_multiplier);
         let memory = self.last.and_then(|sample| sample.memory_usage);
@@ -123,7 +123,10 @@ impl<'a> Facts<'a> {
             ("eta", self.eta()),
             ("actions", self.actions()),
             ("current_status", self.current_status()),
-            ("incident_duration", figures::span(self.duration())),
+            ("incident_duration", self.so_far("", "just begun")),
+            ("since_when", self.so_far("for ", "just begun")),
+            ("recovered", self.recovered()),
+            ("page_reason", self.page_reason()),
             ("performance_impact", self.impact()),
             ("user_problem", self.user_problem()),
             ("user_swipes", self.user_swipes()),
@@ -159,16 +162,16 @@ impl<'a> Facts<'a> {
 
     fn severity(&self) -> String {
         let severity = self.notice.severity;
-        format!("{severity} (level {})", severity.level())
+        format!("{severity} (severity level {})", severity.level())
     }
 
-    /// `recovering, level 1 of 4`
+    /// `recovering, escalation level 1 of 4`
     fn auto_recovery(&self) -> String {
         let (phase, level) =
             (self.status.phase, self.notice.escalation.max(self.status.escalation));
         match (self.over, self.status.is_in_emergency_mode()) {
-            (Some(_), _) => format!("finished, level {} of 4", level.level()),
-            (None, true) => format!("{phase}, level {} of 4", level.level()),
+            (Some(_), _) => format!("finished, escalation level {} of 4", level.level()),
+            (None, true) => format!("{phase}, escalation level {} of 4", level.level()),
             (None, false) => "not running".to_owned(),
         }
     }
@@ -185,6 +188,36 @@ impl<'a> Facts<'a> {
         self.over.unwrap_or(self.at).saturating_since(self.begin)
     }
 
+    /// The duration with a word before it; an emergency that begins right now has none.
+    fn so_far(&self, before: &str, at_once: &str) -> String {
+        match self.duration() {
+            Span::ZERO => at_once.to_owned(),
+            duration => format!("{before}{}", figures::span(duration)),
+        }
+    }
+
+    fn page_reason(&self) -> String {
+        match self.duration() {
+            Span::ZERO => "it was escalated as soon as it began".to_owned(),
+            duration => {
+                format!("automatic recovery has not been enough after {}", figures::span(duration))
+            }
+        }
+    }
+
+    /// `all targets met after 1 min 5 s`; of what is not measured nobody knows that.
+    fn recovered(&self) -> String {
+        let after = self.so_far("after ", "at once");
+        let last = self.last;
+        let is_measured = last.is_some_and(|last| {
+            last.performance_multiplier.is_some() && last.memory_usage.is_some()
+        });
+        match is_measured {
+            true => format!("all targets met {after}"),
+            false => format!("every target that is measured is met {after}"),
+        }
+    }
+
     fn eta(&self) -> String {
         let expected = self.expected();
         match self.over {
@@ -195,7 +228,7 @@ impl<'a> Facts<'a> {
     }
 
     fn user_problem(&self) -> String {
-        let duration = figures::span(self.duration());
+        let duration = self.so_far("", "a moment");
         match self.over {
             Some(_) => format!("had a problem for {duration} and works as usual again"),
             None => {
@@ -251,9 +284,15 @@ impl<'a> Facts<'a> {
     }
 
     fn impact(&self) -> String {
-        let slowest = or_unknown(self.slowest.map(multiplier));
-        let largest = or_unknown(self.largest.map(megabytes));
-        format!("performance down to {slowest}, memory up to {largest}")
+        let slowest = match self.slowest {
+            Some(x) => format!("performance measured down to {}", multiplier(x)),
+            None => "performance not measured".to_owned(),
+        };
+        let largest = match self.largest {
+            Some(usage) => format!("memory up to {}", megabytes(usage)),
+            None => "memory not measured".to_owned(),
+        };
+        format!("{slowest}, {largest}")
     }
 }
 

@@ -117,4 +117,52 @@ mod tests {
         outcome.record = None;
         assert_eq!(notices(&plan, &outcome), "nobody was told anything\n");
     }
+
+    /// The notice of a kind as it is sent in the middle of the emergency, at its begin, and without
+    /// any measurement.
+    fn sent(kind: NoticeKind) -> [String; 2] {
+        let (plan, outcome) = examples::short_run();
+        let playbook = plan.playbook().unwrap();
+        let mut record = outcome.record.unwrap();
+        let is_alert = |entry: &firedrill_scenarios::Entry| {
+            matches!(entry.transition, Transition::NoticeSent(_))
+        };
+        let place = record.iter().position(is_alert).unwrap();
+        let Transition::NoticeSent(alert) = record[place].transition else { unreachable!() };
+        let notice = Notice { kind, ..alert };
+        let last = record.len() - 1;
+        record[last].transition = Transition::NoticeSent(notice);
+        let later = as_sent(&record, last, &notice, &playbook);
+        record.retain(|entry| !matches!(entry.transition, Transition::Sampled(_)));
+        let place = record.iter().position(is_alert).unwrap();
+        [later, as_sent(&record, place, &notice, &playbook)]
+    }
+
+    #[test]
+    fn an_emergency_that_begins_right_now_has_not_lasted_and_what_is_not_measured_is_no_figure() {
+        for kind in NoticeKind::ALL {
+            let [_, at_once] = sent(kind);
+            assert!(!at_once.contains(" 0 s"), "{at_once}");
+            assert!(!at_once.contains("to not measured"), "{at_once}");
+            assert!(!at_once.contains("all targets met"), "{at_once}");
+        }
+        let [later, at_once] = sent(NoticeKind::AppStoreNotification);
+        assert!(later.contains("- Duration: 1 min 11 s\n"), "{later}");
+        assert!(
+            at_once.contains("- Duration: just begun\n- Impact: performance not measured, memory")
+        );
+        let [later, at_once] = sent(NoticeKind::Page);
+        assert!(
+            later.contains("automatic recovery has not been enough after 1 min 11 s."),
+            "{later}"
+        );
+        assert!(at_once.contains("it was escalated as soon as it began."), "{at_once}");
+    }
+
+    #[test]
+    fn a_level_is_said_to_be_one_of_severity_or_of_escalation() {
+        let [alert, _] = sent(NoticeKind::InternalAlert);
+        assert!(alert.contains("critical (severity level 4)"), "{alert}");
+        assert!(alert.contains("responding, escalation level 1 of 4"), "{alert}");
+    }
 }

@@ -45,7 +45,7 @@ V7 Engineering Team";
 
 /// "Engineering team investigates root cause".
 pub(super) const PAGE: &str = "\
-{incident_type}, {severity_level}: automatic recovery has not been enough after {incident_duration}.
+{incident_type}, {severity_level}: {page_reason}.
 Performance {current_performance}, memory {current_memory}. Done so far:
 {actions}
 Please acknowledge and investigate.";
@@ -57,7 +57,7 @@ The app {user_problem}. {user_swipes} {user_outlook}";
 /// "Immediate App Store compliance review".
 pub(super) const COMPLIANCE_REVIEW: &str = "\
 An incident has come to full system recovery and needs an App Store compliance review now.
-- Type: {incident_type}, {severity_level}, for {incident_duration}
+- Type: {incident_type}, {severity_level}, {since_when}
 - Impact: {performance_impact}
 - Performance Target: {compliance_status}
 - Memory Baseline: {memory_status}";
@@ -72,7 +72,7 @@ Please prepare the post-mortem of this incident.
 
 /// "Recovery successful - all targets met".
 pub(super) const RESOLVED: &str = "\
-Recovery successful: all targets met after {incident_duration}.
+Recovery successful: {recovered}.
 {incident_type}, {severity_level}; performance {current_performance}, memory {current_memory}.";
 
 /// "Invalid baseline".

@@ -5,6 +5,7 @@ use firedrill_model::nouns::RecoveryProcedure;
 use firedrill_sim::Time;
 use serde::Serialize;
 
+use super::answers;
 use super::cause::RootCause;
 use super::impact::Impact;
 use super::lessons::{self, Lessons};
@@ -28,6 +29,8 @@ pub(super) struct TimelineFacts {
     pub(super) detection: Option<Time>,
     #[serde(rename = "response_time_s", serialize_with = "seconds::of_any_time")]
     pub(super) response: Option<Time>,
+    /// How each type was answered, where there are several.
+    pub(super) response_by_type: Option<String>,
     pub(super) recovery_procedures_executed: Vec<String>,
     #[serde(rename = "resolution_time_s", serialize_with = "seconds::of_any_time")]
     pub(super) resolution: Option<Time>,
@@ -65,6 +68,7 @@ impl PostIncidentAnalysis {
             incident_timeline: TimelineFacts {
                 detection: incident.detection,
                 response: incident.response,
+                response_by_type: answers::sentences(story),
                 recovery_procedures_executed: procedures(story),
                 resolution: incident.restoration,
             },

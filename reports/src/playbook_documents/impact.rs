@@ -8,6 +8,7 @@ use firedrill_scenarios::Entry;
 use firedrill_sim::{Span, Time};
 use serde::Serialize;
 
+use super::absence::Absence;
 use super::figures_at;
 use super::seconds;
 use super::story::Story;
@@ -19,6 +20,8 @@ pub(super) struct Impact {
     minimum_performance: Option<f64>,
     #[serde(rename = "minimum_performance_at_s", serialize_with = "seconds::of_any_time")]
     minimum_performance_at: Option<Time>,
+    /// The least that the monitor measured: what notices say.
+    minimum_performance_measured: Option<f64>,
     maximum_memory_bytes: Option<Bytes>,
     #[serde(rename = "maximum_memory_at_s", serialize_with = "seconds::of_any_time")]
     maximum_memory_at: Option<Time>,
@@ -33,6 +36,14 @@ pub(super) struct Impact {
     maximum_error_rate: Option<f64>,
     #[serde(rename = "longest_blocked_s", serialize_with = "seconds::of_span")]
     longest_blocked: Span,
+    #[serde(rename = "down_s", serialize_with = "seconds::of_span")]
+    down: Span,
+    #[serde(rename = "longest_down_s", serialize_with = "seconds::of_span")]
+    longest_down: Span,
+    #[serde(rename = "suspended_s", serialize_with = "seconds::of_span")]
+    suspended: Span,
+    #[serde(rename = "longest_suspended_s", serialize_with = "seconds::of_span")]
+    longest_suspended: Span,
     #[serde(serialize_with = "rung")]
     worst_quality: Quality,
     swipes_lost: u64,
@@ -49,9 +60,11 @@ impl Impact {
         let recovery = incident.detection.zip(incident.restoration);
         let targets = &story.playbook.targets;
         let (first, last) = (entries.first(), entries.last());
+        let (down, suspended) = (Absence::down(story), Absence::suspended(story));
         let nothing = Self {
             minimum_performance: None,
             minimum_performance_at: None,
+            minimum_performance_measured: None,
             maximum_memory_bytes: None,
             maximum_memory_at: None,
             memory_at_onset_bytes: first.map(|entry| entry.truth.memory),
@@ -62,6 +75,10 @@ impl Impact {
             charge_at_end_pct: last.map(|entry| entry.truth.charge.get()),
             maximum_error_rate: None,
             longest_blocked: Span::ZERO,
+            down: down.total,
+            longest_down: down.longest,
+            suspended: suspended.total,
+            longest_suspended: suspended.longest,
             worst_quality: Quality::Normal,
             swipes_lost: 0,
             target_performance: targets.performance_multiplier,
@@ -86,12 +103,25 @@ impl Impact {
         self.longest_blocked = self.longest_blocked.max(truth.ui.blocked());
         self.worst_quality = self.worst_quality.max(truth.quality);
         self.swipes_lost += swipes_lost(&entry.transition);
+        if let Transition::Sampled(sample) = &entry.transition
+            && let Some(x) = sample.performance_multiplier.filter(|x| x.is_finite())
+        {
+            let least = self
+                .minimum_performance_measured
+                .map_or(x, |least| if x < least { x } else { least });
+            self.minimum_performance_measured = Some(least);
+        }
         self
     }
 
-    /// `463x`, as the template's "Minimum Performance" has it.
+    /// `463x in truth (470x as the monitor measured it)`: notices say only the latter.
     pub(super) fn minimum_performance(&self) -> String {
-        self.minimum_performance.map_or_else(not_recorded, figures_at::multiplier)
+        let Some(truth) = self.minimum_performance else { return not_recorded() };
+        let measured = match self.minimum_performance_measured {
+            Some(x) => format!("{} as the monitor measured it", figures_at::multiplier(x)),
+            None => "the monitor measured none".to_owned(),
+        };
+        format!("{} in truth ({measured})", figures_at::multiplier(truth))
     }
 
     /// `233.7 MB`
@@ -154,9 +184,19 @@ impl Impact {
         if self.minimum_performance.is_none() {
             return not_recorded();
         }
+        let down = absent("the app was down", self.down, self.longest_down);
+        let suspended =
+            absent("the system had it suspended", self.suspended, self.longest_suspended);
+        let otherwise = match (self.down, self.suspended) {
+            (Span::ZERO, Span::ZERO) => "",
+            (_, Span::ZERO) => "while it was up ",
+            _ => "the rest of the time ",
+        };
         let blocked = match self.longest_blocked {
-            Span::ZERO => "the interface always answered".to_owned(),
-            span => format!("the interface was blocked for up to {}", figures::span(span)),
+            Span::ZERO => format!("{otherwise}the interface always answered"),
+            span => {
+                format!("{otherwise}the interface was blocked for up to {}", figures::span(span))
+            }
         };
         let quality = match self.worst_quality {
             Quality::Normal => "no quality was given up".to_owned(),
@@ -167,7 +207,21 @@ impl Impact {
             1 => "1 swipe was lost".to_owned(),
             swipes => format!("{} swipes were lost", figures::count(swipes)),
         };
-        format!("{blocked}; {quality}; {swipes}")
+        let parts = down.into_iter().chain(suspended).chain([blocked, quality, swipes]);
+        parts.collect::<Vec<_>>().join("; ")
+    }
+}
+
+/// `the app was down for 2 min 3 s, 24.0 s at the longest stretch`
+fn absent(what: &str, total: Span, longest: Span) -> Option<String> {
+    let total_words = figures::span(total);
+    match (total, longest) {
+        (Span::ZERO, _) => None,
+        (total, longest) if total == longest => Some(format!("{what} for {total_words}")),
+        (_, longest) => {
+            let longest = figures::span(longest);
+            Some(format!("{what} for {total_words}, {longest} at the longest stretch"))
+        }
     }
 }
 

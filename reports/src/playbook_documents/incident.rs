@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use super::actions::{Actions, Taken};
 use super::analysis::PostIncidentAnalysis;
+use super::answers::{self, Answer};
 use super::cause::RootCause;
+use super::executive_summary;
 use super::impact::Impact;
 use super::lessons::{ActionItem, Lessons};
 use super::messages::{Message, Messages};
@@ -15,7 +17,6 @@ use super::moments::{self, Moment};
 use super::seconds;
 use super::story::Story;
 use crate::figures;
-use crate::timeline::marks;
 
 /// One incident: what is known of it, and each document that the playbook asks for.
 #[derive(Clone, Debug, Serialize)]
@@ -44,6 +45,10 @@ pub(super) struct TypeFacts {
     #[serde(rename = "onset_s", serialize_with = "seconds::of_time")]
     onset: Time,
     worst: Severity,
+    /// The first immediate action of this very type.
+    #[serde(rename = "answered_s", serialize_with = "seconds::of_any_time")]
+    answered: Option<Time>,
+    response_clock: Option<ClockFacts>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -87,10 +92,12 @@ pub(super) struct IncidentDetails {
 impl IncidentDocuments {
     pub(super) fn of(story: &Story<'_>) -> Self {
         let incident = story.incident;
-        let types = incident.types.iter().map(|showing| TypeFacts {
+        let types = answers::of(story).into_iter().map(|Answer { showing, at, clock }| TypeFacts {
             incident: showing.incident,
             onset: showing.onset,
             worst: showing.worst,
+            answered: at,
+            response_clock: clock.map(ClockFacts::of),
         });
         let messages = Messages::of(story);
         let (root_cause, lessons) = (RootCause::of(story), Lessons::of(story));
@@ -105,7 +112,7 @@ impl IncidentDocuments {
             restoration_clock: incident.restoration_clock.map(ClockFacts::of),
             report: IncidentReport {
                 date: None,
-                executive_summary: summary(story, &root_cause),
+                executive_summary: executive_summary::of(story, &root_cause),
                 incident_details: IncidentDetails::of(story, incident),
                 timeline: moments::of(story),
                 performance_impact: impact,
@@ -146,32 +153,4 @@ impl ClockFacts {
         let Reading { severity, elapsed, limit } = reading;
         Self { severity, elapsed, limit, margin: reading.margin() }
     }
-}
-
-/// "Brief description of incident and resolution".
-fn summary(story: &Story<'_>, cause: &RootCause) -> String {
-    let incident = story.incident;
-    let types = marks::types(incident);
-    let detected = match incident.detection {
-        Some(_) if story.was_in_emergency() => {
-            "The protocol was in emergency mode already".to_owned()
-        }
-        Some(at) => format!("The protocol detected it {}", story.after_onset(at)),
-        None => "The protocol did not detect it".to_owned(),
-    };
-    let level =
-        format!("escalation level {}, {}", incident.escalation.level(), incident.escalation);
-    let end = match incident.restoration {
-        Some(at) => format!("all six checklist lines held again {}", story.after_onset(at)),
-        None => format!(
-            "the checklist had not been restored when the run ended, {}",
-            story.after_onset(story.end())
-        ),
-    };
-    let is_as_hoped = incident.detection.is_some() == incident.restoration.is_some();
-    let join = if is_as_hoped { "and" } else { "but" };
-    format!(
-        "This was an incident of {types}. {detected}, {join} {end}, at {level}. {}",
-        cause.in_short
-    )
 }

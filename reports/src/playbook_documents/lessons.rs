@@ -1,15 +1,13 @@
 //! "Lessons Learned", prevention and action items: what the run itself teaches. The rest is for
 //! people, and stays blank.
 
-use firedrill_judge::Reading;
-use firedrill_model::faults::{Origin, Seat};
-use firedrill_model::nouns::{Action, ActionOutcome};
+use firedrill_judge::{Property, Reading, Violation};
 use firedrill_model::{ContractBreach, Transition};
-use firedrill_sim::{Span, Time};
+use firedrill_sim::Span;
 use serde::Serialize;
 
 use super::cause;
-use super::fault_lives::FaultLife;
+use super::prevention::Prevention;
 use super::story::Story;
 use crate::figures;
 
@@ -25,15 +23,6 @@ pub(super) struct Lessons {
     pub(super) prevention: Vec<Prevention>,
 }
 
-/// What would keep a fault from bringing an incident again.
-#[derive(Clone, Debug)]
-pub(super) struct Prevention {
-    /// What to do.
-    what: String,
-    /// What helps until then, and what ended it in this run.
-    meanwhile: String,
-}
-
 /// An improvement with blanks for those who decide.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct ActionItem {
@@ -44,14 +33,12 @@ pub(super) struct ActionItem {
 
 impl Lessons {
     pub(super) fn of(story: &Story<'_>) -> Self {
-        let prevention: Vec<_> =
-            cause::suspects(story).into_iter().map(|life| prevention(story, life)).collect();
+        let prevention = Prevention::of(story);
         let (well, badly) = clocks(story);
         let mut improve = badly;
-        improve.extend(
-            violations(story)
-                .map(|(property, about)| format!("The property {property} failed: {about}.")),
-        );
+        improve.extend(story.violations().map(|Violation { property, about, .. }| {
+            format!("The property {} failed: {about}.", property.name())
+        }));
         improve.extend(slowest_phase(story));
         let some = |lines: Vec<String>| (!lines.is_empty()).then_some(lines);
         Self {
@@ -59,7 +46,7 @@ impl Lessons {
             what_could_be_improved: some(improve),
             process_improvements: some(process(story)),
             technical_improvements: some(
-                prevention.iter().map(|prevention| format!("{}.", prevention.what)).collect(),
+                prevention.iter().map(|prevention| format!("{}.", prevention.what())).collect(),
             ),
             prevention,
         }
@@ -80,12 +67,11 @@ impl Lessons {
 
     /// What failed, then what would prevent it; owner and due date are blanks.
     pub(super) fn action_items(&self, story: &Story<'_>) -> Vec<ActionItem> {
-        let failed =
-            violations(story).map(|(property, about)| format!("Keep {property} ({about})"));
-        let mut improvements: Vec<_> = failed
-            .chain(self.prevention.iter().map(|prevention| prevention.what.clone()))
-            .map(Some)
-            .collect();
+        let failed = story.violations();
+        let failed = failed
+            .map(|Violation { property, about, .. }| format!("Keep {} ({about})", property.name()));
+        let mut improvements: Vec<_> =
+            failed.chain(self.prevention.iter().map(Prevention::item)).map(Some).collect();
         if improvements.is_empty() {
             improvements.push(None);
         }
@@ -110,7 +96,13 @@ fn clocks(story: &Story<'_>) -> (Vec<String>, Vec<String>) {
         };
         let said =
             format!("The {name} {took} {of_limit} ({}), a margin of {margin}.", clock.severity);
-        if clock.margin() < 0.0 { badly.push(said) } else { well.push(said) }
+        match clock.margin() < 0.0 {
+            true => badly.push(said),
+            // A restoration that was announced before it was there did not work well, however soon it
+            // came.
+            false if name == "restoration" && was_falsely_cleared(story) => {}
+            false => well.push(said),
+        }
     }
     let foresight = story.outcome.foresights.get(story.number - 1);
     let best = foresight.and_then(|foresight| foresight.restoration);
@@ -128,18 +120,8 @@ fn clocks(story: &Story<'_>) -> (Vec<String>, Vec<String>) {
     (well, badly)
 }
 
-/// Which property failed from the onset to the next incident's, and how.
-fn violations<'s>(story: &'s Story<'_>) -> impl Iterator<Item = (&'s str, &'s str)> {
-    let judgement = &story.outcome.judgement;
-    let next = judgement.incidents.get(story.number).map(|next| next.onset);
-    // What failed before any incident has to go somewhere: it goes to the first.
-    let onset = if story.number == 1 { Time::ZERO } else { story.incident.onset };
-    let violations = judgement.violations.iter();
-    violations
-        .filter(move |violation| {
-            violation.at >= onset && next.is_none_or(|next| violation.at < next)
-        })
-        .map(|violation| (violation.property.name(), violation.about.as_str()))
+fn was_falsely_cleared(story: &Story<'_>) -> bool {
+    story.violations().any(|violation| violation.property == Property::AllClearIsTrue)
 }
 
 /// Where most of the time from onset to restoration went.
@@ -169,71 +151,6 @@ fn slowest_phase(story: &Story<'_>) -> Option<String> {
         figures::span(whole),
         figures::span(span)
     ))
-}
-
-/// What would keep this fault from bringing an incident again, after the catalogue and the run.
-fn prevention(story: &Story<'_>, life: &FaultLife<'_>) -> Prevention {
-    let spec = life.fault.kind.spec();
-    let is_of_a_release = life.fault.origin == Origin::Release;
-    let words = life.words();
-    let what = match spec.seat {
-        _ if is_of_a_release => format!("Keep the release that brings it from going out: {words}"),
-        Seat::Process => format!("Find and fix what does this in the app: {words}"),
-        Seat::Configuration => {
-            format!("Check the remote configuration before it goes out: {words}")
-        }
-        Seat::Code => format!("Fix it in the code: {words}"),
-        Seat::Outside => format!("Withstand what the app cannot prevent: {words}"),
-    };
-    let own: Vec<_> =
-        spec.cleared_by.iter().copied().filter(|a| !spec.seat.is_replaced_by(*a)).collect();
-    let helps = match (own.as_slice(), spec.relieved_by, spec.seat) {
-        _ if is_of_a_release => "Only a rollback of the version ends it for good.".to_owned(),
-        ([], [], Seat::Outside) => "No action ends it or shields the app from it.".to_owned(),
-        ([], relief, Seat::Outside) => format!("Until it is over {} helps.", named(relief)),
-        ([], _, _) => format!("By the catalogue {} ends it.", named(spec.cleared_by)),
-        (own, _, _) => format!("By the catalogue {} ends it.", named(own)),
-    };
-    let in_vain = in_vain(story, life, &own);
-    Prevention { what, meanwhile: format!("{helps} {}{in_vain}", in_this_run(story, life)) }
-}
-
-impl Prevention {
-    /// All of it.
-    pub(super) fn sentence(&self) -> String {
-        format!("{}. {}", self.what, self.meanwhile)
-    }
-}
-
-/// What ended the cause in this run.
-fn in_this_run(story: &Story<'_>, life: &FaultLife<'_>) -> String {
-    let onset = story.incident.onset;
-    match life.ended() {
-        Some((at, _)) if at < onset => "In this run it had ended before onset.".to_owned(),
-        Some((at, None)) => format!("In this run it ended by itself, {}.", story.after_onset(at)),
-        Some((at, Some(action))) => {
-            format!("In this run {action} ended it, {}.", story.after_onset(at))
-        }
-        None => "In this run it was still there at the end.".to_owned(),
-    }
-}
-
-/// Actions that end such a fault by the catalogue and did not end this one.
-fn in_vain(story: &Story<'_>, life: &FaultLife<'_>, own: &[Action]) -> String {
-    let ended_by = life.ended().and_then(|(_, by)| by);
-    let was_done = |action: &Action| {
-        let mut entries = story.while_it_lasted().iter();
-        entries.any(|entry| {
-            matches!(entry.transition, Transition::ActionEnded(_, done, ActionOutcome::Completed)
-                if done == *action && life.is_there(entry.at))
-        })
-    };
-    let vain: Vec<_> =
-        own.iter().copied().filter(|a| ended_by != Some(*a) && was_done(a)).collect();
-    match vain.as_slice() {
-        [] => String::new(),
-        vain => format!(" Here {} was done and did not end it.", named(vain)),
-    }
 }
 
 /// What the run says about the team's side of it.
@@ -266,16 +183,6 @@ fn process(story: &Story<'_>) -> Vec<String> {
 
 fn contract(breach: &ContractBreach) -> String {
     format!("The protocol broke the contract of its boundary: {breach}.")
-}
-
-/// `a, b or c`
-fn named(actions: &[Action]) -> String {
-    let names: Vec<_> = actions.iter().map(|action| action.name()).collect();
-    match names.as_slice() {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
-    }
 }
 
 /// The text as it goes on behind a colon.

@@ -4,9 +4,12 @@
 //! [`Documents`] is built once, from a plan and its outcome, and says everything as data. How it looks
 //! is the business of `render`.
 
+mod absence;
 mod actions;
 mod analysis;
+mod answers;
 mod cause;
+mod executive_summary;
 mod fault_lives;
 mod figures_at;
 mod impact;
@@ -14,6 +17,7 @@ mod incident;
 mod lessons;
 mod messages;
 mod moments;
+mod prevention;
 mod render;
 mod run;
 mod schema;

@@ -4,8 +4,8 @@ use firedrill_model::Transition;
 use firedrill_sim::Time;
 use serde::Serialize;
 
-use super::seconds;
 use super::story::Story;
+use super::{answers, seconds};
 
 /// Something that happened, in words.
 #[derive(Clone, Debug, Serialize)]
@@ -19,16 +19,29 @@ pub(super) struct Moment {
 pub(super) fn of(story: &Story<'_>) -> Vec<Moment> {
     let incident = story.incident;
     let mut moments = vec![Moment { at: incident.onset, what: "onset".to_owned() }];
+    let response = response(story);
     let mut mark = |at: Option<Time>, what: &str| {
         moments.extend(at.map(|at| Moment { at, what: what.to_owned() }));
     };
     mark(incident.detection, "detection: the protocol first says so");
-    mark(incident.response, "response: the first immediate action of the right type");
+    mark(incident.response, &response);
     mark(incident.restoration, "resolution: all six checklist lines hold from here on");
     moments.extend(announced(story));
     // Stable: what comes to the same moment keeps its order.
     moments.sort_by_key(|moment| moment.at);
     moments
+}
+
+/// An action answers one type: where there are several, its name is said.
+fn response(story: &Story<'_>) -> String {
+    let mut begun = story.entries.iter().filter(|entry| Some(entry.at) == story.incident.response);
+    let answered = begun.find_map(|entry| answers::answers(&entry.transition));
+    match answered.filter(|_| story.incident.types.len() > 1) {
+        Some(incident) => {
+            format!("response: the first immediate action of a right type, for {incident}")
+        }
+        None => "response: the first immediate action of the right type".to_owned(),
+    }
 }
 
 /// Levels and procedures, each as it begins, and the end of the emergency.

@@ -84,6 +84,13 @@ fn incident() -> Value {
         ("incident", "The type.", incident_type()),
         ("onset_s", "When its symptoms first showed.", number()),
         ("worst", "The worst severity that they reached.", severity()),
+        (
+            "answered_s",
+            "When the first immediate action of this very type began; null for never, or where nothing \
+             was recorded.",
+            or_null(number()),
+        ),
+        ("response_clock", "Its own with least left.", or_null(reference("Clock"))),
     ]);
     object(&[
         ("number", "Its place in the run, from 1.", count()),
@@ -126,7 +133,8 @@ fn report() -> Value {
         ("by", "Who did it by hand; null for the protocol.", or_null(role())),
         ("completed", "How often it was carried out.", count()),
         ("failed", "How often it failed.", count()),
-        ("unfinished", "How often it was asked for and had not ended by the end.", count()),
+        ("lost_with_the_process", "How often the process took it with it.", count()),
+        ("unfinished", "How often it was still under way at the end.", count()),
     ]);
     let item = object(&[
         ("improvement", "What to do.", or_null(text())),
@@ -149,8 +157,13 @@ fn report() -> Value {
 fn impact() -> Value {
     let maybe = || or_null(number());
     object(&[
-        ("minimum_performance", "The least multiplier.", maybe()),
+        ("minimum_performance", "The least multiplier, in truth.", maybe()),
         ("minimum_performance_at_s", "When.", maybe()),
+        (
+            "minimum_performance_measured",
+            "The least that the monitor measured, which notices say.",
+            maybe(),
+        ),
         ("maximum_memory_bytes", "The largest footprint.", or_null(count())),
         ("maximum_memory_at_s", "When.", maybe()),
         ("memory_at_onset_bytes", "The footprint at onset.", or_null(count())),
@@ -160,7 +173,15 @@ fn impact() -> Value {
         ("charge_at_onset_pct", "Battery charge at onset.", maybe()),
         ("charge_at_end_pct", "At restoration, or when the run ended.", maybe()),
         ("maximum_error_rate", "Failed over all operations, 0 to 1.", maybe()),
-        ("longest_blocked_s", "How long the interface did not answer.", number()),
+        (
+            "longest_blocked_s",
+            "How long the interface of an app that was up did not answer.",
+            number(),
+        ),
+        ("down_s", "How long no process was up, in all.", number()),
+        ("longest_down_s", "And at the longest stretch.", number()),
+        ("suspended_s", "How long the system had the app suspended, in all.", number()),
+        ("longest_suspended_s", "And at the longest stretch.", number()),
         (
             "worst_quality",
             "The lowest rung of degradation.",
@@ -232,6 +253,7 @@ fn analysis() -> Value {
     let timeline = object(&[
         ("detection_time_s", "When the protocol first said so.", or_null(number())),
         ("response_time_s", "First immediate action of a right type.", or_null(number())),
+        ("response_by_type", "How each type was answered, of several.", or_null(text())),
         ("recovery_procedures_executed", "In order.", list(text())),
         ("resolution_time_s", "When the checklist held again.", or_null(number())),
     ]);

@@ -1,8 +1,8 @@
 //! One incident of a run with what was recorded about it.
 
-use firedrill_judge::IncidentSummary;
-use firedrill_model::Truth;
-use firedrill_model::nouns::{Playbook, Severity};
+use firedrill_judge::{IncidentSummary, Showing, Symptoms, Violation};
+use firedrill_model::nouns::{EmergencyStatus, IncidentType, Playbook, Severity};
+use firedrill_model::{Transition, Truth};
 use firedrill_scenarios::{Entry, Outcome, Plan};
 use firedrill_sim::{Span, Time};
 
@@ -79,6 +79,19 @@ impl<'a> Story<'a> {
         self.record.get(before).or(self.record.last()).map(|entry| &entry.truth)
     }
 
+    /// The first record from a type's onset on in which its symptom shows: a blocked interface counts
+    /// from when it began to be, at which nothing showed yet.
+    pub(super) fn showing_from(&self, showing: Showing) -> Option<&'a Entry> {
+        let before = self.record.partition_point(|entry| entry.at < showing.onset);
+        let mut later = self.record[before..].iter().take_while(|entry| entry.at <= self.end());
+        if showing.incident != IncidentType::SystemInstability {
+            return later.next();
+        }
+        later.find(|entry| {
+            Symptoms::of(&entry.truth, &self.playbook).get(showing.incident).is_some()
+        })
+    }
+
     /// The worst severity that any type reached.
     pub(super) fn severity(&self) -> Severity {
         let worst = self.incident.types.iter().map(|showing| showing.worst).max();
@@ -90,6 +103,26 @@ impl<'a> Story<'a> {
         let before = self.record.partition_point(|entry| entry.at < self.incident.onset);
         let last = before.checked_sub(1).and_then(|last| self.record.get(last));
         last.is_some_and(|entry| entry.announced.is_in_emergency_mode())
+    }
+
+    /// What the protocol announced at an instant.
+    pub(super) fn announced_at(&self, at: Time) -> Option<EmergencyStatus> {
+        self.entries.iter().find_map(|entry| match entry.transition {
+            Transition::StatusAnnounced(status) if entry.at == at => Some(status),
+            _ => None,
+        })
+    }
+
+    /// What failed from the onset to the next incident's, in order of time.
+    pub(super) fn violations(&self) -> impl Iterator<Item = &'a Violation> {
+        let judgement = &self.outcome.judgement;
+        let next = judgement.incidents.get(self.number).map(|next| next.onset);
+        // What failed before any incident has to go somewhere: it goes to the first.
+        let onset = if self.number == 1 { Time::ZERO } else { self.incident.onset };
+        let violations = judgement.violations.iter();
+        violations.filter(move |violation| {
+            violation.at >= onset && next.is_none_or(|next| violation.at < next)
+        })
     }
 
     pub(super) fn since_onset(&self, at: Time) -> Span {

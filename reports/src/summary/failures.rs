@@ -20,6 +20,10 @@ const BLOCKS_MAX: usize = 20;
 /// Further seeds named in a block.
 const SEEDS_MAX: usize = 8;
 
+/// For `RUN`, what stands behind `firedrill replay`.
+const NEXT_STEPS: &str =
+    "next: firedrill explain RUN (what mattered), firedrill shrink RUN (what it took)";
+
 /// One way in which a scenario did not pass, with the runs that went this way.
 struct Failure<'a> {
     source: &'a str,
@@ -52,6 +56,16 @@ pub(crate) fn blocks(report: &Report<'_>, palette: &Palette) -> Vec<String> {
     }
     blocks.extend(report.results.iter().filter_map(|result| left_out(report, result, palette)));
     blocks
+}
+
+/// What to do with a run that violated a property; `None` when none did.
+pub(crate) fn next_steps(report: &Report<'_>, palette: &Palette) -> Option<String> {
+    let mut trials = report.results.iter().flat_map(|result| &result.trials);
+    let has_failed = trials.any(|trial| {
+        let is_violated = matches!(trial.outcome.judgement.verdict, Verdict::Failed(_));
+        trial.parting.is_none() && is_violated
+    });
+    has_failed.then(|| paint(palette.quiet, NEXT_STEPS))
 }
 
 /// What a scenario demands of its runs and none of them reached.
@@ -204,6 +218,17 @@ mod tests {
         ];
         assert_eq!(blocks, [expected.join("\n  ")]);
         assert_eq!(report.standing(), Standing::Broken);
+    }
+
+    #[test]
+    fn what_to_do_next_is_said_of_a_property_that_failed_and_of_nothing_else() {
+        let next =
+            |campaign: examples::Campaign| super::next_steps(&campaign.report(), &Palette::PLAIN);
+        let said = next(examples::with_properties()).unwrap();
+        assert!(said.contains("firedrill explain RUN") && said.chars().count() <= 80, "{said}");
+        assert_eq!(next(examples::passed_campaign()), None);
+        assert_eq!(next(examples::broken_campaign()), None);
+        assert_eq!(next(examples::divergent_campaign()), None);
     }
 
     #[test]

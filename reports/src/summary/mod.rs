@@ -30,7 +30,8 @@ pub enum Detail {
 /// The campaign as text. The last line sums it up.
 ///
 /// `response` and `restoration` give the SLA clock with the least margin of any run, in per cent of its
-/// limit (negative: beyond it), with what it took and what it may take; `least at` is the seed.
+/// limit (negative: beyond it), with what it took and what it may take; `least at` is the seed. Each
+/// incident type and each severity has a clock of its own.
 ///
 /// On a terminal with too few columns for the table, it shows the margins alone.
 pub fn summary(
@@ -57,6 +58,9 @@ pub fn summary(
     let failures = failures::blocks(report, palette);
     if !failures.is_empty() {
         parts.push(failures.join("\n\n"));
+    }
+    if detail != Detail::FailuresOnly {
+        parts.extend(failures::next_steps(report, palette));
     }
     parts.push(last_line(report, palette));
     parts.join("\n\n") + "\n"

@@ -15,6 +15,11 @@ use crate::standing::Standing;
 use crate::substitute::last_words;
 use crate::summary::style_of;
 
+/// What a reader of clocks has to know, and cannot see in them.
+const ABOUT_CLOCKS: &str = "each type and severity has its own clock, from when that severity began; a \
+    response may take its response time, a restoration that + the types' procedures + the escalation \
+    budgets used";
+
 pub(super) fn lines(
     outcome: &Outcome,
     reproduction: &Reproduction,
@@ -41,6 +46,9 @@ pub(super) fn lines(
         for (label, clock) in labels.zip(clocks(incident)) {
             lines.extend(labelled(label, &clock, options.width));
         }
+    }
+    if judgement.incidents.iter().any(|incident| !incident.clocks.is_empty()) {
+        lines.extend(labelled("", ABOUT_CLOCKS, options.width));
     }
     for violation in &judgement.violations {
         let stated =
@@ -84,7 +92,12 @@ pub(crate) fn verdict(judgement: &Judgement) -> String {
         Verdict::Contradicted { held } => {
             format!("{word}: {} held, though stated to fail", figures::names(held.iter()))
         }
-        Verdict::Failed(violation) => format!("{word}: {}", violation.property),
+        Verdict::Failed(violation) => {
+            let unstated = judgement.stated.unstated(&judgement.violations);
+            let others = unstated.filter(|other| other.property != violation.property).count();
+            let more = if others > 0 { format!(", and {others} more") } else { String::new() };
+            format!("{word}: {}{more}", violation.property)
+        }
         Verdict::Infeasible { what, why, .. } => format!("{word}: {}; {why}", what.property),
         Verdict::Unexercised { missing } => format!("{word}: {missing}"),
         Verdict::Broken { breakdown, .. } => format!("{word}: {}", breakdown.kind),
@@ -109,19 +122,24 @@ fn instants(incident: &IncidentSummary) -> String {
     format!(
         "detection {}, response {response}{}, restoration {}{}",
         after(incident.detection),
-        margin(incident.response_clock),
+        closest(incident.response_clock, incident),
         after(incident.restoration),
-        margin(incident.restoration_clock),
+        closest(incident.restoration_clock, incident),
     )
 }
 
 /// Every clock, with what it took of what it may take, for each severity that it ran for:
-/// `restoration of memory-leak-emergency: minor 11.3 of 660 s (+98 %), critical 4.6 of 60 s (+92 %)`
+/// `restoration of memory-leak-emergency: minor 11.3 of 660 s (+98 %), critical 4.6 of 60 s (+92 %)`.
+/// That of all lines has a limit of its own, which a severity would only confuse.
 fn clocks(incident: &IncidentSummary) -> Vec<String> {
     let mut clocks: Vec<(Clock, Vec<String>)> = vec![];
     for ClockReading { clock, reading } in &incident.clocks {
         let (of_limit, margin) = (figures::of_limit(reading), figures::margin(reading.margin()));
-        let text = format!("{} {of_limit} ({margin})", reading.severity);
+        let text = match clock {
+            // The limit is that of no severity of its own.
+            Clock::AllLines => of_limit,
+            _ => format!("{} {of_limit} ({margin})", reading.severity),
+        };
         match clocks.last_mut() {
             Some((last, texts)) if last == clock => texts.push(text),
             _ => clocks.push((*clock, vec![text])),
@@ -130,7 +148,9 @@ fn clocks(incident: &IncidentSummary) -> Vec<String> {
     let name = |clock| match clock {
         Clock::Response(incident) => format!("response to {incident}"),
         Clock::Restoration(incident) => format!("restoration of {incident}"),
-        Clock::AllLines => "restoration of all six lines".to_owned(),
+        Clock::AllLines => {
+            "restoration of all six lines, by the last deadline of any type".to_owned()
+        }
     };
     let clocks = clocks.iter();
     clocks.map(|(clock, texts)| format!("{}: {}", name(*clock), texts.join(", "))).collect()
@@ -170,11 +190,17 @@ fn property(found: &TemporalFinding) -> String {
     }
 }
 
-/// ` (least margin +89 %: 3.3 of 30 s, critical)`
-fn margin(clock: Option<Reading>) -> String {
+/// ` (closest clock: critical, 3.3 of 30 s, +89 %)`
+fn closest(clock: Option<Reading>, incident: &IncidentSummary) -> String {
     let Some(clock) = clock else { return String::new() };
     let (margin, of_limit) = (figures::margin(clock.margin()), figures::of_limit(&clock));
-    format!(" (least margin {margin}: {of_limit}, {})", clock.severity)
+    let mut same = incident.clocks.iter().filter(|other| other.reading == clock);
+    // Its severity is that of the limit of the type that may take longest, and says nothing of it.
+    let of = match same.next() {
+        Some(ClockReading { clock: Clock::AllLines, .. }) => "all six lines".to_owned(),
+        _ => clock.severity.to_string(),
+    };
+    format!(" (closest clock: {of}, {of_limit}, {margin})")
 }
 
 fn swipes((made, lost): (u64, u64)) -> String {
@@ -191,13 +217,27 @@ mod tests {
     use crate::examples;
 
     #[test]
+    fn the_limit_of_all_lines_is_that_of_no_severity() {
+        let (_, mut outcome) = examples::short_run();
+        let incident = &mut outcome.judgement.incidents[0];
+        let all = |clock: &&ClockReading| clock.clock == Clock::AllLines;
+        let reading = incident.clocks.iter().find(all).unwrap().reading;
+        let clocks = clocks(incident);
+        let line = "restoration of all six lines, by the last deadline of any type: 52 of 270 s";
+        assert_eq!(clocks.last().unwrap(), line);
+        incident.clocks.retain(|clock| clock.clock == Clock::AllLines);
+        let said = closest(Some(reading), incident);
+        assert_eq!(said, " (closest clock: all six lines, 52 of 270 s, +80 %)");
+    }
+
+    #[test]
     fn a_failed_formula_is_named_with_its_time_and_robustness() {
         let outcome = examples::with_properties().results.remove(0).trials.remove(0).outcome;
         let options = TimelineOptions::plain();
         let reproduction = Reproduction::of_seed("memory-leak-critical", outcome.reference.seed);
         let lines = lines(&outcome, &reproduction, &options).join("\n");
         for expected in [
-            "verdict       failed: memory-stays-below-the-limit\n",
+            "verdict       failed: memory-stays-below-the-limit, and 1 more\n",
             "violated      memory-stays-below-the-limit at 01m15.000s: always[0,600s](memory <= 300MB) does not hold\n",
             "violated      answers-at-once at 01m20.000s: always(critical implies responded) does not hold\n",
             "property      memory-stays-below-the-limit does not hold, robustness -12.5 MB\n",

@@ -11,6 +11,8 @@ use crate::palette::{Palette, paint};
 #[derive(Debug)]
 pub(super) struct FigureColumns {
     columns: [Column; 7],
+    /// How many of them there are: all or none.
+    count: usize,
     gap: &'static str,
     per_cent: &'static str,
 }
@@ -39,20 +41,30 @@ impl FigureColumns {
                 Column::left("severity", 8),
                 Column::left("protocol", 13),
             ],
+            count: 7,
             gap,
             per_cent,
         }
     }
 
+    /// The same for lines that have no figures.
+    pub(super) const fn without_figures(self) -> Self {
+        Self { count: 0, ..self }
+    }
+
     /// Columns of the terminal that they take on one row.
     pub(super) fn width(&self) -> usize {
-        let cells: usize = self.columns.iter().map(|column| column.width).sum();
-        cells + self.gap.len() * (self.columns.len() - 1)
+        let cells: usize = self.shown().map(|column| column.width).sum();
+        cells + self.gap.len() * self.count.saturating_sub(1)
+    }
+
+    fn shown(&self) -> impl Iterator<Item = &Column> {
+        self.columns.iter().take(self.count)
     }
 
     /// The headings, on as many rows as they need.
     pub(super) fn headings(&self, room: Option<usize>) -> Vec<String> {
-        let headings = self.columns.iter().map(|column| column.heading.to_owned());
+        let headings = self.shown().map(|column| column.heading.to_owned());
         self.rows(&headings.map(|heading| (heading, Style::new())).collect::<Vec<_>>(), room)
     }
 
@@ -77,7 +89,7 @@ impl FigureColumns {
     fn rows(&self, cells: &[(String, Style)], room: Option<usize>) -> Vec<String> {
         let mut rows = vec![];
         let (mut row, mut taken) = (String::new(), 0);
-        for ((text, style), column) in cells.iter().zip(&self.columns) {
+        for ((text, style), column) in cells.iter().zip(self.shown()) {
             let length = text.chars().count();
             let width = length.max(column.width);
             if taken > 0 && room.is_some_and(|room| taken + self.gap.len() + width > room) {

@@ -111,7 +111,7 @@ impl Gutter {
     pub(super) fn legend(&self) -> Option<String> {
         let mut legend = vec![];
         if self.lanes > 0 {
-            legend.push("letters: faults as above".to_owned());
+            legend.push("letters: faults as above, which other reports number".to_owned());
         }
         if self.hides_lanes() {
             legend.push(format!("{MORE}: more faults than there is room for"));
@@ -160,9 +160,22 @@ pub(super) fn fault_label(plan: &Plan, fault: usize) -> String {
     }
 }
 
+/// `fault 1, A`: the number that explanations, documents, pictures and traces give it, and its letter.
+pub(super) fn fault_heading(fault: usize) -> String {
+    format!("fault {}, {}", fault + 1, fault_name(fault))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_heading_has_the_number_of_the_documents_and_the_letter_of_the_lines() {
+        assert_eq!(fault_heading(0), "fault 1, A");
+        assert_eq!(fault_heading(11), "fault 12, L");
+        // The last that has a letter fits the column of words at the left.
+        assert_eq!(fault_heading(75).chars().count(), 11);
+    }
 
     #[test]
     fn every_fault_that_a_scenario_may_have_has_a_letter_of_its_own() {

@@ -5,7 +5,7 @@ use firedrill_judge::temporal::TemporalProperty;
 use firedrill_model::{Celsius, PerMinute, Share};
 use firedrill_scenarios::Plan;
 
-use super::gutter::{Gutter, fault_label};
+use super::gutter::{Gutter, fault_heading};
 use super::options::TimelineOptions;
 use crate::columns::fit;
 use crate::palette::paint;
@@ -39,7 +39,10 @@ pub(super) fn lines(plan: &Plan, gutter: &Gutter, options: &TimelineOptions) -> 
     facts.extend(faults(plan));
     facts.push(("expected".to_owned(), expected(&plan.expect)));
     if plan.may_be_infeasible {
-        facts.push(("allowed".to_owned(), "a run that nobody could have passed".to_owned()));
+        facts.push((
+            "allowed".to_owned(),
+            "infeasible: to fail where a clairvoyant that knows every fault fails too".to_owned(),
+        ));
     }
     facts.extend(plan.properties.iter().map(|own| ("held to".to_owned(), property(own))));
     if !plan.fails.is_empty() {
@@ -88,8 +91,8 @@ fn faults(plan: &Plan) -> Vec<(String, String)> {
     }
     let faults = plan.faults.iter().enumerate();
     let faults = faults.map(|(index, fault)| {
-        let label = fault_label(plan, index);
-        (label, format!("{}, {}", fault_words::kind(&fault.kind), fault_words::times(fault)))
+        let text = format!("{}, {}", fault_words::kind(&fault.kind), fault_words::times(fault));
+        (fault_heading(index), text)
     });
     faults.collect()
 }
@@ -97,7 +100,9 @@ fn faults(plan: &Plan) -> Vec<(String, String)> {
 fn expected(expect: &Expectation) -> String {
     match expect {
         Expectation::Healthy => "nothing goes wrong".to_owned(),
-        Expectation::Anything => "anything; every promise is kept".to_owned(),
+        Expectation::Anything => {
+            "no incident in particular: whatever happens, every promise has to be kept".to_owned()
+        }
         Expectation::Incident { types, severity } => {
             let types: Vec<_> = types.iter().map(|incident| incident.name()).collect();
             format!("{}, at least {severity}", types.join(" and "))

@@ -51,6 +51,23 @@ mod tests {
         timeline(&plan, &outcome, &reproduction, options)
     }
 
+    #[test]
+    fn lines_that_have_no_figures_have_no_columns_of_figures() {
+        for width in [None, Some(80)] {
+            let text = show(&TimelineOptions {
+                kinds: [LineKind::Marks].into(),
+                width,
+                ..TimelineOptions::plain()
+            });
+            let mark = text.lines().find(|line| line.contains("── detection, ")).unwrap();
+            assert!(text.contains("what happened\n") && !text.contains("mult."), "{text}");
+            assert!(mark.chars().count() < 60, "{mark}");
+        }
+        let faults = [LineKind::Marks, LineKind::Faults].into();
+        let text = show(&TimelineOptions { kinds: faults, ..TimelineOptions::plain() });
+        assert!(text.contains("mult."), "{text}");
+    }
+
     fn at_width(width: usize) -> String {
         let text = show(&TimelineOptions { width: Some(width), ..TimelineOptions::plain() });
         assert!(text.lines().all(|line| line.chars().count() <= width), "{text}");

@@ -54,23 +54,28 @@ impl Layout {
     /// with words below.
     pub(super) fn of(story: &Story<'_>, plan: &Plan, options: &TimelineOptions) -> Self {
         let time = (Time::ZERO + plan.duration.0).to_string().chars().count();
+        let has_figures = story.has_figures();
+        let of_lines = |columns: FigureColumns| match has_figures {
+            true => columns,
+            false => columns.without_figures(),
+        };
         let wide = |gutter| Self {
             time,
             gap: "  ",
             gutter,
-            columns: FigureColumns::WIDE,
+            columns: of_lines(FigureColumns::WIDE),
             width: options.width,
             is_wide: true,
             palette: options.palette,
         };
         let narrow = |gutter| Self {
             gap: " ",
-            columns: FigureColumns::NARROW,
+            columns: of_lines(FigureColumns::NARROW),
             is_wide: false,
             ..wide(gutter)
         };
         let has_room = |layout: &Self| {
-            let words = layout.indent() + layout.columns.width() + layout.gap.len();
+            let words = layout.indent() + layout.before_words();
             layout.width.is_none_or(|width| width >= words + WORDS_BESIDE)
         };
         let candidates = [wide(story.gutter.roomy()), wide(story.gutter.tight(None))];
@@ -109,7 +114,7 @@ impl Layout {
     fn headings(&self) -> Vec<String> {
         let mut rows = self.columns.headings(self.room());
         if let (true, Some(row)) = (self.is_wide, rows.last_mut()) {
-            *row += &format!("{}what happened", self.gap);
+            *row = format!("{row:width$}what happened", width = self.before_words());
         }
         let quiet = |row: &String| paint(self.palette.quiet, row.trim_end());
         let rows = rows.iter().map(quiet).collect();
@@ -162,7 +167,7 @@ impl Layout {
             let rows = figures.iter().map(|row| row.trim_end().to_owned()).chain(words);
             return self.beside(time, spans, rows.collect());
         }
-        let taken = self.columns.width() + self.gap.len();
+        let taken = self.before_words();
         let words = self.fitted(words, taken, style);
         let rows = words.into_iter().enumerate().map(|(index, words)| match figures.get(index) {
             Some(figures) => format!("{figures}{}{words}", self.gap),
@@ -207,6 +212,14 @@ impl Layout {
             .zip(indents)
             .map(|(row, indent)| format!("{indent}{}", paint(style, row)))
             .collect()
+    }
+
+    /// Columns of the figures, where words stand beside them.
+    fn before_words(&self) -> usize {
+        match self.columns.width() {
+            0 => 0,
+            width => width + self.gap.len(),
+        }
     }
 
     /// Columns behind the gutter.

@@ -65,6 +65,12 @@ pub(super) enum Tone {
 }
 
 impl<'a> Story<'a> {
+    /// Whether any line has figures, or there is no line that shows that it has none.
+    pub(super) fn has_figures(&self) -> bool {
+        let has_entry = self.lines.iter().any(|line| line.entry().is_some());
+        has_entry || self.lines.is_empty() || self.opening.is_some()
+    }
+
     pub(super) fn of(plan: &Plan, outcome: &'a Outcome, options: &TimelineOptions) -> Self {
         let whole = whole(plan, outcome);
         let gutter = Gutter::of(whole.iter().map(|line| &line.spans));

@@ -86,7 +86,7 @@ fn every_answer() -> Vec<VerifiedFile> {
         file("cannot-be-run", found(Some(LATE), Open), Answer::CannotRun { why }),
         file("broke-down", found(Some(LATE), Open), broken),
         file(
-            "of-another",
+            "mine",
             found(Some(LATE), Open),
             Answer::OtherProtocol { name: "mine\u{1b}[2J".to_owned() },
         ),

@@ -11,7 +11,7 @@ use firedrill_model::nouns::{
 };
 use firedrill_model::{Death, Transition, Truth};
 use firedrill_scenarios::Entry;
-use firedrill_sim::Time;
+use firedrill_sim::{Span, Time};
 use serde::Serialize;
 
 use super::Finding;
@@ -195,8 +195,16 @@ impl Chain<'_, '_> {
         let incident = story.incident;
         for showing in &incident.types {
             let what = format!("{}: the truth crossed a severity line", showing.incident);
-            let truth = story.truth_from(showing.onset);
+            let shows = story.showing_from(*showing);
+            let truth = shows.map(|entry| &entry.truth).or(story.truth_from(showing.onset));
             self.push(showing.onset, Stage::Onset, what, &[showing.incident], truth);
+            // An onset may lie between two records, and before anything could be seen of it.
+            let link = self.links.last_mut().filter(|link| link.stage == Stage::Onset);
+            if let Some((link, shows)) = link.zip(shows)
+                && shows.at.saturating_since(showing.onset) >= SEEN_LATER
+            {
+                link.figures = link.figures.take().map(|seen| format!("{seen}, at {}", shows.at));
+            }
         }
         let restored = incident.restoration;
         let stages = [
@@ -246,13 +254,13 @@ impl Chain<'_, '_> {
     }
 }
 
+/// From here on figures that show an onset are said to be of a later instant (choice: a sample's period).
+pub(super) const SEEN_LATER: Span = Span::from_secs(1);
+
 /// What the protocol announced at the detection.
 fn detection(story: &Story<'_>, at: Time) -> String {
-    let status = story.entries.iter().find_map(|entry| match entry.transition {
-        Transition::StatusAnnounced(status) if entry.at == at => Some(status),
-        _ => None,
-    });
-    let Some((status, incident)) = status.and_then(|status| Some((status, status.incident?)))
+    let Some((status, incident)) =
+        story.announced_at(at).and_then(|status| Some((status, status.incident?)))
     else {
         return "an emergency was on already".to_owned();
     };

@@ -126,12 +126,35 @@ fn interruptions(story: &Story<'_>) -> Vec<String> {
     count("The system suspended the app", |transition| {
         matches!(transition, Transition::ProcessSuspended)
     });
-    let level = story.incident.escalation;
-    if level > EscalationLevel::AutomaticRecovery {
-        let (number, before) = (level.level(), level.level() - 1);
-        said.push(format!(
-            "What level {before} does was not enough: the incident came to level {number}, {level}."
-        ));
-    }
+    said.extend(escalation(story));
     said
+}
+
+/// The way up, if it went above the automatic level: only the levels that were announced, for some are
+/// passed over.
+fn escalation(story: &Story<'_>) -> Option<String> {
+    let highest = story.incident.escalation;
+    if highest == EscalationLevel::AutomaticRecovery {
+        return None;
+    }
+    let mut levels: Vec<EscalationLevel> = vec![];
+    for entry in story.while_it_lasted() {
+        match entry.transition {
+            Transition::StatusAnnounced(status)
+                if status.is_in_emergency_mode()
+                    && levels.last().is_none_or(|last| *last < status.escalation) =>
+            {
+                levels.push(status.escalation);
+            }
+            _ => {}
+        }
+    }
+    let said = |level: &EscalationLevel| format!("level {}, {level}", level.level());
+    let words: Vec<_> = levels.iter().map(said).collect();
+    Some(match words.as_slice() {
+        [first, _, ..] => {
+            format!("The protocol escalated from {first}, to {}.", words[1..].join(", then to "))
+        }
+        _ => format!("The incident came to escalation {}.", said(&highest)),
+    })
 }

@@ -163,14 +163,21 @@ fn decided(
         format!("Of the faults there at its onset it is the only one that can bring it{how}."),
     ];
     let began = life.last_began(onset).unwrap_or(onset);
-    if let Some((before, after)) = story.truth_at(began).zip(story.truth_from(onset)) {
+    let shows = story.showing_from(showing);
+    let after = shows.map(|entry| &entry.truth).or(story.truth_from(onset));
+    if let Some((before, after)) = story.truth_at(began).zip(after) {
         let (before, after) =
             (figures_at::of_type(before, incident), figures_at::of_type(after, incident));
+        let seen = shows.map_or(onset, |entry| entry.at);
+        let seen = match seen.saturating_since(onset) {
+            later if later >= chain::SEEN_LATER => format!(", as seen at {seen}"),
+            _ => String::new(),
+        };
         why.push(match onset.saturating_since(began) {
-            Span::ZERO => format!("It began at onset: {after}."),
+            Span::ZERO => format!("It began at onset: {after}{seen}."),
             waited => {
                 let waited = figures::span(waited);
-                format!("When it began: {before}. At onset, {waited} later: {after}.")
+                format!("When it began: {before}. At onset, {waited} later: {after}{seen}.")
             }
         });
     }

@@ -1,8 +1,11 @@
 //! Which fault is named, and what is said where none can be.
 
-use firedrill_model::Transition;
+use firedrill_judge::Showing;
 use firedrill_model::faults::Fault;
+use firedrill_model::nouns::{EmergencyStatus, IncidentType, Severity};
+use firedrill_model::{Transition, Ui};
 use firedrill_scenarios::{Outcome, Plan};
+use firedrill_sim::{Span, Time};
 
 use super::RootCause;
 use super::chain::Stage;
@@ -119,4 +122,55 @@ fn the_chain_goes_from_the_fault_to_the_restoration() {
     ];
     assert_eq!(stages, expected);
     assert!(chain.windows(2).all(|pair| pair[0].at <= pair[1].at));
+}
+
+#[test]
+fn an_onset_shows_its_symptom_when_it_first_can_be_seen() {
+    let (plan, mut outcome) = with(&[]);
+    let instability = IncidentType::SystemInstability;
+    let incident = &mut outcome.judgement.incidents[0];
+    // The interface is blocked from second 76 on, which is a symptom some seconds later.
+    let onset = Time::ZERO + Span::from_secs(76);
+    incident.types.push(Showing { incident: instability, onset, worst: Severity::Critical });
+    let record = outcome.record.as_mut().unwrap();
+    let mut blocked = examples::entry_at_second((81, &Transition::FaultBegan(9)));
+    blocked.truth.ui = Ui::Blocked(Span::from_secs(5));
+    record.push(blocked);
+    record.sort_by_key(|entry| entry.at);
+    let chain = cause(&plan, &outcome).chain;
+    let mut onsets = chain.iter().filter(|link| link.stage == Stage::Onset);
+    let link = onsets.find(|link| link.what.starts_with("system-instability")).unwrap();
+    let figures = link.figures.as_deref();
+    assert_eq!(figures, Some("errors 0.0 %, interface blocked for 5.0 s, at 01m21.000s"));
+}
+
+#[test]
+fn only_levels_that_were_announced_are_said_to_have_acted() {
+    use firedrill_model::nouns::EscalationLevel::{
+        self, AutomaticRecovery, EmergencyRollback, ManualIntervention,
+    };
+    let factors = |levels: &[(u64, EscalationLevel)]| {
+        let (plan, mut outcome) = with(&[]);
+        outcome.judgement.incidents[0].escalation = EmergencyRollback;
+        let record = outcome.record.as_mut().unwrap();
+        let responding = record.iter().find_map(|entry| match entry.transition {
+            Transition::StatusAnnounced(status) => Some(status),
+            _ => None,
+        });
+        for (at, escalation) in levels {
+            let status = EmergencyStatus { escalation: *escalation, ..responding.unwrap() };
+            record.push(examples::entry_at_second((*at, &Transition::StatusAnnounced(status))));
+        }
+        record.sort_by_key(|entry| entry.at);
+        cause(&plan, &outcome).contributing_factors.pop().unwrap()
+    };
+    assert_eq!(
+        factors(&[(90, EmergencyRollback), (95, AutomaticRecovery), (96, EmergencyRollback)]),
+        "The protocol escalated from level 1, automatic-recovery, to level 3, emergency-rollback."
+    );
+    assert_eq!(
+        factors(&[(90, ManualIntervention), (95, EmergencyRollback)]),
+        "The protocol escalated from level 1, automatic-recovery, to level 2, \
+         manual-intervention, then to level 3, emergency-rollback."
+    );
 }

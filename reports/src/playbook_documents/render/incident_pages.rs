@@ -62,6 +62,12 @@ pub(super) fn analysis(incident: &IncidentDocuments) -> Vec<Section> {
             },
         )
     };
+    let response = match &timeline.response_by_type {
+        Some(by_type) if timeline.response.is_some() => {
+            format!("{}, the first of any type; {by_type}", since(timeline.response))
+        }
+        _ => since(timeline.response),
+    };
     let heading = |title: &str, blocks| Section::new(3, title, blocks);
     vec![
         Section::new(2, "Post-Incident Analysis", vec![]),
@@ -69,7 +75,7 @@ pub(super) fn analysis(incident: &IncidentDocuments) -> Vec<Section> {
             "Incident Timeline",
             vec![Block::Fields(vec![
                 labelled("Detection time", since(timeline.detection)),
-                labelled("Response time", since(timeline.response)),
+                labelled("Response time", response),
                 labelled("Recovery procedures executed", executed),
                 labelled("Resolution time", since(timeline.resolution)),
             ])],
@@ -134,7 +140,7 @@ fn details(report: &IncidentReport) -> Block {
 
 fn severity(report: &IncidentReport) -> String {
     let severity = report.incident_details.severity;
-    format!("{severity} (level {})", severity.level())
+    format!("{severity} (severity level {})", severity.level())
 }
 
 fn timeline(report: &IncidentReport) -> Block {
