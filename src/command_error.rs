@@ -50,6 +50,34 @@ pub(crate) enum CommandError {
         /// The command that shows it.
         replay: String,
     },
+    /// The file to write is there, and holds something else.
+    #[error(
+        "`{path}` is there already and is not {run} as found with this protocol\n  name another file, or replace it with `--force`"
+    )]
+    Occupied {
+        /// The file.
+        path: String,
+        /// What was to be written.
+        run: ScenarioRef,
+    },
+    /// The run was found with a weakness that there is not.
+    #[error(
+        "the incident was found with the weakness `{name}`, which this version does not have\n  \
+         `firedrill list weaknesses` shows every weakness; choose one with `--weakness`"
+    )]
+    NoSuchWeakness {
+        /// The weakness.
+        name: String,
+    },
+    /// The run was found with a foreign protocol, whose command is not stored.
+    #[error(
+        "the incident was found with the protocol `{name}`\n  name its command with `--protocol COMMAND`; \
+         for the shipped one, run the plan: `firedrill plan FILE`"
+    )]
+    OtherProtocol {
+        /// What it called itself.
+        name: String,
+    },
     /// The file to write gives the incident a name that it cannot have.
     #[error("`{path}` names no incident: {problem}\n  the file's name becomes the incident's")]
     FileName {
@@ -70,6 +98,15 @@ pub(crate) enum CommandError {
     /// The folder has nothing to verify.
     #[error("`{path}` has no stored incident\n  `firedrill keep RUN --out FILE.toml` stores one")]
     NothingStored {
+        /// The folder.
+        path: String,
+    },
+    /// There is no folder of the usual name, and no other was named.
+    #[error(
+        "there is no folder `{path}` here, which is verified unless a path is given\n  \
+         name a folder or files: `firedrill verify FILE.toml`"
+    )]
+    NoUsualFolder {
         /// The folder.
         path: String,
     },

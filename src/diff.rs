@@ -7,7 +7,7 @@ use clap::Args;
 use firedrill_campaign::CampaignError;
 use firedrill_reports::record::{self, Interrupted, Piece};
 use firedrill_reports::{Palette, Substitute};
-use firedrill_scenarios::{Outcome, Plan, Recording, run};
+use firedrill_scenarios::{FoundWith, Outcome, Plan, Recording, run};
 
 use crate::command_error::CommandError;
 use crate::console;
@@ -47,19 +47,22 @@ enum Side {
 #[derive(Debug)]
 enum Source {
     Record(RecordFile),
-    Plan(Plan),
+    Plan(Plan, FoundWith),
 }
 
 impl Diff {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
         // Both are looked at before either is run: a mistake in the second costs no run of the first.
         let (a, b) = (Source::of(&self.a)?, Source::of(&self.b)?);
-        let runs_any = matches!(a, Source::Plan(_)) || matches!(b, Source::Plan(_));
+        let runs_any = matches!(a, Source::Plan(..)) || matches!(b, Source::Plan(..));
+        let (own_a, own_b) = (a.own(&self.protocol)?, b.own(&self.protocol)?);
         let protocol = if runs_any { self.protocol.start()? } else { UnderTest::Shipped };
-        let substitute = protocol.substitute();
-        let (mut a, mut b) = (a.read(&protocol)?, b.read(&protocol)?);
+        let of_a = own_a.as_ref().unwrap_or(&protocol);
+        let of_b = own_b.as_ref().unwrap_or(&protocol);
+        let (instead_a, instead_b) = (of_a.substitute(), of_b.substitute());
+        let (mut a, mut b) = (a.read(of_a)?, b.read(of_b)?);
         let comparison =
-            record::compare(a.pieces(substitute.as_ref()), b.pieces(substitute.as_ref()));
+            record::compare(a.pieces(instead_a.as_ref()), b.pieces(instead_b.as_ref()));
         let comparison = comparison.map_err(|Interrupted { events, error }| {
             CommandError::Uncompared { events, error: Box::new(error) }
         })?;
@@ -81,13 +84,22 @@ impl Source {
         if let Some(file) = RecordFile::open(Path::new(argument))? {
             return Ok(Self::Record(file));
         }
-        Ok(Self::Plan(RunArgument::read(argument)?.plan))
+        let RunArgument { plan, found_with, .. } = RunArgument::read(argument)?;
+        Ok(Self::Plan(plan, found_with))
+    }
+
+    /// What a stored incident was found with, when nothing else was chosen.
+    fn own(&self, choice: &ProtocolChoice) -> Result<Option<UnderTest>, CommandError> {
+        match self {
+            Self::Record(_) => Ok(None),
+            Self::Plan(_, found_with) => choice.own(found_with),
+        }
     }
 
     fn read(self, protocol: &UnderTest) -> Result<Side, CommandError> {
         let plan = match self {
             Self::Record(file) => return Ok(Side::Recorded(Box::new(file))),
-            Self::Plan(plan) => plan,
+            Self::Plan(plan, _) => plan,
         };
         let outcome = run(&plan, |briefing| protocol.brief(briefing), Recording::EveryEvent);
         let outcome = outcome.map_err(|error| CampaignError {

@@ -63,8 +63,8 @@ enum Format {
 
 impl Explain {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
-        let RunArgument { plan, reproduction } = RunArgument::read(&self.run)?;
-        let protocol = self.protocol.start()?;
+        let RunArgument { plan, reproduction, found_with } = RunArgument::read(&self.run)?;
+        let protocol = self.protocol.start_for(&found_with)?;
         let reproduction = reproduction.with(protocol.substitute().as_ref());
         let mut progress = Progress::of(0, "runs", console::is_watched());
         let explained = explain(

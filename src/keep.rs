@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use firedrill_campaign::CampaignError;
-use firedrill_scenarios::{Incident, Outcome, Plan, Recording, ScenarioName, run};
+use firedrill_reports::Reproduction;
+use firedrill_scenarios::{FoundWith, Incident, Outcome, Plan, Recording, ScenarioName, run};
 
 use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
 use crate::files;
+use crate::kept_file::Place;
 use crate::protocol_choice::ProtocolChoice;
 use crate::run_argument::RunArgument;
 
@@ -26,15 +28,22 @@ pub(crate) struct Keep {
     /// Write the incident to this file, whose name becomes its own
     #[arg(long, value_name = "FILE.toml")]
     out: Option<PathBuf>,
+    /// Replace the file, whatever it holds
+    ///
+    /// A file that holds the same run, found with the same protocol, is replaced without.
+    #[arg(long, requires = "out")]
+    force: bool,
     #[command(flatten)]
     protocol: ProtocolChoice,
 }
 
 impl Keep {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
-        let RunArgument { plan, reproduction } = RunArgument::read(&self.run)?;
+        let RunArgument { plan, reproduction, found_with } = RunArgument::read(&self.run)?;
         let name = self.out.as_deref().map(name_of).transpose()?.flatten();
-        let protocol = self.protocol.start()?;
+        let protocol = self.protocol.start_for(&found_with)?;
+        let found_with = protocol.found_with();
+        let place = self.place(&plan, &found_with)?;
         let reproduction = reproduction.with(protocol.substitute().as_ref());
         let outcome = run(&plan, |briefing| protocol.brief(briefing), Recording::Discard);
         let outcome = outcome.map_err(|error| CampaignError {
@@ -45,13 +54,38 @@ impl Keep {
             let (reference, replay) = (plan.reference(), reproduction.replay());
             CommandError::NotStored { reference, reason, replay }
         })?;
+        let incident = incident.found_with(found_with);
         match &self.out {
-            Some(path) => files::write(path, incident.to_toml().as_bytes())?,
+            Some(path) => {
+                files::write(path, incident.to_toml().as_bytes())?;
+                console::print(&written(path, place, &incident))?;
+            }
             None => console::print(&incident.to_toml())?,
         }
         protocol.dismiss()?;
         Ok(ExitCode::Passed)
     }
+
+    fn place(&self, plan: &Plan, found_with: &FoundWith) -> Result<Place, CommandError> {
+        match &self.out {
+            Some(path) => Place::of(path, &plan.reference(), found_with, self.force),
+            None => Ok(Place::Free),
+        }
+    }
+}
+
+/// What was written, and what is next. Nothing for a device, which may be the output itself.
+fn written(path: &Path, place: Place, incident: &Incident) -> String {
+    if !path.is_file() {
+        return String::new();
+    }
+    let failure = incident.found.fingerprint.map(|failure| failure.to_string()).unwrap_or_default();
+    let shown = files::shown(path);
+    let word = Reproduction::of_plan(&path.to_string_lossy()).word();
+    format!(
+        "kept    {shown}{}\nfails   {failure}\nverify  firedrill verify {word}\n",
+        place.words()
+    )
 }
 
 fn incident(

@@ -20,6 +20,7 @@ mod explain;
 mod files;
 mod interruption;
 mod keep;
+mod kept_file;
 mod list;
 mod moment;
 mod picture;

@@ -6,6 +6,7 @@ use clap::Args;
 use firedrill_bridge::{Foreign, ForeignCommand};
 use firedrill_campaign::ablation::{self, Weakness};
 use firedrill_protocol::quantity::{self, Dimension};
+use firedrill_scenarios::{FoundWith, escaped};
 
 use crate::command_error::CommandError;
 use crate::suggestion;
@@ -41,6 +42,34 @@ impl ProtocolChoice {
             return Ok(UnderTest::Foreign(Foreign::start(command.clone(), self.reply_timeout)?));
         }
         Ok(self.weakness.map_or(UnderTest::Shipped, UnderTest::Weakened))
+    }
+
+    /// The protocol for a run that was stored: the chosen one, otherwise that which it was found with.
+    pub(crate) fn start_for(&self, found_with: &FoundWith) -> Result<UnderTest, CommandError> {
+        match self.own(found_with)? {
+            Some(own) => Ok(own),
+            None => self.start(),
+        }
+    }
+
+    /// What a stored run was found with, when that is not what [`Self::start`] starts.
+    pub(crate) fn own(&self, found_with: &FoundWith) -> Result<Option<UnderTest>, CommandError> {
+        if self.is_given() {
+            return Ok(None);
+        }
+        match found_with {
+            FoundWith::Shipped => Ok(None),
+            FoundWith::Weakness(name) => match ablation::find(name) {
+                Some(weakness) => Ok(Some(UnderTest::Weakened(weakness))),
+                None => Err(CommandError::NoSuchWeakness { name: escaped(name) }),
+            },
+            FoundWith::Foreign(name) => Err(CommandError::OtherProtocol { name: escaped(name) }),
+        }
+    }
+
+    /// Whether somebody chose.
+    pub(crate) const fn is_given(&self) -> bool {
+        self.command.is_some() || self.weakness.is_some()
     }
 }
 

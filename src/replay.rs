@@ -42,9 +42,9 @@ pub(crate) struct Replay {
 
 impl Replay {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
-        let RunArgument { plan, reproduction } = RunArgument::read(&self.run)?;
+        let RunArgument { plan, reproduction, found_with } = RunArgument::read(&self.run)?;
         let options = self.timeline.options(plan.duration.0)?;
-        let protocol = self.protocol.start()?;
+        let protocol = self.protocol.start_for(&found_with)?;
         let reproduction = reproduction.with(protocol.substitute().as_ref());
         let outcome = run(&plan, |briefing| protocol.brief(briefing), self.artifacts.recording());
         let outcome = outcome.map_err(|error| CampaignError {

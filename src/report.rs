@@ -51,8 +51,8 @@ enum Format {
 
 impl ReportCommand {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
-        let RunArgument { plan, reproduction } = RunArgument::read(&self.run)?;
-        let protocol = self.protocol.start()?;
+        let RunArgument { plan, reproduction, found_with } = RunArgument::read(&self.run)?;
+        let protocol = self.protocol.start_for(&found_with)?;
         let reproduction = reproduction.with(protocol.substitute().as_ref());
         let outcome = run(&plan, |briefing| protocol.brief(briefing), Recording::Keep);
         let outcome = outcome.map_err(|error| CampaignError {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use firedrill_reports::Reproduction;
 use firedrill_scenarios::{
-    Diagnostics, Incident, IncidentError, Plan, PlanError, Scenario, suites,
+    Diagnostics, FoundWith, Incident, IncidentError, Plan, PlanError, Scenario, suites,
 };
 use firedrill_sim::{Seed, SeedError};
 use thiserror::Error;
@@ -18,6 +18,8 @@ use crate::suggestion;
 pub(crate) struct RunArgument {
     pub(crate) plan: Plan,
     pub(crate) reproduction: Reproduction,
+    /// The protocol that it was found with, if it is a stored incident.
+    pub(crate) found_with: FoundWith,
 }
 
 /// Why an argument does not name a run.
@@ -98,7 +100,7 @@ impl RunArgument {
 
     fn of_seed(source: &str, seed: Seed) -> Result<Self, RunArgumentError> {
         let plan = Plan::draw(&scenario(source)?, seed);
-        Ok(Self { plan, reproduction: Reproduction::of_seed(source, seed) })
+        Ok(Self::shipped(plan, Reproduction::of_seed(source, seed)))
     }
 
     fn of_incident(path: &Path, text: &str) -> Result<Self, RunArgumentError> {
@@ -107,12 +109,17 @@ impl RunArgument {
             return Err(RunArgumentError::no_seed(text));
         }
         let incident = Incident::from_bytes(text, &bytes).map_err(RunArgumentError::Incident)?;
-        Ok(Self { plan: incident.plan, reproduction: Reproduction::of_plan(text) })
+        let Incident { plan, found_with, .. } = incident;
+        Ok(Self { plan, reproduction: Reproduction::of_plan(text), found_with })
     }
 
     fn of_plan(path: &Path, text: &str) -> Result<Self, RunArgumentError> {
         let plan = Plan::from_json(text, &files::read(path)?)?;
-        Ok(Self { plan, reproduction: Reproduction::of_plan(text) })
+        Ok(Self::shipped(plan, Reproduction::of_plan(text)))
+    }
+
+    const fn shipped(plan: Plan, reproduction: Reproduction) -> Self {
+        Self { plan, reproduction, found_with: FoundWith::Shipped }
     }
 }
 

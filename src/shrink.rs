@@ -6,15 +6,16 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
-use firedrill_campaign::shrink::{Shrinking, Shrunk};
+use firedrill_campaign::shrink::{Shrinking, Shrunk, minimal_name};
 use firedrill_reports::{Palette, Reproduction, Shrinkage, Timing, shrinkage, shrinkage_sentence};
-use firedrill_scenarios::{Incident, Plan, ScenarioName};
+use firedrill_scenarios::{FoundWith, Incident, Plan, ScenarioName, ScenarioRef, usual_name};
 
 use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
 use crate::files::{self, FileError};
 use crate::interruption;
+use crate::kept_file::Place;
 use crate::progress::Spinner;
 use crate::protocol_choice::ProtocolChoice;
 use crate::run_argument::RunArgument;
@@ -34,6 +35,11 @@ pub(crate) struct Shrink {
     /// Write the regression to this file; the smallest run's name in the current folder unless given
     #[arg(long, value_name = "FILE.toml", value_parser = regression_file)]
     out: Option<PathBuf>,
+    /// Replace the regression's file, whatever it holds
+    ///
+    /// A file that holds the same run, found with the same protocol, is replaced without.
+    #[arg(long)]
+    force: bool,
     /// Write the smallest run's plan to this file, too
     #[arg(long, value_name = "FILE.json")]
     plan: Option<PathBuf>,
@@ -72,9 +78,15 @@ Examples:
 
 impl Shrink {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
-        let RunArgument { plan, reproduction: original } = RunArgument::read(&self.run)?;
+        let RunArgument { plan, reproduction: original, found_with } =
+            RunArgument::read(&self.run)?;
         self.check_folders()?;
-        let protocol = self.protocol.start()?;
+        let protocol = self.protocol.start_for(&found_with)?;
+        let found_with = protocol.found_with();
+        let smallest = smallest(&plan);
+        let path = self.out.clone();
+        let path = path.unwrap_or_else(|| format!("{}.toml", usual_name(&smallest)).into());
+        let place = Place::of(&path, &smallest, &found_with, self.force)?;
         let jobs = self.jobs();
         let shrinking = Shrinking { plan: &plan, jobs, budget: self.budget };
         interruption::listen();
@@ -88,7 +100,8 @@ impl Shrink {
         drop(spinner);
         let shrunk = shrunk?;
         let timing = Timing { wall: stopwatch.elapsed(), jobs };
-        let Written { files: written, reproduction } = self.write(&plan, &shrunk, &original)?;
+        let Written { files: written, reproduction } =
+            self.write(&plan, &shrunk, &original, (&path, place), found_with)?;
         let reproduction = reproduction.with(protocol.substitute().as_ref());
         let report = Shrinkage {
             before: &plan,
@@ -109,9 +122,12 @@ impl Shrink {
         before: &Plan,
         shrunk: &Shrunk,
         original: &Reproduction,
+        (path, place): (&Path, Place),
+        found_with: FoundWith,
     ) -> Result<Written, CommandError> {
         let reference = before.reference();
         let stored = Incident::of(&shrunk.plan, &shrunk.outcome);
+        let stored = stored.map(|incident| incident.found_with(found_with));
         let mut incident = stored.map_err(|reason| CommandError::NotStored {
             reference: reference.clone(),
             reason,
@@ -120,13 +136,12 @@ impl Shrink {
         let sentence = shrinkage_sentence(before, shrunk);
         let about = format!("Shrunk from {reference}: {sentence}.");
         incident.about = about.chars().take(ABOUT_MAX).collect();
-        let path = self.out.clone().unwrap_or_else(|| format!("{}.toml", incident.name).into());
-        if let Some(name) = stem(&path) {
+        if let Some(name) = stem(path) {
             incident = incident.named(name);
         }
-        files::write(&path, incident.to_toml().as_bytes())?;
+        files::write(path, incident.to_toml().as_bytes())?;
         let reproduction = Reproduction::of_plan(files::text(path.as_os_str())?);
-        let mut written = vec![("regression", files::shown(&path))];
+        let mut written = vec![("regression", files::shown(path) + place.words())];
         if let Some(path) = &self.plan {
             files::write(path, shrunk.plan.to_json().as_bytes())?;
             written.push(("plan", files::shown(path)));
@@ -151,6 +166,11 @@ impl Shrink {
         let processors = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         self.jobs.unwrap_or_else(processors)
     }
+}
+
+/// The name of the smallest run, before it is found.
+fn smallest(plan: &Plan) -> ScenarioRef {
+    ScenarioRef { name: minimal_name(&plan.scenario), seed: plan.seed }
 }
 
 /// An incident is found by its file's name, so that has to be a name.

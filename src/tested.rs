@@ -8,6 +8,7 @@ use firedrill_protocol::{
     RecoveryProtocol, Timestamp,
 };
 use firedrill_reports::Substitute;
+use firedrill_scenarios::FoundWith;
 
 use crate::command_error::CommandError;
 
@@ -54,6 +55,15 @@ impl UnderTest {
                 command: foreign.command().text().to_owned(),
             }),
             Self::Weakened(weakness) => Some(Substitute::Weakened { weakness: weakness.name }),
+        }
+    }
+
+    /// As stored incidents name it.
+    pub(crate) fn found_with(&self) -> FoundWith {
+        match self {
+            Self::Shipped => FoundWith::Shipped,
+            Self::Foreign(foreign) => FoundWith::Foreign(foreign.name().to_owned()),
+            Self::Weakened(weakness) => FoundWith::Weakness(weakness.name.to_owned()),
         }
     }
 

@@ -6,11 +6,14 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::RangedU64ValueParser;
 use clap::{Args, ValueEnum};
+use firedrill_campaign::ablation::{self, Weakness};
 use firedrill_campaign::{Answer, Verification, verify};
+use firedrill_protocol::Briefing;
 use firedrill_reports::{
-    Palette, Timing, VerificationReport, VerifiedFile, verification_document, verification_table,
+    Palette, Substitute, Timing, VerificationReport, VerifiedFile, verification_document,
+    verification_table,
 };
-use firedrill_scenarios::{Incident, IncidentError};
+use firedrill_scenarios::{FoundWith, Incident, IncidentError, escaped};
 
 use crate::command_error::CommandError;
 use crate::console;
@@ -19,9 +22,12 @@ use crate::files;
 use crate::progress::Progress;
 use crate::protocol_choice::ProtocolChoice;
 use crate::stopwatch::Stopwatch;
-use crate::tested::UnderTest;
+use crate::tested::{Tested, UnderTest};
 
 /// Run stored incidents again: does each still fail in the same way, in another, or not at all?
+///
+/// Each is run with the protocol that it was found with, unless one is given: the shipped one, or its
+/// `weakness`; for a foreign one give its command with --protocol.
 ///
 /// An incident that is open and fails as stored, or is fixed and passes, is as recorded. Anything
 /// else is shown with what was found before and what is found now. The column `run` says whether the
@@ -30,7 +36,7 @@ use crate::tested::UnderTest;
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Verify {
     /// Stored incidents, or folders of them
-    #[arg(value_name = "PATH", default_value = "scenarios/regressions")]
+    #[arg(value_name = "PATH", default_value = USUAL_FOLDER)]
     what: Vec<OsString>,
     /// Write what is found now into the files, when you have looked at it
     ///
@@ -53,6 +59,9 @@ pub(crate) struct Verify {
     #[command(flatten)]
     protocol: ProtocolChoice,
 }
+
+/// What is verified unless a path is given.
+const USUAL_FOLDER: &str = "scenarios/regressions";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -77,6 +86,7 @@ struct Stored {
 
 impl Verify {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
+        self.check_usual_folder()?;
         let stored = read_all(&self.what)?;
         let protocol = self.protocol.start()?;
         let substitute = protocol.substitute();
@@ -87,9 +97,11 @@ impl Verify {
             // An answer for each incident, in their order.
             let content = incident.map(|incident| answers.next().map(|answer| (incident, answer)));
             let Some(content) = content.transpose() else { continue };
-            let mut file = VerifiedFile { path, content, is_rewritten: false };
+            let own = content.as_ref().ok().and_then(|(incident, _)| self.own(incident));
+            let own = own.map(|weakness| Substitute::Weakened { weakness: weakness.name });
+            let mut file = VerifiedFile { path, content, own, is_rewritten: false };
             if self.update {
-                file.is_rewritten = update(&file, &bytes)?;
+                file.is_rewritten = self.record(&file, &bytes, &protocol)?;
             }
             verified.push(file);
         }
@@ -108,7 +120,60 @@ impl Verify {
         let observe = |verification: &Verification| {
             progress.advance(!matches!(verification.answer, Answer::CannotRun { .. }));
         };
-        verify(&incidents, self.jobs(), |briefing| protocol.brief(briefing), observe)
+        let brief = |incident: &Incident, briefing: &Briefing| match self.own(incident) {
+            Some(weakness) => Tested::Weakened(Box::new(weakness.weaken(briefing))),
+            None => protocol.brief(briefing),
+        };
+        verify(&incidents, self.jobs(), brief, |incident| self.unrunnable(incident), observe)
+    }
+
+    /// The weakness that the incident was found with, when nothing else was chosen.
+    fn own(&self, incident: &Incident) -> Option<&'static Weakness> {
+        match &incident.found_with {
+            FoundWith::Weakness(name) if !self.protocol.is_given() => ablation::find(name),
+            _ => None,
+        }
+    }
+
+    /// The answer for an incident of a protocol that is not here. The shipped one's would be no answer:
+    /// that it passes says nothing of the other.
+    fn unrunnable(&self, incident: &Incident) -> Option<Answer> {
+        if self.protocol.is_given() {
+            return None;
+        }
+        match &incident.found_with {
+            FoundWith::Foreign(name) => Some(Answer::OtherProtocol { name: name.clone() }),
+            FoundWith::Weakness(name) if ablation::find(name).is_none() => {
+                let name = escaped(name);
+                let why = format!("it was found with `{name}`, a weakness that is not known here");
+                Some(Answer::CannotRun { why })
+            }
+            FoundWith::Weakness(_) | FoundWith::Shipped => None,
+        }
+    }
+
+    /// Writes what was found now into the file, with the protocol that found it. Returns whether that
+    /// changed anything.
+    fn record(
+        &self,
+        file: &VerifiedFile,
+        bytes: &[u8],
+        protocol: &UnderTest,
+    ) -> Result<bool, CommandError> {
+        let Ok((incident, _)) = &file.content else { return Ok(false) };
+        match self.own(incident) {
+            Some(_) => update(file, bytes, &incident.found_with),
+            None => update(file, bytes, &protocol.found_with()),
+        }
+    }
+
+    /// Nobody named that folder, so its absence is no slip of theirs.
+    fn check_usual_folder(&self) -> Result<(), CommandError> {
+        let is_usual = self.what.iter().all(|what| what == USUAL_FOLDER);
+        if is_usual && !files::exists(Path::new(USUAL_FOLDER))? {
+            return Err(CommandError::NoUsualFolder { path: USUAL_FOLDER.to_owned() });
+        }
+        Ok(())
     }
 
     fn jobs(&self) -> usize {
@@ -155,11 +220,11 @@ fn read(path: &Path) -> Result<Stored, CommandError> {
 }
 
 /// Writes what was found now into the file. Returns whether that changed anything.
-fn update(file: &VerifiedFile, bytes: &[u8]) -> Result<bool, CommandError> {
+fn update(file: &VerifiedFile, bytes: &[u8], found_with: &FoundWith) -> Result<bool, CommandError> {
     let Ok((_, Verification { found: Some(found), .. })) = &file.content else { return Ok(false) };
     // What was read as an incident is text, and has the table that is rewritten.
     let text = String::from_utf8_lossy(bytes);
-    match Incident::rewritten(&text, found) {
+    match Incident::rewritten(&text, found_with, found) {
         Some(rewritten) if rewritten != text => {
             files::write(Path::new(&file.path), rewritten.as_bytes())?;
             Ok(true)

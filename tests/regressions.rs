@@ -25,7 +25,8 @@ fn incidents() -> Vec<Incident> {
 
 fn verified(incidents: &[Incident], jobs: usize) -> Vec<Verification> {
     let incidents: Vec<_> = incidents.iter().collect();
-    verify(&incidents, jobs, EmergencyRecoveryProtocol::briefed, |_| {})
+    let protocol = |_: &Incident, briefing: &_| EmergencyRecoveryProtocol::briefed(briefing);
+    verify(&incidents, jobs, protocol, |_| None, |_| {})
 }
 
 #[test]

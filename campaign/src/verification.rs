@@ -37,6 +37,11 @@ pub enum Answer {
         /// Why, in a sentence.
         why: String,
     },
+    /// It was found with a foreign protocol of this name, which is not there.
+    OtherProtocol {
+        /// What it called itself.
+        name: String,
+    },
     /// The protocol lives elsewhere and broke down, so there is no answer.
     Broken {
         /// When.
@@ -55,6 +60,7 @@ impl Answer {
             Self::Fixed => "fixed",
             Self::Unexercised { .. } => "no longer exercised",
             Self::CannotRun { .. } => "cannot be run",
+            Self::OtherProtocol { .. } => "other protocol",
             Self::Broken { .. } => "protocol broke down",
         }
     }
@@ -69,6 +75,11 @@ impl Answer {
 }
 
 impl Verification {
+    /// The answer for an incident that was not run.
+    const fn without_a_run(answer: Answer) -> Self {
+        Self { answer, same_run: None, found: None }
+    }
+
     /// Compares a run with what was found in it before.
     pub fn of(incident: &Incident, outcome: &Outcome) -> Self {
         let found = Found::of(outcome).ok();
@@ -90,22 +101,23 @@ fn answer(incident: &Incident, outcome: &Outcome) -> Answer {
 }
 
 /// Runs stored incidents on `jobs` threads and compares each with what was found in it before, in
-/// their order. `observe` sees each as it ends, in no particular order.
+/// their order. `protocol` makes what each is run with; one for which `unrunnable` has an answer is
+/// not run. `observe` sees each as it ends, in no particular order.
 pub fn verify<P: RecoveryProtocol>(
     incidents: &[&Incident],
     jobs: usize,
-    protocol: impl Fn(&Briefing) -> P + Sync,
+    protocol: impl Fn(&Incident, &Briefing) -> P + Sync,
+    unrunnable: impl Fn(&Incident) -> Option<Answer> + Sync,
     mut observe: impl FnMut(&Verification),
 ) -> Vec<Verification> {
     let work = |index: usize| {
         let incident = incidents[index];
-        match run(&incident.plan, &protocol, Recording::Discard) {
+        if let Some(answer) = unrunnable(incident) {
+            return Verification::without_a_run(answer);
+        }
+        match run(&incident.plan, |briefing| protocol(incident, briefing), Recording::Discard) {
             Ok(outcome) => Verification::of(incident, &outcome),
-            Err(error) => Verification {
-                answer: Answer::CannotRun { why: error.to_string() },
-                same_run: None,
-                found: None,
-            },
+            Err(error) => Verification::without_a_run(Answer::CannotRun { why: error.to_string() }),
         }
     };
     run_in_order(incidents.len(), jobs, work, |verification| {

@@ -127,7 +127,9 @@ pub use comparison::{
 pub use conditions::{CONDITIONS, ConditionRanges, ConditionSpec};
 pub use coverage::{Axis, Coverage, Landmark, LandmarkError, Situation};
 pub use diagnostics::{Diagnostic, Diagnostics, escaped, is_hidden};
-pub use incident::{ENGINE, Found, Incident, IncidentError, IncidentState, NotStored};
+pub use incident::{
+    ENGINE, Found, FoundWith, Incident, IncidentError, IncidentState, NotStored, usual_name,
+};
 pub use name::{NameError, ScenarioName, ScenarioRef, ScenarioRefError};
 pub use plan::{Plan, PlanError, PlanProblem};
 pub use range::{QuantityRange, RangeError};

@@ -62,8 +62,27 @@ fn a_weakened_protocol_parts_from_the_shipped_one_where_it_acts_otherwise() {
         firedrill_in(folder.path(), ["diff", "a.jsonl", RUN, "--weakness", "blind-to-memory"]);
     assert_eq!(done.code, 1, "{}{}", done.out, done.err);
     assert!(
-        done.out.contains("protocol: none in A, the shipped protocol, weakened: blind-to-memory")
+        done.out.contains("protocol: the shipped protocol in A, the shipped protocol, weakened:"),
+        "{}",
+        done.out
     );
+}
+
+#[test]
+fn where_only_a_hidden_value_differs_the_first_line_that_reads_differently_is_named() {
+    let run = ["diff", "crash-during-recovery@0xc", "crash-during-recovery@0xc"];
+    let folder = folder(&[]);
+    let plan = firedrill(["plan", run[1]]).out;
+    fs::write(folder.path().join("a.json"), plan).unwrap();
+    let recorded = ["replay", "a.json", "--record", "c.jsonl"];
+    firedrill_in(folder.path(), recorded);
+    let arguments = ["diff", "c.jsonl", "a.json", "--weakness", "never-escalates"];
+    let done = firedrill_in(folder.path(), arguments);
+    assert_eq!((done.code, done.err.as_str()), (1, ""), "{}", done.out);
+    for name in ["A", "B"] {
+        let sentence = format!("\n  the first line that reads differently, in {name}:\n");
+        assert!(done.out.contains(&sentence), "{}", done.out);
+    }
 }
 
 #[test]

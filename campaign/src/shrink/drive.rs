@@ -177,18 +177,22 @@ impl Shrinking<'_> {
     }
 
     fn rename(&self, plan: &mut Plan, failure: Failure) {
-        const SUFFIX: &str = "-minimal";
-        let name = self.plan.scenario.as_str();
-        let stem = name.strip_suffix(SUFFIX).unwrap_or(name);
-        let longest = ScenarioName::LENGTH_MAX - SUFFIX.len();
-        let stem = stem[..stem.len().min(longest)].trim_end_matches('-');
-        if let Ok(name) = format!("{stem}{SUFFIX}").parse() {
-            plan.scenario = name;
-        }
+        plan.scenario = minimal_name(&self.plan.scenario);
         let property = failure.fingerprint.property;
         let title = format!("{property} fails in what is left of {}", self.plan.reference());
         plan.title = title.chars().take(120).collect();
     }
+}
+
+/// The name of what is left of a run of this scenario.
+pub fn minimal_name(scenario: &ScenarioName) -> ScenarioName {
+    const SUFFIX: &str = "-minimal";
+    let name = scenario.as_str();
+    let stem = name.strip_suffix(SUFFIX).unwrap_or(name);
+    let longest = ScenarioName::LENGTH_MAX - SUFFIX.len();
+    let stem = stem[..stem.len().min(longest)].trim_end_matches('-');
+    // The beginning of a name, a hyphen, letters: the scenario's own would do as well.
+    format!("{stem}{SUFFIX}").parse().unwrap_or_else(|_| scenario.clone())
 }
 
 fn not_deterministic(first: Failure, again: Fate) -> ShrinkError {

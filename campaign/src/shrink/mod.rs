@@ -22,7 +22,7 @@ mod steps;
 mod strategy;
 mod threshold;
 
-pub use drive::{Ending, Glimpse, ShrinkError, Shrinking, Shrunk};
+pub use drive::{Ending, Glimpse, ShrinkError, Shrinking, Shrunk, minimal_name};
 pub use failure::{Failure, FailureStanding, Fate};
 pub use magnitude::Place;
 pub use shrinker::Shrinker;

@@ -7,8 +7,10 @@ use firedrill_sim::Time;
 use firedrill_sim::lockstep::DivergenceKind;
 use serde_json::Value;
 
+use super::after::After;
 use super::difference::{Difference, differences, shown};
 use super::event::{Note, RecordedEvent};
+use super::faults_apart::plans_apart;
 use super::payload::Fields;
 use super::writing::{End, Heading, Piece};
 use crate::timeline::words::Words;
@@ -43,6 +45,8 @@ pub(super) struct Parted {
     pub(super) last_shared: Option<(u64, Time, String)>,
     /// What happened from there, in the first and in the second.
     pub(super) after: [Vec<Note>; 2],
+    /// The first of that in which the words differ, when it is not the very first.
+    pub(super) told_apart: Option<[Option<Note>; 2]>,
 }
 
 /// A comparison that could not be ended.
@@ -57,9 +61,7 @@ pub struct Interrupted<E> {
 /// How much is shown of what happened before.
 const BEFORE_MAX: usize = 10;
 /// How much is shown of what happened from where they part.
-const AFTER_MAX: usize = 5;
-/// Events after which the search for that is given up: a run can go on for long without news.
-const EVENTS_AFTER_MAX: usize = 5_000;
+pub(super) const AFTER_MAX: usize = 5;
 
 /// Compares two records. Neither is kept: one event of each is there at a time, and a little of what
 /// was before it.
@@ -91,19 +93,19 @@ pub fn compare<E>(
                     continue;
                 }
                 let sentence = sentence(&x, &y, &found, comparison.must_be_same());
-                let after = [after(Some(&x), &mut a), after(Some(&y), &mut b)];
+                let after = After::of([Some(&x), Some(&y)], &mut a, &mut b);
                 comparison.parted = Some(before.parted(sentence, found, after));
                 break;
             }
             (Some(Piece::Event(x)), _) => {
                 let sentence = of_one(&x, DivergenceKind::SecondEnded);
-                let after = [after(Some(&x), &mut a), vec![]];
+                let after = After::of([Some(&x), None], &mut a, &mut b);
                 comparison.parted = Some(before.parted(sentence, vec![], after));
                 break;
             }
             (_, Some(Piece::Event(y))) => {
                 let sentence = of_one(&y, DivergenceKind::FirstEnded);
-                let after = [vec![], after(Some(&y), &mut b)];
+                let after = After::of([None, Some(&y)], &mut a, &mut b);
                 comparison.parted = Some(before.parted(sentence, vec![], after));
                 break;
             }
@@ -156,41 +158,25 @@ impl Before {
         }
     }
 
-    fn parted(
-        &mut self,
-        sentence: String,
-        differences: Vec<Difference>,
-        after: [Vec<Note>; 2],
-    ) -> Parted {
+    fn parted(&mut self, sentence: String, differences: Vec<Difference>, after: After) -> Parted {
         let before = core::mem::take(&mut self.notes).into();
-        Parted { sentence, differences, before, last_shared: self.last.take(), after }
+        let (last_shared, After { notes: after, told_apart }) = (self.last.take(), after);
+        Parted { sentence, differences, before, last_shared, after, told_apart }
     }
-}
-
-/// What happened in an event, and the first of what a record has after it.
-fn after<E>(
-    event: Option<&RecordedEvent>,
-    rest: &mut impl Iterator<Item = Result<Piece, E>>,
-) -> Vec<Note> {
-    let mut notes: Vec<Note> = event.into_iter().flat_map(RecordedEvent::notes).collect();
-    for piece in rest.take(EVENTS_AFTER_MAX) {
-        if notes.len() >= AFTER_MAX {
-            break;
-        }
-        // What cannot be read any more adds nothing to what was found.
-        let Ok(Piece::Event(event)) = piece else { break };
-        notes.extend(event.notes());
-    }
-    notes.truncate(AFTER_MAX);
-    notes
 }
 
 /// In what the headings differ, the most telling first. The run's name follows from the plan.
 fn in_headings(Heading(a): &Heading, Heading(b): &Heading) -> Vec<Difference> {
     let mut found = vec![];
-    for key in ["plan", "protocol", "engine", "algorithm"] {
-        let of = |fields: &Fields| fields.get(key).cloned().unwrap_or(Value::Null);
-        differences(key, &of(a), &of(b), &mut found);
+    let of = |fields: &Fields, key: &str| fields.get(key).cloned().unwrap_or(Value::Null);
+    plans_apart(&of(a, "plan"), &of(b, "plan"), &mut found);
+    let protocol = |fields: &Fields| match of(fields, "protocol") {
+        Value::Null => Value::from("the shipped protocol"),
+        other => other,
+    };
+    differences("protocol", &protocol(a), &protocol(b), &mut found);
+    for key in ["engine", "algorithm"] {
+        differences(key, &of(a, key), &of(b, key), &mut found);
     }
     found
 }
@@ -253,7 +239,7 @@ impl Parted {
             (event.number, event.at, firedrill_model::Part::name_of(event.part).to_owned())
         });
         let sentence = describe_divergence(&parting.divergence);
-        Self { sentence, differences, before, last_shared, after }
+        Self { sentence, differences, before, last_shared, after, told_apart: None }
     }
 }
 

@@ -5,9 +5,11 @@
 //! - two of them compared: [`compare`], and in words [`difference()`];
 //! - the format: `docs/records.md`, and [`record_schema()`].
 
+mod after;
 mod comparing;
 mod difference;
 mod event;
+mod faults_apart;
 mod format;
 mod payload;
 mod problem;

@@ -86,6 +86,15 @@ fn of_parted(parted: &Parted, names: [&str; 2], width: usize) -> Vec<String> {
             lines.extend(notes.iter().flat_map(|note| of_note(note, width)));
         }
     }
+    for (name, note) in names.iter().zip(parted.told_apart.iter().flatten()) {
+        match note {
+            Some(note) => {
+                lines.push(format!("  the first line that reads differently, in {name}:"));
+                lines.extend(of_note(note, width));
+            }
+            None => lines.push(format!("  the first line that reads differently: none in {name}")),
+        }
+    }
     lines
 }
 

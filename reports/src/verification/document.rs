@@ -30,6 +30,9 @@ struct Entry<'a> {
     answer: &'static str,
     as_recorded: bool,
     rewritten: bool,
+    /// What it was run with because it was found with that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    protocol: Option<&'a Substitute>,
     #[serde(flatten)]
     incident: Option<IncidentEntry<'a>>,
     /// What keeps it from being read, or run, or exercised.
@@ -118,6 +121,7 @@ fn entry<'a>(report: &VerificationReport<'_>, file: &'a VerifiedFile) -> Entry<'
         answer: file.answer(),
         as_recorded: file.accord() == Accord::AsRecorded,
         rewritten: file.is_rewritten,
+        protocol: file.own.as_ref(),
         incident: file.content.as_ref().ok().map(incident),
         why: says_why.then(|| file.now().join("\n")),
         replay: file.replay(report),

@@ -33,6 +33,9 @@ pub struct VerifiedFile {
     pub path: String,
     /// The incident with its answer, or why it is none.
     pub content: Result<(Incident, Verification), IncidentError>,
+    /// What the incident was run with because it was found with that; `None` for the shipped protocol,
+    /// and where [`VerificationReport::protocol`] took its place.
+    pub own: Option<Substitute>,
     /// Whether what was found now has been written into it.
     pub is_rewritten: bool,
 }
@@ -42,7 +45,7 @@ pub struct VerifiedFile {
 pub enum Accord {
     /// It comes to what the file says.
     AsRecorded,
-    /// What it is about does not happen any more, or cannot be run.
+    /// What it is about does not happen any more, or cannot be run here.
     NoLongerExercised,
     /// It comes to something else.
     Changed,
@@ -70,7 +73,9 @@ impl VerifiedFile {
             Err(IncidentError::OtherAlgorithm { .. }) => Accord::NoLongerExercised,
             Err(IncidentError::Mistakes(_)) => Accord::Unreadable,
             Ok((incident, verification)) => match &verification.answer {
-                Answer::Unexercised { .. } | Answer::CannotRun { .. } => Accord::NoLongerExercised,
+                Answer::Unexercised { .. }
+                | Answer::CannotRun { .. }
+                | Answer::OtherProtocol { .. } => Accord::NoLongerExercised,
                 Answer::Broken { .. } => Accord::Broken,
                 _ if self.is_rewritten => Accord::AsRecorded,
                 answer if answer.is_recorded_as(incident.found.state) => Accord::AsRecorded,

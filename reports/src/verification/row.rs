@@ -1,7 +1,7 @@
 //! What is said of a file that is not as recorded: before, now, and what to do.
 
 use firedrill_campaign::Answer;
-use firedrill_scenarios::{Incident, IncidentError, IncidentState};
+use firedrill_scenarios::{Incident, IncidentError, IncidentState, escaped};
 
 use super::{VerificationReport, VerifiedFile};
 use crate::reproduction::{Reproduction, quoted};
@@ -32,6 +32,9 @@ impl VerifiedFile {
             Answer::Fixed => vec!["every property holds".to_owned()],
             Answer::Unexercised { missing } => vec![missing.clone()],
             Answer::CannotRun { why } => vec![why.clone()],
+            Answer::OtherProtocol { name } => {
+                vec![format!("not run: it was found with the protocol {}", quoted_name(name))]
+            }
             Answer::Broken { at, breakdown } => last_words(*at, breakdown),
         }
     }
@@ -62,6 +65,13 @@ impl VerifiedFile {
                 update("look whether it has the same cause, then record it:")
             }
             Answer::Unexercised { .. } => Next::only(UNEXERCISED),
+            Answer::OtherProtocol { .. } => Next {
+                sentence: "name the command of that protocol:",
+                command: Some(format!(
+                    "firedrill verify {} --protocol COMMAND",
+                    quoted(&self.path)
+                )),
+            },
             Answer::CannotRun { .. } => Next::only("edit the file, or delete it"),
             Answer::Broken { .. } if report.protocol.is_some() => Next::only("mend the protocol"),
             Answer::Broken { .. } => Next::only("tell the authors of firedrill"),
@@ -69,8 +79,13 @@ impl VerifiedFile {
     }
 
     pub(super) fn replay(&self, report: &VerificationReport<'_>) -> Option<String> {
-        self.content.as_ref().ok()?;
-        Some(Reproduction::of_plan(&self.path).with(report.protocol).replay())
+        let (_, verification) = self.content.as_ref().ok()?;
+        // Nothing has been run, and what would be is not known.
+        if matches!(verification.answer, Answer::OtherProtocol { .. }) {
+            return None;
+        }
+        let protocol = report.protocol.or(self.own.as_ref());
+        Some(Reproduction::of_plan(&self.path).with(protocol).replay())
     }
 }
 
@@ -85,6 +100,11 @@ impl Next {
     const fn only(sentence: &'static str) -> Self {
         Self { sentence, command: None }
     }
+}
+
+/// A name that a stranger chose, for a terminal.
+fn quoted_name(name: &str) -> String {
+    format!("`{}`", escaped(name))
 }
 
 const OTHER_ALGORITHM: &str = "replay it with the version that wrote it; keep a run of today's that \

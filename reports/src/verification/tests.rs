@@ -6,7 +6,9 @@ use firedrill_campaign::{Answer, Verification};
 use firedrill_judge::{Fingerprint, Property};
 use firedrill_model::nouns::{IncidentType, Phase};
 use firedrill_protocol::{Breakdown, BreakdownKind};
-use firedrill_scenarios::{ENGINE, Found, Incident, IncidentError, IncidentState, Plan, suites};
+use firedrill_scenarios::{
+    ENGINE, Found, FoundWith, Incident, IncidentError, IncidentState, Plan, suites,
+};
 use firedrill_sim::{DigestValue, Seed, Time};
 
 use super::*;
@@ -43,13 +45,14 @@ fn file(name: &str, before: Found, answer: Answer) -> VerifiedFile {
     let now = now.map(|now| Found { engine: ENGINE.to_owned(), ..now });
     let same_run = now.is_some().then_some(matches!(answer, Answer::SameFailure));
     let verification = Verification { answer, same_run, found: now };
-    let incident = Incident { name, about: String::new(), plan, found: before };
-    VerifiedFile { path, content: Ok((incident, verification)), is_rewritten: false }
+    let (about, found_with) = (String::new(), FoundWith::Shipped);
+    let incident = Incident { name, about, plan, found_with, found: before };
+    VerifiedFile { path, content: Ok((incident, verification)), own: None, is_rewritten: false }
 }
 
 fn unreadable(path: &str, text: &str) -> VerifiedFile {
     let error = Incident::from_bytes(path, text.as_bytes()).unwrap_err();
-    VerifiedFile { path: path.to_owned(), content: Err(error), is_rewritten: false }
+    VerifiedFile { path: path.to_owned(), content: Err(error), own: None, is_rewritten: false }
 }
 
 fn other_algorithm() -> VerifiedFile {
@@ -82,6 +85,11 @@ fn every_answer() -> Vec<VerifiedFile> {
         file("never-comes", found(Some(LATE), Open), Answer::Unexercised { missing }),
         file("cannot-be-run", found(Some(LATE), Open), Answer::CannotRun { why }),
         file("broke-down", found(Some(LATE), Open), broken),
+        file(
+            "mine",
+            found(Some(LATE), Open),
+            Answer::OtherProtocol { name: "mine\u{1b}[2J".to_owned() },
+        ),
         other_algorithm(),
         unreadable("scenarios/regressions/mistyped.toml", "name = \"mistyped\"\ntitel = 3\n"),
         file(&"a".repeat(64), found(Some(LATE), Open), Answer::SameFailure),
@@ -116,7 +124,7 @@ fn a_document_has_every_answer() {
     assert_eq!(json["summary"]["incidents"], files.len());
     assert_eq!(json["incidents"][4]["now"]["failure"]["property"], "escalation-never-goes-down");
     assert_eq!(json["incidents"][7]["answer"], "no longer exercised");
-    assert!(json["incidents"][11]["why"].as_str().unwrap().contains("titel"));
+    assert!(json["incidents"][12]["why"].as_str().unwrap().contains("titel"));
     files.truncate(5);
     files.drain(1..4);
     snapshot("verification_document", &verification_document(&report(&files)));

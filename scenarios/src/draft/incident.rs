@@ -18,6 +18,8 @@ pub(crate) struct IncidentDraft {
     pub(crate) engine: Option<Text>,
     pub(crate) digest: Option<Text>,
     pub(crate) events: Option<u64>,
+    pub(crate) weakness: Option<Text>,
+    pub(crate) protocol: Option<Text>,
     pub(crate) property: Option<Text>,
     pub(crate) phase: Option<Text>,
     pub(crate) incident: Option<Text>,
@@ -25,13 +27,15 @@ pub(crate) struct IncidentDraft {
 }
 
 /// Its keys, in the order of a file.
-const INCIDENT_KEYS: [&str; 10] = [
+const INCIDENT_KEYS: [&str; 12] = [
     "scenario",
     "seed",
     "algorithm",
     "engine",
     "digest",
     "events",
+    "weakness",
+    "protocol",
     "property",
     "phase",
     "type",
@@ -50,6 +54,8 @@ pub(super) fn read(
     let engine = fields.required_text("engine", "\"0.1.0\"", findings);
     let digest = fields.required_text("digest", "\"0x00000000000000ff\"", findings);
     let events = fields.required_count("events", "12345", findings);
+    let weakness = fields.text("weakness", "\"never-responds\"", findings);
+    let protocol = fields.text("protocol", "\"the name that it gave\"", findings);
     let property = fields.text("property", "\"restores-in-time\"", findings);
     let phase = fields.text("phase", "\"recovering\"", findings);
     let incident = fields.text("type", "\"memory-leak-emergency\"", findings);
@@ -63,6 +69,8 @@ pub(super) fn read(
         engine,
         digest,
         events,
+        weakness,
+        protocol,
         property,
         phase,
         incident,

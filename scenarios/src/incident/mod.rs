@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod any_input;
+mod found_with;
 mod paper;
 mod quantity;
 mod rewriting;
@@ -14,10 +15,12 @@ use firedrill_sim::{ALGORITHM, DigestValue};
 use thiserror::Error;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, quoted};
-use crate::name::ScenarioName;
+use crate::name::{ScenarioName, ScenarioRef};
 use crate::plan::Plan;
 use crate::rehearsal::Outcome;
 use crate::scenario::{self, Placed, Stored};
+
+pub use found_with::FoundWith;
 
 /// A run that is kept because it failed. On paper it is a scenario file whose every range is a single
 /// value, with a table `[incident]`: it can be read, edited and committed, and it replays after the
@@ -44,6 +47,8 @@ pub struct Incident {
     pub about: String,
     /// The run.
     pub plan: Plan,
+    /// The protocol that it was found with.
+    pub found_with: FoundWith,
     /// What was found in it.
     pub found: Found,
 }
@@ -81,6 +86,12 @@ pub enum NotStored {
         /// What is missing, in a sentence.
         missing: String,
     },
+    /// Nothing failed.
+    #[error("its verdict is `{verdict}`: no property failed, and only a failure is kept")]
+    NothingFailed {
+        /// The verdict's name.
+        verdict: &'static str,
+    },
     /// The protocol lives elsewhere and broke down, so the run says nothing.
     #[error("the protocol under test broke down, so there is nothing to store: {0}")]
     Broken(Box<Breakdown>),
@@ -106,9 +117,12 @@ pub enum IncidentError {
 pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
 
 impl Incident {
-    /// The incident that a run of this plan was. It is named after the scenario and the seed.
+    /// The incident that a run of this plan with the shipped protocol was. It is named after the scenario and the seed.
     pub fn of(plan: &Plan, outcome: &Outcome) -> Result<Self, NotStored> {
         let found = Found::of(outcome)?;
+        if found.fingerprint.is_none() {
+            return Err(NotStored::NothingFailed { verdict: outcome.judgement.verdict.name() });
+        }
         let failed = outcome.judgement.failure();
         let about = failed.map_or_else(String::new, |failed| {
             let reference = plan.reference();
@@ -118,13 +132,26 @@ impl Incident {
                 failed.about.trim_end_matches('.')
             )
         });
-        Ok(Self { name: usual_name(plan), about, plan: plan.clone(), found })
+        let found_with = FoundWith::Shipped;
+        Ok(Self {
+            name: usual_name(&plan.reference()),
+            about,
+            plan: plan.clone(),
+            found_with,
+            found,
+        })
     }
 
     /// The same incident with another name.
     #[must_use]
     pub fn named(self, name: ScenarioName) -> Self {
         Self { name, ..self }
+    }
+
+    /// The same incident, found with another protocol.
+    #[must_use]
+    pub fn found_with(self, found_with: FoundWith) -> Self {
+        Self { found_with, ..self }
     }
 
     /// The file: a scenario, then the table `[incident]`.
@@ -151,16 +178,17 @@ impl Incident {
         let name = scenario.name().clone();
         let drawn_from = stored.scenario.unwrap_or_else(|| name.clone());
         let plan = Plan { scenario: drawn_from, ..Plan::draw(scenario, stored.seed) };
-        Ok(Self { name, about: scenario.about().to_owned(), plan, found: stored.found })
+        let about = scenario.about().to_owned();
+        Ok(Self { name, about, plan, found_with: stored.found_with, found: stored.found })
     }
 
-    /// The file's text with what was found now in place of what was found then; comments, order and
+    /// The file's text with what was found now, and with which protocol, in place of then; comments, order and
     /// everything outside `[incident]` stay as they are. What is fixed keeps the fingerprint that it
     /// had.
     ///
     /// `None` when the text is no stored incident.
-    pub fn rewritten(text: &str, found: &Found) -> Option<String> {
-        rewriting::rewrite(text, found)
+    pub fn rewritten(text: &str, found_with: &FoundWith, found: &Found) -> Option<String> {
+        rewriting::rewrite(text, found_with, found)
     }
 }
 
@@ -203,13 +231,13 @@ impl fmt::Display for IncidentState {
 }
 
 /// `hot-day-major-0x1f1`, the scenario's part cut where it would be too long for a name.
-fn usual_name(plan: &Plan) -> ScenarioName {
-    let seed = plan.seed.to_string();
+pub fn usual_name(run: &ScenarioRef) -> ScenarioName {
+    let seed = run.seed.to_string();
     let room = ScenarioName::LENGTH_MAX - seed.len() - 1;
-    let scenario = plan.scenario.as_str();
+    let scenario = run.name.as_str();
     let scenario = scenario.get(..room).unwrap_or(scenario).trim_end_matches('-');
     // The beginning of a name, a hyphen, digits and letters: the scenario's own would do as well.
-    format!("{scenario}-{seed}").parse().unwrap_or_else(|_| plan.scenario.clone())
+    format!("{scenario}-{seed}").parse().unwrap_or_else(|_| run.name.clone())
 }
 
 fn other_algorithm(placed: &Placed, stored: &Stored) -> IncidentError {

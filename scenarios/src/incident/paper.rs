@@ -9,12 +9,12 @@ use firedrill_protocol::quantity::Dimension;
 use firedrill_sim::ALGORITHM;
 
 use super::quantity::written;
-use super::{Found, Incident};
+use super::{Found, FoundWith, Incident};
 use crate::conditions::CONDITIONS;
 use crate::plan::Plan;
 
 pub(super) fn write(incident: &Incident) -> String {
-    let Incident { name, about, plan, found } = incident;
+    let Incident { name, about, plan, found_with, found } = incident;
     let mut paper = Paper(String::new());
     paper.text("name", name.as_str());
     paper.text("title", &plan.title);
@@ -37,7 +37,7 @@ pub(super) fn write(incident: &Incident) -> String {
     }
     expect(&mut paper, plan);
     playbook(&mut paper, &plan.playbook);
-    what_was_found(&mut paper, incident, found);
+    what_was_found(&mut paper, incident, found_with, found);
     paper.0
 }
 
@@ -125,26 +125,27 @@ fn playbook(paper: &mut Paper, overrides: &toml::Table) {
     paper.0.push_str(&file.to_string());
 }
 
-fn what_was_found(paper: &mut Paper, incident: &Incident, found: &Found) {
+fn what_was_found(paper: &mut Paper, incident: &Incident, found_with: &FoundWith, found: &Found) {
     paper.header("[incident]");
     if incident.plan.scenario != incident.name {
         paper.text("scenario", incident.plan.scenario.as_str());
     }
     paper.text("seed", &incident.plan.seed.to_string());
     paper.text("algorithm", ALGORITHM);
-    for (key, value) in entries(found) {
+    for (key, value) in entries(found_with, found) {
         paper.value(key, &value);
     }
 }
 
 /// What was found, key by key in the order of a file.
-pub(super) fn entries(found: &Found) -> Vec<(&'static str, toml::Value)> {
+pub(super) fn entries(found_with: &FoundWith, found: &Found) -> Vec<(&'static str, toml::Value)> {
     let mut entries = vec![
         ("engine", found.engine.as_str().into()),
         ("digest", found.digest.to_string().into()),
         // TOML's integers have 63 bits; a run has far fewer events.
         ("events", i64::try_from(found.events).unwrap_or(i64::MAX).into()),
     ];
+    entries.extend(found_with.entry().map(|(key, name)| (key, name.into())));
     if let Some(fingerprint) = &found.fingerprint {
         entries.push(("property", fingerprint.property.name().into()));
         entries.push(("phase", fingerprint.phase.name().into()));

@@ -2,16 +2,21 @@
 
 use toml_edit::{DocumentMut, Item, TableLike, Value};
 
-use super::{Found, IncidentState};
+use super::{Found, FoundWith, IncidentState};
 use crate::incident::paper::entries;
 
 /// Keys that a failure has and a run without one has not.
 const FINGERPRINT: [&str; 3] = ["property", "phase", "type"];
 
-pub(super) fn rewrite(text: &str, found: &Found) -> Option<String> {
+pub(super) fn rewrite(text: &str, found_with: &FoundWith, found: &Found) -> Option<String> {
     let mut document: DocumentMut = text.parse().ok()?;
     let table = document.get_mut("incident")?.as_table_like_mut()?;
-    let entries = entries(found);
+    let entries = entries(found_with, found);
+    for key in FoundWith::KEYS {
+        if entries.iter().all(|(other, _)| *other != key) {
+            table.remove(key);
+        }
+    }
     // How it failed before it was fixed is worth knowing should it come back.
     if found.state == IncidentState::Open {
         for key in FINGERPRINT.iter().filter(|key| entries.iter().all(|(other, _)| other != *key)) {

@@ -26,7 +26,8 @@ fn with(plan: Plan) -> Incident {
         fingerprint: Some(fingerprint),
         state: IncidentState::Open,
     };
-    Incident { name: usual_name(&plan), about: "It failed.\nTwice.".to_owned(), plan, found }
+    let (name, about) = (usual_name(&plan.reference()), "It failed.\nTwice.".to_owned());
+    Incident { name, about, plan, found_with: FoundWith::Shipped, found }
 }
 
 pub(super) fn specimen() -> Incident {
@@ -149,7 +150,7 @@ fn a_name_that_is_too_long_is_cut() {
     let mut plan = specimen().plan;
     plan.scenario = format!("{}-b", "a".repeat(62)).parse().unwrap();
     plan.seed = Seed(u64::MAX);
-    let name = usual_name(&plan);
+    let name = usual_name(&plan.reference());
     assert_eq!(name.as_str(), format!("{}-0xffffffffffffffff", "a".repeat(45)));
 }
 
@@ -168,7 +169,8 @@ fn what_is_found_anew_leaves_comments_and_order_alone() {
         fingerprint: None,
         state: IncidentState::Fixed,
     };
-    let rewritten = Incident::rewritten(text, &fixed).unwrap();
+    let shipped = FoundWith::Shipped;
+    let rewritten = Incident::rewritten(text, &shipped, &fixed).unwrap();
     let changed = text.lines().zip(rewritten.lines()).filter(|(old, new)| old != new);
     let changed: Vec<_> = changed.map(|(_, new)| new).collect();
     insta::assert_snapshot!(changed.join("\n"), @r###"
@@ -184,7 +186,24 @@ fn what_is_found_anew_leaves_comments_and_order_alone() {
         incident: None,
     };
     let open = Found { fingerprint: Some(fingerprint), state: IncidentState::Open, ..fixed };
-    let again = read(&Incident::rewritten(&rewritten, &open).unwrap()).unwrap();
+    let again = read(&Incident::rewritten(&rewritten, &shipped, &open).unwrap()).unwrap();
     assert_eq!(again, Incident { found: open, ..specimen() });
-    assert_eq!(Incident::rewritten("x = 1", &again.found), None);
+    assert_eq!(Incident::rewritten("x = 1", &shipped, &again.found), None);
+}
+
+#[test]
+fn the_protocol_that_it_was_found_with_is_read_back_and_rewritten() {
+    let weak = FoundWith::Weakness("never-responds".to_owned());
+    let foreign = FoundWith::Foreign("it's \"mine\"".to_owned());
+    let mut text = specimen().to_toml();
+    for found_with in [&weak, &foreign, &FoundWith::Shipped] {
+        let incident = specimen().found_with(found_with.clone());
+        assert_eq!(read(&incident.to_toml()).unwrap(), incident);
+        text = Incident::rewritten(&text, found_with, &incident.found).unwrap();
+        assert_eq!(read(&text).unwrap(), incident, "{text}");
+    }
+    let both = specimen().found_with(weak).to_toml() + "protocol = \"mine\"\n";
+    assert!(read(&both).unwrap_err().to_string().contains("leave one of them out"));
+    let none = specimen().to_toml() + "protocol = \"\"\n";
+    assert!(read(&none).unwrap_err().to_string().contains("1 to 64 visible characters"));
 }

@@ -12,7 +12,7 @@ use super::quantity::part_of;
 use crate::conditions::CONDITIONS;
 use crate::diagnostics::{Findings, expected, is_hidden, nearest, quoted};
 use crate::draft::{Draft, FaultDraft, IncidentDraft, Text};
-use crate::incident::{Found, IncidentState};
+use crate::incident::{Found, FoundWith, IncidentState};
 use crate::name::{self, ScenarioName};
 use crate::range::parts;
 
@@ -23,6 +23,7 @@ pub(crate) struct Stored {
     pub(crate) scenario: Option<ScenarioName>,
     pub(crate) seed: Seed,
     pub(crate) algorithm: String,
+    pub(crate) found_with: FoundWith,
     pub(crate) found: Found,
 }
 
@@ -39,6 +40,7 @@ pub(super) fn check(
     let engine = table.engine.as_ref().and_then(|text| engine(text, findings));
     let states = [IncidentState::Open, IncidentState::Fixed].map(|state| (state, state.name()));
     let state = table.state.as_ref().and_then(|text| word("a state", text, &states, findings));
+    let found_with = found_with(table, findings);
     let fingerprint = fingerprint(table, file, state, findings);
     let scenario = match scenario {
         None => None,
@@ -47,7 +49,8 @@ pub(super) fn check(
     let (fingerprint, events) = (fingerprint?, table.events?);
     let found = Found { engine: engine?, digest: digest?, events, fingerprint, state: state? };
     let algorithm = table.algorithm.as_ref()?.get_ref().clone();
-    draws_nothing.then_some(Stored { scenario, seed: seed?, algorithm, found })
+    let (seed, found_with) = (seed?, found_with?);
+    draws_nothing.then_some(Stored { scenario, seed, algorithm, found_with, found })
 }
 
 fn scenario(text: &Text, findings: &mut Findings) -> Option<ScenarioName> {
@@ -86,6 +89,33 @@ fn engine(text: &Text, findings: &mut Findings) -> Option<String> {
     let message = format!("{} is no version of firedrill", quoted(written));
     findings.report(findings.at(text.span(), message).hint("for example \"0.1.0\""));
     None
+}
+
+/// Which protocol it was found with. What weaknesses there are is not known here: a version's catalogue
+/// may have lost one, and then the incident cannot be run, but it can be read.
+fn found_with(table: &IncidentDraft, findings: &mut Findings) -> Option<FoundWith> {
+    const CHARS_MAX: usize = 64;
+    let mut named = |text: &Text| {
+        let name = text.get_ref();
+        let fits = !name.is_empty() && name.chars().count() <= CHARS_MAX;
+        if fits && !name.contains(is_hidden) {
+            return Some(name.clone());
+        }
+        let message = format!("a name has 1 to {CHARS_MAX} visible characters");
+        findings.report(findings.at(text.span(), message));
+        None
+    };
+    match (&table.weakness, &table.protocol) {
+        (None, None) => Some(FoundWith::Shipped),
+        (Some(weakness), None) => named(weakness).map(FoundWith::Weakness),
+        (None, Some(protocol)) => named(protocol).map(FoundWith::Foreign),
+        (Some(_), Some(protocol)) => {
+            let message = "`weakness` is one of the shipped protocol, `protocol` names another: \
+                           an incident was found with one of them";
+            findings.report(findings.at(protocol.span(), message).hint("leave one of them out"));
+            None
+        }
+    }
 }
 
 /// The fingerprint, if there is one: an incident that was fixed before it was stored need not have it.

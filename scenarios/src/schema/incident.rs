@@ -47,6 +47,18 @@ pub(super) fn schema() -> Value {
                 "type": "integer",
                 "minimum": 0,
             },
+            "weakness": {
+                "description": "The weakness of the shipped protocol that it was found with, if with one: `firedrill list weaknesses`.",
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 64,
+            },
+            "protocol": {
+                "description": "The name of the foreign protocol that it was found with, if with one.",
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 64,
+            },
             "property": {
                 "description": "The property that failed; may be left out for what is fixed.",
                 "anyOf": [
@@ -68,6 +80,7 @@ pub(super) fn schema() -> Value {
             },
         },
         "dependentRequired": { "property": ["phase"], "phase": ["property"], "type": ["property"] },
+        "not": { "required": ["weakness", "protocol"] },
         "if": { "properties": { "state": { "const": "open" } } },
         "then": { "required": ["property", "phase"] },
     })
@@ -91,6 +104,8 @@ mod tests {
     fn the_schema_knows_what_an_incident_needs() {
         assert!(accepts(OPEN));
         assert!(accepts(&format!("{OPEN}type = 'system-instability'")));
+        assert!(accepts(&format!("{OPEN}weakness = 'never-responds'")));
+        assert!(!accepts(&format!("{OPEN}weakness = 'never-responds'\nprotocol = 'mine'")));
         let fixed = OPEN.replace("'open'", "'fixed'");
         let without = |text: &str, key: &str| {
             let lines = text.lines().filter(|line| !line.starts_with(key));
