@@ -195,3 +195,24 @@ fn a_run_that_differs_from_itself_is_not_explained() {
     assert!(matches!(&error, ExplainError::NotDeterministic { .. }), "{error}");
     assert!(error.to_string().contains("event "), "{error}");
 }
+
+#[test]
+fn a_step_that_only_spares_a_later_failure_does_no_harm_and_what_it_ended_is_kept() {
+    let explanation = explained(&plan("crash-during-recovery@0xc"));
+    let of = |action: Action| {
+        let mut all = explanation.counterfactuals.iter();
+        all.find(|it| matches!(&it.removal, Removal::Step(step) if step.action == action)).unwrap()
+    };
+    let rollback = of(Action::RollbackVersion);
+    assert_eq!(rollback.effect, Effect::Lessens);
+    assert!(rollback.only_spares(explanation.margins()));
+    let faults: Vec<_> = rollback.ended.iter().map(|ended| ended.fault).collect();
+    assert_eq!(faults, [0, 1]);
+    assert!(!of(Action::FlushDataBuffers).only_spares(explanation.margins()));
+    let swarm = explained(&plan("swarm-compound@0x137"));
+    let breaker = |it: &&Counterfactual| matches!(&it.removal, Removal::Step(step) if step.action == Action::OpenCircuitBreaker);
+    // It fails alike, but far less late: that is harm.
+    let breaker = swarm.counterfactuals.iter().find(breaker).unwrap();
+    assert_eq!((breaker.effect, &breaker.ending), (Effect::Lessens, &Ending::SameFailure));
+    assert!(!breaker.only_spares(swarm.margins()));
+}

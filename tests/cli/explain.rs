@@ -83,3 +83,39 @@ fn what_cannot_be_explained_says_why() {
     assert_eq!(broken.code, 5, "{}{}", broken.out, broken.err);
     assert!(broken.err.contains("broke down"), "{}", broken.err);
 }
+
+/// The sentences of a text, however they are wrapped.
+fn unwrapped(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_step_that_ended_the_causes_is_not_called_harm_for_sparing_a_late_notice() {
+    let text = unwrapped(&firedrill(["explain", "crash-during-recovery@0xc"]).out);
+    assert!(!text.contains("rollback-version did harm"), "{text}");
+    assert!(text.contains("rollback-version did not decide it, though it ended"), "{text}");
+    assert!(text.contains("is not failed either, but restores-in-time still is"), "{text}");
+}
+
+#[test]
+fn a_run_that_hangs_on_says_what_held_it_and_what_ended_the_causes_in_vain() {
+    let out = firedrill(["explain", "swarm-compound@0x137"]).out;
+    let text = unwrapped(&out);
+    assert!(
+        text.contains("enable-bypass ×4 ended fault 3 and fault 8 and is not missed"),
+        "{text}"
+    );
+    assert!(!text.contains("has no effect: enable-bypass"), "{text}");
+    assert!(text.contains("What was left: the lock score-cache was held for"), "{text}");
+    assert!(text.contains("let go at the moment of reallocate-resources ×"), "{text}");
+    assert!(text.contains("firedrill replay swarm-compound@0x137 --samples"), "{text}");
+    // The table's figures are those of the sentences.
+    assert!(out.contains("-793 → -1013") && text.contains("to -1013 %"), "{text}");
+    assert!(text.contains("makes it milder: the run is worse off without it"), "{text}");
+}
+
+#[test]
+fn the_response_time_is_that_of_a_named_severity() {
+    let text = unwrapped(&firedrill(["explain", "memory-leak-critical@0x2a"]).out);
+    assert!(text.contains("of the 2 min that a response to severity major may take"), "{text}");
+}

@@ -143,6 +143,11 @@ impl Effect {
         }
     }
 
+    /// Whether no clock has noticeably more left.
+    pub(super) fn gains_nothing(before: Margins, after: Margins) -> bool {
+        after.growth(before).iter().all(|growth| *growth < NOTICEABLE)
+    }
+
     fn by_margins(before: Margins, after: Margins) -> Self {
         let growth = after.growth(before);
         let grows = growth.iter().any(|growth| *growth >= NOTICEABLE);

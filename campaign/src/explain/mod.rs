@@ -5,6 +5,7 @@
 //! What mattered is what changes the verdict or the margins by its absence.
 
 mod effect;
+mod ends;
 mod hindsight;
 mod removal;
 
@@ -18,6 +19,7 @@ use thiserror::Error;
 
 use effect::violated_only_by;
 pub use effect::{Effect, Ending, Margins, NOTICEABLE};
+pub use ends::Ended;
 pub use hindsight::{Cause, Hindsight, Lag};
 pub use removal::{Removal, Step};
 
@@ -74,6 +76,8 @@ pub struct Counterfactual {
     pub held: Vec<Property>,
     /// What this one violates, and the run that is explained does not.
     pub violated: Vec<Property>,
+    /// What the step ended that it is without, and when that ends now; empty for whatever is no step.
+    pub ended: Vec<Ended>,
     /// Whether it is the same run, event by event.
     pub is_identical: bool,
 }
@@ -246,10 +250,18 @@ impl<P: RecoveryProtocol, F: Fn(&Briefing) -> P + Sync> Again<'_, F> {
         let work = |index: usize| {
             let removal: &Removal = &removals[index];
             let (plan, hollow) = (removal.plan(self.plan), removal.hollow());
-            let run = rehearse(&plan, &hollow, self.protocol, Recording::Discard)?;
+            let run = rehearse(&plan, &hollow, self.protocol, self.recording(removal))?;
             Ok(Counterfactual::of(removal.clone(), &run, self.outcome))
         };
         self.all(removals.len(), work, observe)
+    }
+
+    /// What a step ended is looked for in the record of the run without its effect.
+    fn recording(&self, removal: &Removal) -> Recording {
+        match removal {
+            Removal::Step(step) if !ends::by(step, self.outcome).is_empty() => Recording::Keep,
+            _ => Recording::Discard,
+        }
     }
 
     fn under_other_seeds(
@@ -306,8 +318,13 @@ fn unrunnable(plan: &Plan, error: RunError) -> ExplainError {
 impl Counterfactual {
     fn of(removal: Removal, run: &Outcome, explained: &Outcome) -> Self {
         let (is, was) = (&run.judgement, &explained.judgement);
+        let ended = match &removal {
+            Removal::Step(step) => ends::compared(step, explained, run),
+            _ => vec![],
+        };
         Self {
             removal,
+            ended,
             ending: Ending::of(is, was),
             margins: Margins::of(is),
             effect: Effect::of(was, is),
@@ -315,6 +332,14 @@ impl Counterfactual {
             violated: violated_only_by(is, was),
             is_identical: run.digest == explained.digest,
         }
+    }
+
+    /// Whether only later failures are spared: it fails first as the run that is explained does, and no
+    /// clock has more left. That speaks against nothing that is missing.
+    pub fn only_spares(&self, explained: Margins) -> bool {
+        self.effect == Effect::Lessens
+            && self.ending == Ending::SameFailure
+            && Effect::gains_nothing(explained, self.margins)
     }
 
     /// How much larger or smaller the margins are than those of the run that is explained.

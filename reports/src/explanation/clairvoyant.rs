@@ -4,7 +4,7 @@ use firedrill_campaign::explain::{Cause, Hindsight, Lag};
 use firedrill_judge::{IncidentSummary, Verdict};
 use firedrill_sim::Span;
 
-use super::{ExplanationReport, names};
+use super::{ExplanationReport, names, remains};
 use crate::figures;
 use crate::timeline::marks;
 
@@ -14,6 +14,9 @@ pub(super) fn sentences(report: &ExplanationReport<'_>) -> Vec<String> {
     let causes = hindsight.causes.iter();
     sentences.extend(causes.map(|cause| self::cause(cause, report)));
     sentences.extend(lag(hindsight));
+    if let Lag::Recovering(Some(span)) = hindsight.lag {
+        sentences.extend(remains::sentences(report, hindsight, span));
+    }
     if let Verdict::Infeasible { why, .. } = &report.explanation.outcome.judgement.verdict {
         sentences.push(format!("Nobody could have kept it: {why}."));
     }
@@ -55,15 +58,18 @@ fn opening(
         }
         of => format!("Incident {} of {of}, the closest,", hindsight.incident),
     };
+    let is_worst = |severity| incident.types.iter().all(|showing| showing.worst == severity);
     let detection = match (hindsight.detection, incident.response_clock) {
         (None, _) => "it was never detected".to_owned(),
         (Some(span), _) if span == Span::ZERO => {
             "the protocol was on the alert at its onset".to_owned()
         }
         (Some(span), Some(clock)) => format!(
-            "detection took {} of the {} that a response may take",
+            "detection took {} of the {} that a response to severity {} may take{}",
             figures::span(span),
-            figures::span(clock.limit)
+            figures::span(clock.limit),
+            clock.severity,
+            if is_worst(clock.severity) { "" } else { ", the clock with the least time left" }
         ),
         (Some(span), None) => format!("detection took {}", figures::span(span)),
     };

@@ -35,8 +35,12 @@ fn sentence(it: &Counterfactual, report: &ExplanationReport<'_>) -> Option<Strin
             format!("{fault} decides how the run fails, not whether: without it {ending}.")
         }
         Effect::Empties => format!("{fault} brings it about: without it {ending}."),
-        Effect::Betters => format!("{fault} makes it worse: without it {changes}."),
-        Effect::Worsens => format!("{fault} makes it milder: without it {changes}."),
+        Effect::Betters => {
+            format!("{fault} makes it worse: the run is better off without it, for {changes}.")
+        }
+        Effect::Worsens => {
+            format!("{fault} makes it milder: the run is worse off without it, for {changes}.")
+        }
         Effect::Shifts => format!("{fault} moves it: without it {changes}."),
         Effect::Unknown => format!("Nothing can be said of {fault}: without it {ending}."),
         Effect::Nothing => return None,

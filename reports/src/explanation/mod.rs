@@ -3,8 +3,10 @@
 mod chance;
 mod clairvoyant;
 mod document;
+mod ended;
 mod faults;
 mod names;
+mod remains;
 mod schema;
 mod steps;
 mod table;

@@ -72,9 +72,6 @@ pub(super) fn step(step: &Step, report: &ExplanationReport<'_>) -> String {
 
 /// What becomes of the run, as the end of a sentence: `the run passes`.
 pub(super) fn ending(it: &Counterfactual) -> String {
-    let properties = |all: &[Property]| {
-        list(&all.iter().map(|property| property.name().to_owned()).collect::<Vec<_>>())
-    };
     match (&it.ending, it.effect) {
         (_, Effect::Lessens) => format!("{} holds, and the rest fails", properties(&it.held)),
         (_, Effect::Adds) => format!("it fails {} as well", properties(&it.violated)),
@@ -89,6 +86,10 @@ pub(super) fn ending(it: &Counterfactual) -> String {
         (Ending::OtherFailure(fingerprint), _) => format!("it fails {fingerprint}"),
         (Ending::Broken, _) => "the protocol under test breaks down".to_owned(),
     }
+}
+
+pub(super) fn properties(all: &[Property]) -> String {
+    list(&all.iter().map(|property| property.name().to_owned()).collect::<Vec<_>>())
 }
 
 /// The same in a cell of at most eleven characters.
@@ -140,11 +141,10 @@ fn whole(margin: Option<f64>) -> String {
     margin.map_or_else(|| "none, for there is no incident,".to_owned(), figures::margin)
 }
 
-/// A margin without its unit, in no more than five characters.
+/// A margin without its unit, the same number that the sentences say.
 fn bare(margin: Option<f64>) -> String {
     match margin {
         None => "-".to_owned(),
-        Some(margin) if margin < -9.99 => "<-999".to_owned(),
         Some(margin) => figures::margin(margin).trim_end_matches(" %").to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use firedrill_campaign::explain::{Counterfactual, Effect, Removal, Step};
 use firedrill_judge::Property;
 
-use super::{ExplanationReport, names};
+use super::{ExplanationReport, ended, names};
 
 /// More steps that did nothing are counted, not named.
 const MOST_NAMED: usize = 12;
@@ -18,6 +18,7 @@ pub(super) fn sentences(report: &ExplanationReport<'_>) -> Vec<String> {
     sentences.extend(steps.iter().filter_map(|it| sentence(it, report)));
     sentences.extend(unaided(&steps, report));
     sentences.extend(words_not_deeds(report));
+    sentences.extend(steps.iter().filter_map(|it| ended::in_vain(it, report)));
     sentences.extend(idle(&steps, report));
     sentences.extend(repeated(&steps));
     sentences
@@ -57,6 +58,9 @@ fn harmful(steps: &[&Counterfactual], report: &ExplanationReport<'_>) -> Vec<Str
 /// What a step did; nothing about one that did nothing, or without which nothing fails.
 fn sentence(it: &Counterfactual, report: &ExplanationReport<'_>) -> Option<String> {
     let step = names::step(step_of(it)?, report);
+    if let Some(spared) = ended::spared(it, report) {
+        return Some(spared);
+    }
     let ending = names::ending(it);
     let changes = names::changes(it, report.explanation.margins());
     let and = changes.as_ref().map(|changes| format!("; {changes}")).unwrap_or_default();
@@ -112,7 +116,7 @@ const fn is_about_asking(property: Property) -> bool {
 }
 
 fn idle(steps: &[&Counterfactual], report: &ExplanationReport<'_>) -> Option<String> {
-    let idle = steps.iter().filter(|it| it.effect == Effect::Nothing);
+    let idle = steps.iter().filter(|it| it.effect == Effect::Nothing && it.ended.is_empty());
     let mut names: Vec<_> =
         idle.filter_map(|it| step_of(it)).map(|step| names::step(step, report)).collect();
     let more = names.len().saturating_sub(MOST_NAMED);

@@ -122,7 +122,8 @@ fn name(note: &LockNote) -> String {
     format!("{} {}", kind(note.kind), note.task.0)
 }
 
-fn kind(kind: TaskKind) -> String {
+/// A kind of task in words.
+pub(crate) fn kind(kind: TaskKind) -> String {
     let of_fault = |what: &str, fault: usize| format!("{what} of fault {}", fault + 1);
     match kind {
         TaskKind::Swipe => "swipe".to_owned(),

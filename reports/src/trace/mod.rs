@@ -28,6 +28,7 @@ use counters::Measures;
 use faults::Faults;
 use incidents::SeverityTrack;
 use layout::Layout;
+pub(crate) use locks::kind as task;
 use people::People;
 use steps::Steps;
 use tracks::{TrackId, Tracks};
