@@ -3,7 +3,7 @@
 //! - [`Shrinker`] is the step machine: it proposes plans, is told what each came to, and ends. It runs
 //!   nothing;
 //! - [`Shrinking`] drives it with real runs, on threads, into a [`Shrunk`];
-//! - [`plans()`] (feature `proptest`) drives it from property tests: one generator, one shrinker.
+//! - `plans()` (feature `proptest`) drives it from property tests: one generator, one shrinker.
 //!
 //! A step counts only if the failure stays the same ([`Failure`]). What is left is 1-minimal: no single
 //! fault can be left out and no single part be made usual; each magnitude that matters stands at a

@@ -117,7 +117,7 @@ mod tests {
         let (plan, mut outcome) = examples::short_run();
         change(&mut outcome.judgement.incidents[0]);
         let violations = failed.iter().map(|(property, at)| Violation {
-            property: property.clone(),
+            property: *property,
             at: at_second(*at),
             about: "so it was".to_owned(),
             phase: Phase::Recovering,

@@ -73,7 +73,7 @@ proptest! {
         }
         let text = String::from_utf8(bytes.clone()).unwrap();
         match Incident::from_bytes("<text>", &bytes) {
-            Ok(incident) => prop_assert!(Incident::rewritten(&text, &incident.found).is_some()),
+            Ok(incident) => prop_assert!(Incident::rewritten(&text, &incident.found_with, &incident.found).is_some()),
             Err(IncidentError::Mistakes(mistakes) | IncidentError::OtherAlgorithm { mistakes, .. }) => {
                 prop_assert!(mistakes.iter().len() > 0);
                 for mistake in mistakes.iter() {
