@@ -66,7 +66,9 @@ impl<'t> Rows<'t> {
         let mut lines = text.lines().skip_while(|line| !line.trim_start().starts_with("time "));
         let heading = lines.next().unwrap();
         let time = heading.find("time").unwrap() + "time".len();
-        let gutter = time + 2..heading.find("mult.").unwrap() - 3;
+        // Where no line has figures, the words stand beside the spans.
+        let beside = |name, blanks| heading.find(name).map(|at: usize| at - blanks);
+        let gutter = time + 2..beside("mult.", 3).or_else(|| beside("what", 2)).unwrap();
         let mut at = "";
         let rows = lines.take_while(|line| !line.is_empty()).map(|line| {
             let own = line.get(..time).unwrap_or_default().trim();

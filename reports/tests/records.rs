@@ -138,7 +138,10 @@ fn a_changed_parameter_is_named_and_the_runs_part_where_its_fault_is_felt() {
     let comparison = compared(&one, &other);
     assert!(!comparison.is_same() && !comparison.must_be_same());
     let text = told(&comparison);
-    assert!(text.contains("plan.faults[0].rate: 19708928B/s in A, 19708929B/s in B"), "{text}");
+    assert!(
+        text.contains("plan.fault 1 (leak).rate: 19708928B/s in A, 19708929B/s in B"),
+        "{text}"
+    );
     // The fault begins at 73.751 s.
     let began = " began: leak of image-cache at 18.8 MB/s\n";
     let (before, after) = text.split_once("from there, in A:").unwrap();
