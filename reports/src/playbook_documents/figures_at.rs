@@ -20,7 +20,8 @@ pub(super) fn of_type(truth: &Truth, incident: IncidentType) -> String {
             truth.thermal_state
         ),
         IncidentType::SystemInstability => {
-            format!("errors {:.1} %, {}", truth.error_rate * 100.0, interface(truth))
+            let errors = truth.error_rate * 100.0;
+            format!("errors {errors:.1} %, {}{}", interface(truth), stuck(truth.pass_blocked))
         }
     }
 }
@@ -38,5 +39,13 @@ fn interface(truth: &Truth) -> String {
         Ui::Responsive | Ui::Blocked(_) => "interface answers".to_owned(),
         Ui::Relaunching => "app not up".to_owned(),
         Ui::Suspended => "app suspended".to_owned(),
+    }
+}
+
+/// A pass that waits for a lock is a symptom too, while the interface still answers.
+fn stuck(span: Span) -> String {
+    match span {
+        Span::ZERO => String::new(),
+        span => format!(", a pass stuck for {}", figures::span(span)),
     }
 }

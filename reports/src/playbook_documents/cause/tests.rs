@@ -135,13 +135,15 @@ fn an_onset_shows_its_symptom_when_it_first_can_be_seen() {
     let record = outcome.record.as_mut().unwrap();
     let mut blocked = examples::entry_at_second((81, &Transition::FaultBegan(9)));
     blocked.truth.ui = Ui::Blocked(Span::from_secs(5));
+    blocked.truth.pass_blocked = Span::from_secs(6);
     record.push(blocked);
     record.sort_by_key(|entry| entry.at);
     let chain = cause(&plan, &outcome).chain;
     let mut onsets = chain.iter().filter(|link| link.stage == Stage::Onset);
     let link = onsets.find(|link| link.what.starts_with("system-instability")).unwrap();
     let figures = link.figures.as_deref();
-    assert_eq!(figures, Some("errors 0.0 %, interface blocked for 5.0 s, at 01m21.000s"));
+    let shown = "errors 0.0 %, interface blocked for 5.0 s, a pass stuck for 6.0 s, at 01m21.000s";
+    assert_eq!(figures, Some(shown));
 }
 
 #[test]
