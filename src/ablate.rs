@@ -1,7 +1,6 @@
 //! `firedrill ablate`
 
 use std::ffi::OsString;
-use std::num::NonZeroUsize;
 
 use clap::builder::{PossibleValuesParser, RangedU64ValueParser};
 use clap::{Args, ValueEnum};
@@ -14,6 +13,7 @@ use firedrill_sim::Seed;
 use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
+use crate::jobs::Jobs;
 use crate::progress::Progress;
 use crate::selection::Selection;
 use crate::stopwatch::Stopwatch;
@@ -52,13 +52,8 @@ pub(crate) struct Ablate {
         value_parser = RangedU64ValueParser::<u64>::new().range(1..=100_000)
     )]
     seeds: u64,
-    /// Threads; as many as there are processors unless given
-    #[arg(
-        long,
-        value_name = "N",
-        value_parser = RangedU64ValueParser::<usize>::new().range(1..=256)
-    )]
-    jobs: Option<usize>,
+    #[command(flatten)]
+    jobs: Jobs,
     /// How to print the results
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -90,7 +85,7 @@ impl Ablate {
             weaknesses: &weaknesses,
             scenarios: &selection.scenarios,
             seeds: &seeds,
-            jobs: self.jobs(),
+            jobs: self.jobs.count(),
             thoroughness: if self.matrix { Thoroughness::Matrix } else { Thoroughness::FirstCatch },
         };
         let is_shown = !self.quiet && console::is_watched();
@@ -129,11 +124,6 @@ impl Ablate {
             Some(seed) => vec![seed],
             None => (1..=self.seeds).map(Seed).collect(),
         }
-    }
-
-    fn jobs(&self) -> usize {
-        let processors = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        self.jobs.unwrap_or_else(processors)
     }
 
     fn formatted(&self, report: &AblationReport<'_>) -> String {

@@ -1,10 +1,8 @@
 //! `firedrill explain`
 
 use std::ffi::OsString;
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::builder::RangedU64ValueParser;
 use clap::{Args, ValueEnum};
 use firedrill_campaign::explain::{self, explain};
 use firedrill_reports::{ExplanationReport, Palette, explanation, explanation_document};
@@ -13,6 +11,7 @@ use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
 use crate::files;
+use crate::jobs::Jobs;
 use crate::progress::Progress;
 use crate::protocol_choice::ProtocolChoice;
 use crate::run_argument::RunArgument;
@@ -35,13 +34,8 @@ pub(crate) struct Explain {
     /// Write the plans of the runs without a fault, or with one alone, into this folder
     #[arg(long, value_name = "DIR")]
     write_plans: Option<PathBuf>,
-    /// Threads; as many as there are processors unless given
-    #[arg(
-        long,
-        value_name = "N",
-        value_parser = RangedU64ValueParser::<usize>::new().range(1..=256)
-    )]
-    jobs: Option<usize>,
+    #[command(flatten)]
+    jobs: Jobs,
     #[command(flatten)]
     protocol: ProtocolChoice,
 }
@@ -69,7 +63,7 @@ impl Explain {
         let mut progress = Progress::of(0, "runs", console::is_watched());
         let explained = explain(
             &plan,
-            self.jobs(),
+            self.jobs.count(),
             |briefing| protocol.brief(briefing),
             |step| match step {
                 explain::Progress::Planned(count) => progress.extend(count),
@@ -105,10 +99,5 @@ impl Explain {
             written.push(files::text(path.as_os_str())?.to_owned());
         }
         Ok(written)
-    }
-
-    fn jobs(&self) -> usize {
-        let processors = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        self.jobs.unwrap_or_else(processors)
     }
 }

@@ -19,6 +19,7 @@ mod exit_code;
 mod explain;
 mod files;
 mod interruption;
+mod jobs;
 mod keep;
 mod kept_file;
 mod list;

@@ -1,7 +1,6 @@
 //! `firedrill run`
 
 use std::ffi::OsString;
-use std::num::NonZeroUsize;
 
 use clap::builder::RangedU64ValueParser;
 use clap::{Args, ValueEnum};
@@ -12,6 +11,7 @@ use firedrill_sim::Seed;
 use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
+use crate::jobs::Jobs;
 use crate::progress::Progress;
 use crate::protocol_choice::ProtocolChoice;
 use crate::selection::Selection;
@@ -40,13 +40,8 @@ pub(crate) struct Run {
         value_parser = RangedU64ValueParser::<u64>::new().range(1..=100_000)
     )]
     seeds: Option<u64>,
-    /// Threads; as many as there are processors unless given
-    #[arg(
-        long,
-        value_name = "N",
-        value_parser = RangedU64ValueParser::<usize>::new().range(1..=256)
-    )]
-    jobs: Option<usize>,
+    #[command(flatten)]
+    jobs: Jobs,
     /// How to print the results
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -81,7 +76,7 @@ impl Run {
         let campaign = Campaign {
             scenarios: &selection.scenarios,
             seeds: &seeds,
-            jobs: self.jobs(),
+            jobs: self.jobs.count(),
             fail_fast: self.fail_fast,
             check_determinism: self.check_determinism,
         };
@@ -118,11 +113,6 @@ impl Run {
             (Some(seed), ..) | (None, None, Some(seed)) => vec![seed],
             (None, seeds, _) => (1..=seeds.unwrap_or(USUAL)).map(Seed).collect(),
         }
-    }
-
-    fn jobs(&self) -> usize {
-        let processors = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        self.jobs.unwrap_or_else(processors)
     }
 
     fn formatted(&self, report: &Report<'_>) -> String {

@@ -1,7 +1,6 @@
 //! `firedrill shrink`
 
 use std::ffi::{OsStr, OsString};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -15,6 +14,7 @@ use crate::console;
 use crate::exit_code::ExitCode;
 use crate::files::{self, FileError};
 use crate::interruption;
+use crate::jobs::Jobs;
 use crate::kept_file::Place;
 use crate::progress::Spinner;
 use crate::protocol_choice::ProtocolChoice;
@@ -51,13 +51,8 @@ pub(crate) struct Shrink {
         value_parser = RangedU64ValueParser::<u64>::new().range(1..)
     )]
     budget: u64,
-    /// Threads; as many as there are processors unless given
-    #[arg(
-        long,
-        value_name = "N",
-        value_parser = RangedU64ValueParser::<usize>::new().range(1..=256)
-    )]
-    jobs: Option<usize>,
+    #[command(flatten)]
+    jobs: Jobs,
     #[command(flatten)]
     protocol: ProtocolChoice,
 }
@@ -87,7 +82,7 @@ impl Shrink {
         let path = self.out.clone();
         let path = path.unwrap_or_else(|| format!("{}.toml", usual_name(&smallest)).into());
         let place = Place::of(&path, &smallest, &found_with, self.force)?;
-        let jobs = self.jobs();
+        let jobs = self.jobs.count();
         let shrinking = Shrinking { plan: &plan, jobs, budget: self.budget };
         interruption::listen();
         let mut spinner = Spinner::of(console::is_watched());
@@ -160,11 +155,6 @@ impl Shrink {
             }
         }
         Ok(())
-    }
-
-    fn jobs(&self) -> usize {
-        let processors = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        self.jobs.unwrap_or_else(processors)
     }
 }
 

@@ -1,10 +1,8 @@
 //! `firedrill verify`
 
 use std::ffi::{OsStr, OsString};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use clap::builder::RangedU64ValueParser;
 use clap::{Args, ValueEnum};
 use firedrill_campaign::ablation::{self, Weakness};
 use firedrill_campaign::{Answer, Verification, verify};
@@ -19,6 +17,7 @@ use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
 use crate::files;
+use crate::jobs::Jobs;
 use crate::progress::Progress;
 use crate::protocol_choice::ProtocolChoice;
 use crate::stopwatch::Stopwatch;
@@ -43,13 +42,8 @@ pub(crate) struct Verify {
     /// Engine, digest, fingerprint and state are replaced; comments, order and everything else stay.
     #[arg(long, conflicts_with = "weakness")]
     update: bool,
-    /// Threads; as many as there are processors unless given
-    #[arg(
-        long,
-        value_name = "N",
-        value_parser = RangedU64ValueParser::<usize>::new().range(1..=256)
-    )]
-    jobs: Option<usize>,
+    #[command(flatten)]
+    jobs: Jobs,
     /// How to print the answers
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -105,7 +99,7 @@ impl Verify {
             }
             verified.push(file);
         }
-        let timing = Timing { wall: stopwatch.elapsed(), jobs: self.jobs() };
+        let timing = Timing { wall: stopwatch.elapsed(), jobs: self.jobs.count() };
         let report = VerificationReport { files: &verified, protocol: substitute.as_ref(), timing };
         console::print(&self.formatted(&report))?;
         protocol.dismiss()?;
@@ -124,7 +118,7 @@ impl Verify {
             Some(weakness) => Tested::Weakened(Box::new(weakness.weaken(briefing))),
             None => protocol.brief(briefing),
         };
-        verify(&incidents, self.jobs(), brief, |incident| self.unrunnable(incident), observe)
+        verify(&incidents, self.jobs.count(), brief, |incident| self.unrunnable(incident), observe)
     }
 
     /// The weakness that the incident was found with, when nothing else was chosen.
@@ -174,11 +168,6 @@ impl Verify {
             return Err(CommandError::NoUsualFolder { path: USUAL_FOLDER.to_owned() });
         }
         Ok(())
-    }
-
-    fn jobs(&self) -> usize {
-        let processors = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        self.jobs.unwrap_or_else(processors)
     }
 
     fn formatted(&self, report: &VerificationReport<'_>) -> String {
