@@ -5,6 +5,7 @@ use std::path::Path;
 
 use clap::Args;
 use firedrill_campaign::CampaignError;
+use firedrill_judge::Verdict;
 use firedrill_reports::record::{self, Interrupted, Piece};
 use firedrill_reports::{Palette, Substitute};
 use firedrill_scenarios::{FoundWith, Outcome, Plan, Recording, run};
@@ -71,6 +72,10 @@ impl Diff {
         let text = record::difference(&comparison, names, &Palette::COLOURED, console::width());
         console::print(&text)?;
         protocol.dismiss()?;
+        // Two runs that broke down alike are alike, and show nothing.
+        if a.is_broken() || b.is_broken() {
+            return Ok(ExitCode::ContractBroken);
+        }
         Ok(match (comparison.is_same(), comparison.must_be_same()) {
             (true, _) => ExitCode::Passed,
             (false, true) => ExitCode::NotDeterministic,
@@ -111,6 +116,14 @@ impl Source {
 }
 
 impl Side {
+    /// Whether it is a run, made here, that ended because the protocol broke down.
+    fn is_broken(&self) -> bool {
+        match self {
+            Self::Recorded(_) => false,
+            Self::Run(run) => matches!(run.1.judgement.verdict, Verdict::Broken { .. }),
+        }
+    }
+
     fn pieces(
         &mut self,
         substitute: Option<&Substitute>,

@@ -254,6 +254,14 @@ fn determinism_is_checked_with_two_children() {
 }
 
 #[test]
+fn two_runs_that_broke_down_alike_are_no_two_that_are_the_same() {
+    let protocol = example("misbehaving", "crash");
+    let run = "memory-leak-critical@0x1";
+    let done = firedrill(["diff", run, run, "--protocol", &protocol]);
+    assert_eq!(done.code, 5, "{}{}", done.out, done.err);
+}
+
+#[test]
 fn a_replay_shows_the_foreign_protocol_and_how_it_broke_down() {
     let protocol = example("misbehaving", "crash");
     let done = firedrill(["replay", "healthy-hour@1", "--protocol", &protocol]);
