@@ -219,12 +219,7 @@ fn a_margin_is_one_at_once_zero_at_the_limit_and_negative_beyond() {
 #[test]
 fn of_two_equal_margins_the_first_is_told() {
     let (elapsed, limit) = (Span::from_secs(5), Span::from_secs(10));
-    let of = |severity, elapsed| Reading {
-        severity,
-        elapsed,
-        limit,
-        allowance: Allowance::NONE,
-    };
+    let of = |severity, elapsed| Reading { severity, elapsed, limit, allowance: Allowance::NONE };
     let (major, minor) = (of(Severity::Major, elapsed), of(Severity::Minor, elapsed));
     assert_eq!(major.lesser(minor), major);
     assert_eq!(minor.lesser(major), minor);
