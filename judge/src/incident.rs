@@ -4,7 +4,7 @@ use firedrill_model::nouns::{EscalationLevel, IncidentType, Playbook, Severity};
 use firedrill_sim::{Span, Time};
 use serde::Serialize;
 
-use crate::clocks::{Clock, ClockReading, Reading, TypeClock, allowance};
+use crate::clocks::{Allowance, Clock, ClockReading, Reading, TypeClock, allowance};
 use crate::symptoms::{Checklist, Symptoms};
 
 /// An incident under way.
@@ -19,6 +19,8 @@ pub(crate) struct Incident {
     holding_since: Option<Time>,
     escalation: EscalationLevel,
     deadline: Time,
+    /// What the deadline counts in.
+    deadline_allowance: Allowance,
     response_clock: Option<Reading>,
     restoration_clock: Option<Reading>,
     all_lines: Option<Reading>,
@@ -73,6 +75,7 @@ impl Incident {
             holding_since: None,
             escalation,
             deadline: now,
+            deadline_allowance: Allowance::NONE,
             response_clock: None,
             restoration_clock: None,
             all_lines: None,
@@ -231,7 +234,7 @@ impl Incident {
     }
 
     /// A deadline that has passed stays passed, whatever a later level grants.
-    fn keep_late(&mut self, now: Time, playbook: &Playbook, allowance: Span) {
+    fn keep_late(&mut self, now: Time, playbook: &Playbook, allowance: Allowance) {
         for incident in IncidentType::ALL {
             let clock = Clock::Restoration(incident);
             let late = self.clocks[incident.index()].restorations(now, playbook, allowance);
@@ -242,7 +245,7 @@ impl Incident {
     }
 
     /// What is granted on top of the response time.
-    fn allowance(&self, playbook: &Playbook) -> Span {
+    fn allowance(&self, playbook: &Playbook) -> Allowance {
         let seen = IncidentType::ALL.into_iter().filter(|i| self.seen[i.index()].is_some());
         allowance(playbook, seen, self.escalation)
     }
@@ -256,8 +259,9 @@ impl Incident {
         for clock in &self.clocks {
             self.response_clock = lesser(self.response_clock, clock.response_clock(now, playbook));
             restoration = lesser(restoration, clock.restoration_clock(now, playbook, allowance));
-            if let Some(deadline) = clock.last_deadline(playbook, allowance) {
-                self.deadline = self.deadline.max(deadline);
+            let deadline = clock.last_deadline(playbook, allowance);
+            if let Some(deadline) = deadline.filter(|deadline| *deadline > self.deadline) {
+                (self.deadline, self.deadline_allowance) = (deadline, allowance);
             }
         }
         // All six lines in the same ten seconds, by the last deadline of any type.
@@ -265,6 +269,7 @@ impl Incident {
             severity: self.worst(),
             elapsed: self.holding_since.unwrap_or(now) - self.onset,
             limit: self.deadline - self.onset,
+            allowance: self.deadline_allowance,
         };
         self.restoration_clock = lesser(restoration, Some(all_lines));
         let late = self.all_lines.filter(|clock| clock.margin() < 0.0);

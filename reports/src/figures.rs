@@ -85,15 +85,17 @@ pub(crate) fn margin(margin: f64) -> String {
 
 /// What a clock took of what it may take, in seconds: `3.3 of 30 s`, `255 of 390 s`.
 pub(crate) fn of_limit(clock: &Reading) -> String {
-    let seconds = |span: Span| {
-        let tenths = rounded_quotient(span.as_nanos(), NANOS_PER_SEC / 10);
-        match tenths % 10 {
-            0 => count(tenths / 10),
-            _ if tenths >= 1000 => count(rounded_quotient(span.as_nanos(), NANOS_PER_SEC)),
-            rest => format!("{}.{rest}", count(tenths / 10)),
-        }
-    };
     format!("{} of {} s", seconds(clock.elapsed), seconds(clock.limit))
+}
+
+/// Seconds without their unit, to a tenth where that matters: `3.3`, `255`.
+pub(crate) fn seconds(span: Span) -> String {
+    let tenths = rounded_quotient(span.as_nanos(), NANOS_PER_SEC / 10);
+    match tenths % 10 {
+        0 => count(tenths / 10),
+        _ if tenths >= 1000 => count(rounded_quotient(span.as_nanos(), NANOS_PER_SEC)),
+        rest => format!("{}.{rest}", count(tenths / 10)),
+    }
 }
 
 /// A quantity in the unit that a person would choose: `4.1 MB/s`, `38.5 °C`.

@@ -23,6 +23,7 @@
 mod ablation;
 pub mod catalogue;
 mod columns;
+mod contention;
 mod coverage;
 mod document;
 #[cfg(test)]
@@ -30,6 +31,7 @@ mod examples;
 mod explanation;
 mod fault_words;
 mod figures;
+mod limits;
 mod notices;
 mod overrides;
 mod palette;

@@ -5,12 +5,13 @@ use firedrill_judge::{IncidentSummary, Verdict};
 use firedrill_sim::Span;
 
 use super::{ExplanationReport, names, remains};
-use crate::figures;
 use crate::timeline::marks;
+use crate::{figures, limits};
 
 pub(super) fn sentences(report: &ExplanationReport<'_>) -> Vec<String> {
     let Some((hindsight, incident)) = decisive(report) else { return vec![] };
     let mut sentences = vec![opening(report, hindsight, incident), restoration(hindsight)];
+    sentences.extend(limit(incident));
     let causes = hindsight.causes.iter();
     sentences.extend(causes.map(|cause| self::cause(cause, report)));
     sentences.extend(lag(hindsight));
@@ -101,6 +102,15 @@ fn restoration(hindsight: &Hindsight) -> String {
         }
         (None, None) => "It was never restored, nor by the clairvoyant.".to_owned(),
     }
+}
+
+/// What the restoration's limit was made of, where that is more than the playbook's line for the severity.
+fn limit(incident: &IncidentSummary) -> Option<String> {
+    let clock = incident.restoration_clock?;
+    let limit = limits::sentences(&clock, incident)?;
+    let (of_limit, whose) = (figures::of_limit(&clock), limits::whose(&clock, incident));
+    let verb = if limits::ran_out_before_a_level(&clock, incident) { "was at" } else { "took" };
+    Some(format!("By the clock with the least time left ({whose}) it {verb} {of_limit}. {limit}"))
 }
 
 fn cause(cause: &Cause, report: &ExplanationReport<'_>) -> String {

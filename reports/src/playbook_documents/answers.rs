@@ -83,7 +83,7 @@ pub(super) fn answers(transition: &Transition) -> Option<IncidentType> {
 
 #[cfg(test)]
 mod tests {
-    use firedrill_judge::{ClockReading, Property, Violation};
+    use firedrill_judge::{Allowance, ClockReading, Property, Violation};
     use firedrill_model::nouns::{Phase, Severity};
     use firedrill_scenarios::{Outcome, Plan};
 
@@ -104,6 +104,7 @@ mod tests {
             severity: Severity::Critical,
             elapsed: Span::from_secs(51),
             limit: Span::from_secs(30),
+            allowance: Allowance::NONE,
         };
         incident.clocks.push(ClockReading { clock: Clock::Response(PERFORMANCE), reading });
         incident.response_clock = Some(reading);

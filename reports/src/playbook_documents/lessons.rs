@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::cause;
 use super::prevention::Prevention;
 use super::story::Story;
-use crate::figures;
+use crate::{figures, limits};
 
 /// The four headings of the playbook, and what would prevent the incident. A heading that the run says
 /// nothing about is null.
@@ -89,18 +89,25 @@ fn clocks(story: &Story<'_>) -> (Vec<String>, Vec<String>) {
     for (name, clock) in clocks {
         let Some(clock) = clock else { continue };
         let (of_limit, margin) = (figures::of_limit(&clock), figures::margin(clock.margin()));
+        let is_restoration = name == "restoration";
+        let granted_late = is_restoration && limits::ran_out_before_a_level(&clock, incident);
         let took = match (name, incident.response, incident.restoration) {
             ("response", None, _) => "was still due after",
+            ("restoration", _, _) if granted_late => "was still due after",
             ("restoration", _, None) => "was still due after",
             _ => "at its tightest took",
         };
+        let whose = limits::whose(&clock, incident);
+        let when = if granted_late { ", when a higher escalation level came" } else { "" };
+        let limit = limits::sentences(&clock, incident).filter(|_| is_restoration);
+        let limit = limit.map(|limit| format!(" {limit}")).unwrap_or_default();
         let said =
-            format!("The {name} {took} {of_limit} ({}), a margin of {margin}.", clock.severity);
+            format!("The {name} {took} {of_limit} ({whose}), a margin of {margin}{when}.{limit}");
         match clock.margin() < 0.0 {
             true => badly.push(said),
             // A restoration that was announced before it was there did not work well, however soon it
             // came.
-            false if name == "restoration" && was_falsely_cleared(story) => {}
+            false if is_restoration && was_falsely_cleared(story) => {}
             false => well.push(said),
         }
     }
