@@ -6,9 +6,9 @@ use firedrill_model::{ContractBreach, Transition};
 use firedrill_sim::Span;
 use serde::Serialize;
 
-use super::cause;
 use super::prevention::Prevention;
 use super::story::Story;
+use super::{answers, cause};
 use crate::figures;
 
 /// The four headings of the playbook, and what would prevent the incident. A heading that the run says
@@ -89,11 +89,11 @@ fn clocks(story: &Story<'_>) -> (Vec<String>, Vec<String>) {
     for (name, clock) in clocks {
         let Some(clock) = clock else { continue };
         let (of_limit, margin) = (figures::of_limit(&clock), figures::margin(clock.margin()));
-        let took = match (name, incident.response, incident.restoration) {
-            ("response", None, _) => "was still due after",
-            ("restoration", _, None) => "was still due after",
-            _ => "at its tightest took",
+        let is_due = match name {
+            "response" => incident.response.is_none() || is_unanswered(story, clock),
+            _ => incident.restoration.is_none(),
         };
+        let took = if is_due { "was still due after" } else { "at its tightest took" };
         let said =
             format!("The {name} {took} {of_limit} ({}), a margin of {margin}.", clock.severity);
         match clock.margin() < 0.0 {
@@ -118,6 +118,12 @@ fn clocks(story: &Story<'_>) -> (Vec<String>, Vec<String>) {
         format!("Somebody who had known everything would have restored it {best}; {took}.")
     }));
     (well, badly)
+}
+
+/// Whether a response clock is that of a type that nothing answered: an answer to another type did not
+/// stop it.
+fn is_unanswered(story: &Story<'_>, clock: Reading) -> bool {
+    answers::of(story).iter().any(|answer| answer.at.is_none() && answer.clock == Some(clock))
 }
 
 fn was_falsely_cleared(story: &Story<'_>) -> bool {
