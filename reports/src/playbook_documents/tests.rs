@@ -1,7 +1,8 @@
 //! Documents of runs made by hand: how they read, and what stays out of them.
 
 use firedrill_judge::{Property, Verdict, Violation};
-use firedrill_model::nouns::Phase;
+use firedrill_model::Transition;
+use firedrill_model::nouns::{Bytes, HealthMetrics, Phase};
 use firedrill_protocol::{Breakdown, BreakdownKind};
 use firedrill_scenarios::{Outcome, Plan, is_hidden};
 use firedrill_sim::Time;
@@ -137,4 +138,39 @@ fn without_a_record_the_judge_still_says_what_it_knows() {
     assert!(text.contains("**Minimum Performance**: not recorded"), "{text}");
     assert!(text.contains("Nothing was recorded of this run."), "{text}");
     assert!(text.contains("**Detection Time**: 01m19.000s"), "{text}");
+}
+
+#[test]
+fn an_emergency_that_was_on_already_is_not_first_announced_at_the_onset() {
+    let (plan, mut outcome) = examples::short_run();
+    let said = |outcome: &Outcome| documents(&plan, outcome).to_markdown();
+    let first = "- 01m19.000s: detection: the protocol first says so\n";
+    assert!(said(&outcome).contains(first));
+    // The emergency of another incident was still on.
+    outcome.judgement.incidents[0].onset = Time::from_nanos(79_500_000_000);
+    outcome.judgement.incidents[0].detection = Some(Time::from_nanos(79_500_000_000));
+    let text = said(&outcome);
+    let already = "- 01m19.500s: detection: the protocol was in emergency mode already\n";
+    assert!(text.contains(already), "{text}");
+}
+
+#[test]
+fn a_message_drafted_after_the_restoration_has_the_figures_of_then() {
+    let (plan, mut outcome) = examples::short_run();
+    let record = outcome.record.as_mut().unwrap();
+    let sample = |at: u64, memory: u64| {
+        let before = record.iter().find_map(|entry| match entry.transition {
+            Transition::Sampled(sample) => Some(sample),
+            _ => None,
+        });
+        let memory_usage = Some(Bytes::mb(memory));
+        let sampled = Transition::Sampled(HealthMetrics { memory_usage, ..before.unwrap() });
+        examples::entry_at_second((at, &sampled))
+    };
+    // Restored at second 125, between two samples.
+    let samples = [sample(124, 230), sample(126, 181), sample(127, 182)];
+    record.splice(9..9, samples);
+    let text = documents(&plan, &outcome).to_markdown();
+    assert!(text.contains("- Memory Baseline: met (181MB)\n"), "{text}");
+    assert!(text.contains("memory up to 230MB\n"), "{text}");
 }
