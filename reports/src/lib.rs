@@ -28,6 +28,7 @@ mod document;
 #[cfg(test)]
 mod examples;
 mod explanation;
+mod fault_stays;
 mod fault_words;
 mod figures;
 mod notices;
