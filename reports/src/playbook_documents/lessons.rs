@@ -134,14 +134,17 @@ fn was_falsely_cleared(story: &Story<'_>) -> bool {
 fn slowest_phase(story: &Story<'_>) -> Option<String> {
     let incident = story.incident;
     let restored = incident.restoration?;
-    let gone = cause::suspects(story).into_iter().filter_map(|life| {
+    let suspects = cause::suspects(story);
+    let gone = suspects.iter().filter_map(|life| {
         life.last_ended(restored).map(|(at, _)| at).filter(|at| *at >= incident.onset)
     });
+    // As long as one of them is left, the cause has not ended.
+    let gone = gone.max().filter(|_| !suspects.iter().any(|life| life.outlasts(restored)));
     let instants = [
         (Some(incident.onset), "onset"),
         (incident.detection, "detection"),
         (incident.response, "response"),
-        (gone.max(), "the end of the cause"),
+        (gone, "the end of the cause"),
         (Some(restored), "restoration"),
     ];
     let mut reached: Vec<_> =

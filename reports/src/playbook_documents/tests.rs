@@ -174,3 +174,39 @@ fn a_message_drafted_after_the_restoration_has_the_figures_of_then() {
     assert!(text.contains("- Memory Baseline: met (181MB)\n"), "{text}");
     assert!(text.contains("memory up to 230MB\n"), "{text}");
 }
+
+#[test]
+fn what_is_sent_again_is_one_message_that_says_so() {
+    let (plan, mut outcome) = examples::short_run();
+    let record = outcome.record.as_mut().unwrap();
+    let is_alert =
+        |entry: &firedrill_scenarios::Entry| matches!(entry.transition, Transition::NoticeSent(_));
+    let alert = record.iter().find(|entry| is_alert(entry)).unwrap().transition;
+    let again = |at| examples::entry_at_second((at, &alert));
+    let said = |outcome: &Outcome| {
+        let text = documents(&plan, outcome).to_markdown();
+        assert_eq!(text.matches("PERFORMANCE EMERGENCY** ").count(), 1, "{text}");
+        text.lines().find(|line| line.starts_with("Sent at")).unwrap().to_owned()
+    };
+    record.insert(9, again(90));
+    let once = "Sent at 01m19.000s to engineering-lead, and again at 01m30.000s, as it was not \
+                known to have arrived.";
+    assert_eq!(said(&outcome), once);
+    outcome.record.as_mut().unwrap().insert(10, again(95));
+    let twice = "Sent at 01m19.000s to engineering-lead, and again 2 times, last at 01m35.000s, as it \
+                 was not known to have arrived.";
+    assert_eq!(said(&outcome), twice);
+}
+
+#[test]
+fn a_cause_that_is_still_there_has_no_end_from_which_time_could_run() {
+    let (plan, mut outcome) = examples::short_run();
+    let said = |outcome: &Outcome| documents(&plan, outcome).to_markdown();
+    let ended = "the longest part was from the end of the cause to restoration, 41.0 s";
+    assert!(said(&outcome).contains(ended));
+    // It comes again, as a release may bring it, and stays.
+    let again = examples::entry_at_second((90, &Transition::FaultBegan(0)));
+    outcome.record.as_mut().unwrap().insert(9, again);
+    let text = said(&outcome);
+    assert!(text.contains("the longest part was from response to restoration, 45.0 s"), "{text}");
+}
