@@ -161,8 +161,14 @@ fn lag(hindsight: &Hindsight) -> Option<String> {
             of(span),
             number(fault)
         ),
+        // A cause that the clairvoyant left alone may have been there all the while.
+        Lag::Recovering(Some(span)) if hindsight.causes.is_empty() => format!(
+            "Most of the delay came after detection: {}. The clairvoyant ended no cause, so there is \
+             none to compare.",
+            of(span)
+        ),
         Lag::Recovering(Some(span)) => {
-            format!("Most of the delay came after the causes had ended: {}.", of(span))
+            format!("Most of the delay came after these causes had ended: {}.", of(span))
         }
         Lag::Recovering(None) => {
             "The causes ended, and the app did not recover from them.".to_owned()
@@ -205,5 +211,33 @@ mod tests {
         assert_eq!(detection(took, &incident), never);
         incident.response = None;
         assert_eq!(detection(took, &incident), never);
+    }
+
+    #[test]
+    fn a_delay_comes_after_the_end_of_those_causes_only_that_the_clairvoyant_ended() {
+        let span = Span::from_secs(20);
+        let action = firedrill_model::nouns::Action::OptimizeSampler;
+        let cause = Cause {
+            fault: 0,
+            foreseen: (Span::ZERO, action),
+            asked: Some((Span::from_secs(1), action)),
+            ended: Some((Span::from_secs(2), Some(action))),
+        };
+        let mut hindsight = Hindsight {
+            incident: 1,
+            onset: firedrill_sim::Time::ZERO,
+            detection: Some(Span::from_secs(1)),
+            restoration: Some(Span::from_secs(22)),
+            clairvoyant: Some(Span::from_secs(1)),
+            strategy: None,
+            causes: vec![cause],
+            lag: Lag::Recovering(Some(span)),
+        };
+        let said = lag(&hindsight).unwrap();
+        assert_eq!(said, "Most of the delay came after these causes had ended: 20.0 s.");
+        hindsight.causes.clear();
+        let said = lag(&hindsight).unwrap();
+        assert!(said.starts_with("Most of the delay came after detection: 20.0 s."), "{said}");
+        assert!(!said.contains("had ended"), "{said}");
     }
 }
