@@ -73,7 +73,8 @@ fn detection(took: Option<Span>, incident: &IncidentSummary) -> String {
     let took = format!("detection took {}", figures::span(took));
     let Some(clock) = incident.response_clock else { return took };
     let severity = clock.severity;
-    let runs_from_onset = incident.response.is_some_and(|at| at - clock.elapsed == incident.onset);
+    let runs_from_onset =
+        incident.response.is_some_and(|at| at.saturating_since(incident.onset) == clock.elapsed);
     if !runs_from_onset {
         let of_limit = figures::of_limit(&clock);
         return format!("{took}, and the closest response clock came to {of_limit} ({severity})");
@@ -203,11 +204,12 @@ mod tests {
         assert_eq!(detection(took, &incident), later);
         // What was answered was another type, and this one never.
         incident.response_clock = incident.response_clock.map(|clock| {
-            let elapsed = Span::from_secs(51);
+            // Longer than the run was old at the response.
+            let elapsed = Span::from_secs(151);
             firedrill_judge::Reading { elapsed, ..clock }
         });
         let never =
-            "detection took 5.0 s, and the closest response clock came to 51 of 30 s (critical)";
+            "detection took 5.0 s, and the closest response clock came to 151 of 30 s (critical)";
         assert_eq!(detection(took, &incident), never);
         incident.response = None;
         assert_eq!(detection(took, &incident), never);
