@@ -29,6 +29,7 @@ mod document;
 #[cfg(test)]
 mod examples;
 mod explanation;
+mod fault_stays;
 mod fault_words;
 mod figures;
 mod limits;

@@ -134,6 +134,9 @@ mod tests {
         let moment =
             "response: the first immediate action of a right type, for memory-leak-emergency";
         assert!(text.contains(moment), "{text}");
+        // The closest clock is that of the type that nothing answered.
+        let due = "The response was still due after 51 of 30 s (critical), a margin of -70 %.";
+        assert!(text.contains(due), "{text}");
     }
 
     #[test]
