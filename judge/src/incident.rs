@@ -180,11 +180,16 @@ impl Incident {
         self.response.is_some()
     }
 
-    /// Types whose response clock is the one that ran out, for messages.
-    pub(crate) fn unanswered(&self) -> Option<IncidentType> {
-        let running = IncidentType::ALL.into_iter();
-        let mut running = running.filter(|incident| self.clocks[incident.index()].is_running());
-        running.find(|incident| self.clocks[incident.index()].response().is_none())
+    /// The type whose response clock ran out, by the most if several did, and whether it was answered
+    /// by now, too late.
+    pub(crate) fn answered_late(&self, playbook: &Playbook) -> Option<(IncidentType, bool)> {
+        let margin = |incident: &IncidentType| {
+            let clock = self.clocks[incident.index()].response_clock(self.observed, playbook)?;
+            Some(clock.margin()).filter(|margin| *margin < 0.0)
+        };
+        let late = IncidentType::ALL.into_iter().filter_map(|it| Some((it, margin(&it)?)));
+        let latest = late.reduce(|one, other| if other.1 < one.1 { other } else { one });
+        latest.map(|(it, _)| (it, self.clocks[it.index()].response().is_some()))
     }
 
     /// The type that showed worst, and of several the one that showed first.
