@@ -28,6 +28,8 @@ pub struct Shrinking<'a> {
 pub struct Shrunk {
     /// The plan that is left, under a name of its own.
     pub plan: Plan,
+    /// Of each of its faults the place in the plan that it is made from. They increase.
+    pub origins: Vec<usize>,
     /// What its run comes to.
     pub outcome: Outcome,
     /// What fails in it, as in the plan that it is made from.
@@ -131,8 +133,9 @@ impl Shrinking<'_> {
             Ending::Minimal => shrinker.thresholds().unwrap_or_default().to_vec(),
             _ => vec![],
         };
+        let origins = shrinker.origins();
         let (plan, outcome) = self.finished(shrinker.best(), failure, attempt)?;
-        Ok(Shrunk { plan, outcome, failure, thresholds, runs, ending })
+        Ok(Shrunk { plan, origins, outcome, failure, thresholds, runs, ending })
     }
 
     /// What fails in the plan, twice.
