@@ -105,6 +105,7 @@ mod coverage;
 mod diagnostics;
 mod draft;
 mod draw;
+mod encoding;
 mod incident;
 mod limits;
 mod name;
@@ -127,6 +128,7 @@ pub use comparison::{
 pub use conditions::{CONDITIONS, ConditionRanges, ConditionSpec};
 pub use coverage::{Axis, Coverage, Landmark, LandmarkError, Situation};
 pub use diagnostics::{Diagnostic, Diagnostics, escaped, is_hidden};
+pub use encoding::{NotText, without_mark};
 pub use incident::{
     ENGINE, Found, FoundWith, Incident, IncidentError, IncidentState, NotStored, usual_name,
 };
