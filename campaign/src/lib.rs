@@ -1,6 +1,8 @@
 //! Runs of many seeds.
 //!
 //! - [`Campaign`]: scenarios and seeds, run on some threads, into [`ScenarioResult`]s;
+//! - [`Standing`]: how a run, or a set of runs, came out;
+//! - [`ledger`]: what is kept of each run of a campaign that is too long for one sitting;
 //! - [`Reach`]: what the runs reached between them;
 //! - [`ablation`]: the shipped protocol weakened on purpose, to see what holds it to its promises;
 //! - [`verify`]: stored incidents run again, and what each comes to today;
@@ -11,12 +13,15 @@
 pub mod ablation;
 mod coverage;
 pub mod explain;
+pub mod ledger;
 mod pool;
 pub mod shrink;
+mod standing;
 mod sweep;
 mod verification;
 
 pub use coverage::Reach;
 pub use pool::{Flow, run_in_order};
+pub use standing::Standing;
 pub use sweep::{Campaign, CampaignError, ScenarioResult, Trial};
 pub use verification::{Answer, Verification, verify};

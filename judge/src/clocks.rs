@@ -3,7 +3,7 @@
 
 use firedrill_model::nouns::{EscalationLevel, IncidentType, Playbook, Severity};
 use firedrill_sim::{Span, Time};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The clocks of one incident type within an incident.
 #[derive(Clone, Debug, Default)]
@@ -173,7 +173,7 @@ impl ClockReading {
 }
 
 /// What an SLA clock showed when it stopped, or when a report was made of it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
     /// The severity whose limit it ran against.
     pub severity: Severity,

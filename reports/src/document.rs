@@ -14,8 +14,8 @@ use self::incidents::{ClockEntry, IncidentEntry, clock, incidents, secs};
 
 use crate::coverage;
 use crate::report::Report;
-use crate::standing::Standing;
 use crate::substitute::Substitute;
+use firedrill_campaign::Standing;
 
 const FORMAT: u32 = 1;
 

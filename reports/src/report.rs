@@ -7,8 +7,8 @@ use firedrill_scenarios::Landmark;
 use firedrill_sim::{DigestValue, Span};
 
 use crate::reproduction::Reproduction;
-use crate::standing::Standing;
 use crate::substitute::Substitute;
+use firedrill_campaign::Standing;
 
 /// A finished campaign.
 #[derive(Clone, Copy, Debug)]

@@ -103,9 +103,11 @@ mod comparison;
 mod conditions;
 mod coverage;
 mod diagnostics;
+mod dispatch;
 mod draft;
 mod draw;
 mod encoding;
+mod figures;
 mod incident;
 mod limits;
 mod name;
@@ -128,7 +130,9 @@ pub use comparison::{
 pub use conditions::{CONDITIONS, ConditionRanges, ConditionSpec};
 pub use coverage::{Axis, Coverage, Landmark, LandmarkError, Situation};
 pub use diagnostics::{Diagnostic, Diagnostics, escaped, is_hidden};
+pub use dispatch::Dispatch;
 pub use encoding::{NotText, without_mark};
+pub use figures::Figures;
 pub use incident::{
     ENGINE, Found, FoundWith, Incident, IncidentError, IncidentState, NotStored, usual_name,
 };

@@ -3,13 +3,15 @@
 use firedrill_judge::{Judge, Judgement, Verdict};
 use firedrill_model::app::LockNote;
 use firedrill_model::faults::Fault;
-use firedrill_model::{HollowStep, World, WorldError};
-use firedrill_protocol::{Breakdown, Briefing, PlaybookError, RecoveryProtocol};
+use firedrill_model::{HollowStep, Transition, World, WorldError};
+use firedrill_protocol::{Baseline, Breakdown, Briefing, PlaybookError, RecoveryProtocol};
 use firedrill_sim::{DigestValue, Simulation, Span, Time};
 use thiserror::Error;
 
 use crate::clairvoyant::{Clairvoyant, Foresight};
 use crate::coverage::{Coverage, Follower};
+use crate::dispatch::{Dispatch, DispatchKeeper};
+use crate::figures::{FigureKeeper, Figures};
 use crate::record::{Entry, Record, Recording, Trail, TrailKeeper};
 use crate::{Plan, ScenarioRef};
 
@@ -23,6 +25,9 @@ pub struct Rehearsal<P: RecoveryProtocol> {
     may_be_infeasible: bool,
     faults: Vec<Fault>,
     follower: Follower,
+    figures: FigureKeeper,
+    dispatches: DispatchKeeper,
+    baselines: Vec<(Time, Baseline)>,
     pub(crate) end: Time,
     record: Option<Record>,
     locks: Vec<LockNote>,
@@ -41,6 +46,12 @@ pub struct Outcome {
     pub foresights: Vec<Foresight>,
     /// What it reached.
     pub coverage: Coverage,
+    /// Its extremes and how it ended; `None` when it ended before the first event.
+    pub figures: Option<Figures>,
+    /// Every notice that was sent, in order, and what became of it.
+    pub dispatches: Vec<Dispatch>,
+    /// Every baseline that the protocol learnt, in order.
+    pub baselines: Vec<(Time, Baseline)>,
     /// Digest over every event.
     pub digest: DigestValue,
     /// Events handled.
@@ -101,6 +112,9 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
             may_be_infeasible: plan.may_be_infeasible,
             faults: plan.faults.clone(),
             follower: Follower::default(),
+            figures: FigureKeeper::default(),
+            dispatches: DispatchKeeper::default(),
+            baselines: vec![],
             end: Time::ZERO + plan.duration.0,
             record: (recording != Recording::Discard).then(Record::new),
             locks: vec![],
@@ -162,6 +176,9 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
             judgement,
             foresights,
             coverage: self.follower.finish(),
+            figures: self.figures.finish(),
+            dispatches: self.dispatches.finish(),
+            baselines: self.baselines,
             digest: self.simulation.digest(),
             events: self.simulation.events(),
             simulated: self.simulation.now() - Time::ZERO,
@@ -193,6 +210,14 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
         self.judge.observe(now, &truth, world.transitions());
         self.clairvoyant.watch(&self.simulation, &self.judge);
         self.follower.watch(&self.faults, world, &self.judge);
+        self.figures.watch(now, &truth);
+        self.dispatches.watch(now, world.transitions());
+        self.baselines.extend(world.transitions().iter().filter_map(
+            |transition| match transition {
+                Transition::BaselineLearnt(baseline) => Some((now, *baseline)),
+                _ => None,
+            },
+        ));
         self.locks.extend_from_slice(world.lock_notes());
         if let Some(record) = &mut self.record {
             let severity = self.judge.severity(&truth);

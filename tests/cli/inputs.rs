@@ -89,11 +89,10 @@ fn a_run_that_came_through_a_pipe_says_how_it_can_be_replayed() {
 #[test]
 fn a_scenario_that_came_through_a_pipe_is_not_replayed_from_it() {
     let folder = folder(&[]);
-    // Nothing goes wrong in so short a time.
-    let text = scenario("memory-spike-major").replacen("duration = \"", "duration = \"1s\" # ", 1);
-    let run = ["run", "pipe", "--seed", "1", "--format", "json"];
-    let done = piped(folder.path(), text.as_bytes(), &run);
-    assert!(!done.out.contains("replay pipe"), "{}{}", done.out, done.err);
+    let run = ["run", "pipe", "--seed", "0x215"];
+    let done = piped(folder.path(), scenario("hot-day-major").as_bytes(), &run);
+    assert_eq!(done.code, 3, "{}{}", done.out, done.err);
+    assert!(done.out.contains("firedrill replay FILE.toml@0x215"), "{}", done.out);
 }
 
 #[test]

@@ -8,8 +8,8 @@ use firedrill_sim::{ALGORITHM, Span};
 use serde::Serialize;
 
 use super::ExplanationReport;
-use crate::standing::Standing;
 use crate::substitute::Substitute;
+use firedrill_campaign::Standing;
 
 /// The layout of explanations that this version writes.
 pub(super) const FORMAT: u32 = 1;

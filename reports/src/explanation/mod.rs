@@ -21,8 +21,8 @@ pub use schema::explanation_schema;
 use crate::columns::wrap;
 use crate::palette::{Palette, paint};
 use crate::reproduction::{Reproduction, quoted};
-use crate::standing::Standing;
 use crate::summary::style_of;
+use firedrill_campaign::Standing;
 
 /// A run that has been explained.
 #[derive(Clone, Copy, Debug)]

@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::seconds;
 use crate::figures;
 use crate::reproduction::Reproduction;
-use crate::standing::Standing;
 use crate::substitute::{Substitute, last_words};
+use firedrill_campaign::Standing;
 
 /// Which run, under which protocol, with which verdict.
 #[derive(Clone, Debug, Serialize)]

@@ -5,7 +5,7 @@ use firedrill_model::nouns::{Action, IncidentType, Role, Severity};
 use serde_json::{Map, Value, json};
 
 use super::FORMAT;
-use crate::standing::Standing;
+use firedrill_campaign::Standing;
 
 type Keys<'k> = &'k [(&'static str, &'static str, Value)];
 

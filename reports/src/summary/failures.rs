@@ -11,8 +11,8 @@ use crate::palette::{Palette, paint};
 use crate::record;
 use crate::report::Report;
 use crate::reproduction::{Reproduction, quoted};
-use crate::standing::Standing;
 use crate::substitute::{Substitute, last_words};
+use firedrill_campaign::Standing;
 
 /// Blocks shown; a campaign that fails in more ways has one cause, or needs another tool.
 const BLOCKS_MAX: usize = 20;

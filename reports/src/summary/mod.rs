@@ -14,7 +14,7 @@ use crate::coverage;
 use crate::figures;
 use crate::palette::{Palette, paint};
 use crate::report::{Report, Totals};
-use crate::standing::Standing;
+use firedrill_campaign::Standing;
 
 /// How much of a campaign is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

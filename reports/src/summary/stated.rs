@@ -7,7 +7,7 @@ use crate::columns::{Align, Cell, Columns};
 use crate::figures;
 use crate::palette::{Palette, paint};
 use crate::report::Report;
-use crate::standing::Standing;
+use firedrill_campaign::Standing;
 
 /// The word of a scenario's row.
 pub(super) fn word(result: &ScenarioResult<'_>, standing: Standing) -> &'static str {

@@ -11,9 +11,9 @@ use super::options::TimelineOptions;
 use crate::figures;
 use crate::palette::{Palette, paint};
 use crate::reproduction::Reproduction;
-use crate::standing::Standing;
 use crate::substitute::last_words;
 use crate::summary::style_of;
+use firedrill_campaign::Standing;
 
 /// What a reader of clocks has to know, and cannot see in them.
 const ABOUT_CLOCKS: &str = "each type and severity has its own clock, from when that severity began; a \

@@ -21,11 +21,11 @@ use firedrill_scenarios::{Outcome, Plan, escaped};
 use firedrill_sim::Time;
 
 use crate::reproduction::Reproduction;
-use crate::standing::Standing;
 use announced::Announced;
 use app::App;
 use counters::Measures;
 use faults::Faults;
+use firedrill_campaign::Standing;
 use incidents::SeverityTrack;
 use layout::Layout;
 pub(crate) use locks::kind as task;

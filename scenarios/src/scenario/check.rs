@@ -14,6 +14,7 @@ use crate::draft::{Draft, Text};
 use crate::limits;
 use crate::name::{self, ScenarioName};
 use crate::range::QuantityRange;
+use firedrill_sim::{Digest, DigestValue};
 
 /// The scenario, or nothing when something was reported.
 pub(super) fn scenario(draft: &Draft<'_>, findings: &mut Findings) -> Option<Scenario> {
@@ -57,7 +58,14 @@ pub(super) fn scenario(draft: &Draft<'_>, findings: &mut Findings) -> Option<Sce
         playbook,
         overrides,
         stored: stored?,
+        text: digest_of(findings.source().text()),
     })
+}
+
+fn digest_of(text: &str) -> DigestValue {
+    let mut digest = Digest::new();
+    digest.absorb_str(text);
+    digest.value()
 }
 
 fn name(text: &Text, findings: &mut Findings) -> Option<ScenarioName> {

@@ -23,7 +23,7 @@ use firedrill_model::Duration;
 use firedrill_model::app::Workload;
 use firedrill_model::device::Device;
 use firedrill_protocol::Playbook;
-use firedrill_sim::{ALGORITHM, Seed};
+use firedrill_sim::{ALGORITHM, DigestValue, Seed};
 
 pub use fault::{Choice, FaultTemplate, ParameterTemplate};
 pub use swarm::Swarm;
@@ -54,6 +54,7 @@ pub struct Scenario {
     playbook: Playbook,
     overrides: toml::Table,
     stored: Option<Stored>,
+    text: DigestValue,
 }
 
 /// A scenario and where its parts stand, for mistakes that show only beside something else.
@@ -169,6 +170,11 @@ impl Scenario {
     pub fn incident_seed(&self) -> Option<Seed> {
         let stored = self.stored.as_ref().filter(|stored| stored.algorithm == ALGORITHM);
         stored.map(|stored| stored.seed)
+    }
+
+    /// Digest of its text, which tells it from another of its name.
+    pub const fn text_digest(&self) -> DigestValue {
+        self.text
     }
 
     pub(crate) const fn stored(&self) -> Option<&Stored> {

@@ -1,10 +1,12 @@
 //! How a run stands, verdict and determinism in one.
 
-use firedrill_campaign::Trial;
+use crate::sweep::Trial;
 use firedrill_judge::Verdict;
+use serde::{Deserialize, Serialize};
 
 /// How a run, or a set of runs, came out. Ordered: the worst of several is their maximum.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Standing {
     /// Every property held but those that were stated to fail, which all failed, and the incident
     /// happened.
