@@ -13,6 +13,7 @@ use thiserror::Error;
 
 use crate::exit_code::ExitCode;
 use crate::files::FileError;
+use crate::outputs::OutputError;
 use crate::record_file::RecordFileError;
 use crate::run_argument::RunArgumentError;
 use crate::selection::SelectionError;
@@ -30,9 +31,12 @@ pub(crate) enum CommandError {
     /// The run has no such part.
     #[error(transparent)]
     Window(#[from] WindowError),
-    /// A file cannot be written.
+    /// A file cannot be read.
     #[error(transparent)]
     File(#[from] FileError),
+    /// A file cannot be written, or must not.
+    #[error(transparent)]
+    Output(#[from] OutputError),
     /// A run cannot be drawn.
     #[error(transparent)]
     Plot(#[from] PlotError),
@@ -87,6 +91,14 @@ pub(crate) enum CommandError {
         #[source]
         problem: NameError,
     },
+    /// A stored incident is found by its ending.
+    #[error(
+        "`{path}` does not end in `.toml`\n  a stored incident is a scenario file: name one, such as `{path}.toml`"
+    )]
+    NotToml {
+        /// The path.
+        path: String,
+    },
     /// A plan says what happens, but not what was found.
     #[error(
         "`{path}` is a plan, not a stored incident\n  store its run with `firedrill keep {path} --out FILE.toml`"
@@ -130,7 +142,7 @@ pub(crate) enum CommandError {
     },
     /// The output went nowhere, though somebody was listening.
     #[error("the output cannot be written: {0}")]
-    Output(#[from] io::Error),
+    StandardOutput(#[from] io::Error),
 }
 
 impl From<CampaignError> for CommandError {

@@ -106,6 +106,7 @@ mod diagnostics;
 mod dispatch;
 mod draft;
 mod draw;
+mod encoding;
 mod figures;
 mod incident;
 mod limits;
@@ -130,6 +131,7 @@ pub use conditions::{CONDITIONS, ConditionRanges, ConditionSpec};
 pub use coverage::{Axis, Coverage, Landmark, LandmarkError, Situation};
 pub use diagnostics::{Diagnostic, Diagnostics, escaped, is_hidden};
 pub use dispatch::Dispatch;
+pub use encoding::{NotText, without_mark};
 pub use figures::Figures;
 pub use incident::{
     ENGINE, Found, FoundWith, Incident, IncidentError, IncidentState, NotStored, usual_name,

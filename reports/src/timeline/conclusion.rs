@@ -72,6 +72,9 @@ pub(super) fn lines(
     }
     // To be pasted: a terminal may break it, a line feed would.
     lines.extend(labelled("replay", &reproduction.replay(), None));
+    if let Some(remark) = reproduction.remark() {
+        lines.extend(labelled("", &remark, options.width));
+    }
     lines
 }
 

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Plan;
 use super::check::PlanProblem;
+use crate::encoding::{NotText, without_mark};
 use crate::limits::PLAN_BYTES_MAX;
 use crate::name::ScenarioName;
 
@@ -92,9 +93,13 @@ pub(super) fn write(plan: &Plan) -> String {
 
 /// Reads the shape; whether the values make sense is checked by the caller.
 pub(super) fn read(bytes: &[u8]) -> Result<Plan, PlanProblem> {
+    if let Some(other) = NotText::of(bytes) {
+        return Err(PlanProblem::NotText(other));
+    }
     if bytes.len() > PLAN_BYTES_MAX {
         return Err(PlanProblem::TooLarge { bytes: bytes.len() });
     }
+    let bytes = without_mark(bytes);
     let heading: Heading = serde_json::from_slice(bytes).map_err(malformed)?;
     if let Some(format) = heading.format
         && format != u64::from(Plan::FORMAT)
