@@ -24,6 +24,7 @@ mod keep;
 mod kept_file;
 mod list;
 mod moment;
+mod nothing_to_shrink;
 mod picture;
 mod plan;
 mod progress;

@@ -9,18 +9,20 @@ use crate::substitute::Substitute;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reproduction {
     run: String,
+    /// What has the run under many seeds; `None` for a plan, which is one run.
+    source: Option<String>,
     protocol: Option<Substitute>,
 }
 
 impl Reproduction {
     /// The run of this seed. `source` is a scenario's name, or the path of its file.
     pub fn of_seed(source: &str, seed: Seed) -> Self {
-        Self { run: format!("{source}@{seed}"), protocol: None }
+        Self { run: format!("{source}@{seed}"), source: Some(source.to_owned()), protocol: None }
     }
 
     /// The run of a plan in this file.
     pub fn of_plan(path: &str) -> Self {
-        Self { run: path.to_owned(), protocol: None }
+        Self { run: path.to_owned(), source: None, protocol: None }
     }
 
     /// The same run with another than the shipped protocol, if there is one.
@@ -42,6 +44,17 @@ impl Reproduction {
     /// The command that shows the run's timeline.
     pub fn replay(&self) -> String {
         format!("firedrill replay {}{}", self.word(), self.option())
+    }
+
+    /// The command that looks for a run that fails under so many seeds; `None` for a plan.
+    pub fn search(&self, seeds: u64) -> Option<String> {
+        let source = quoted(self.source.as_ref()?);
+        Some(format!("firedrill run {source} --seeds {seeds}{}", self.option()))
+    }
+
+    /// The command that says what became of a stored incident.
+    pub fn verify(&self) -> String {
+        format!("firedrill verify {}{}", self.word(), self.option())
     }
 
     /// What follows a command that names another run of the same protocol.

@@ -106,6 +106,7 @@ mod diagnostics;
 mod draft;
 mod draw;
 mod incident;
+mod json;
 mod limits;
 mod name;
 mod plan;
@@ -130,6 +131,7 @@ pub use diagnostics::{Diagnostic, Diagnostics, escaped, is_hidden};
 pub use incident::{
     ENGINE, Found, FoundWith, Incident, IncidentError, IncidentState, NotStored, usual_name,
 };
+pub use json::{json_document, json_line};
 pub use name::{NameError, ScenarioName, ScenarioRef, ScenarioRefError};
 pub use plan::{Plan, PlanError, PlanProblem};
 pub use range::{QuantityRange, RangeError};

@@ -9,6 +9,8 @@ mod explain;
 mod findings;
 mod foreign;
 mod help;
+#[cfg(unix)]
+mod interruption;
 mod list;
 mod plot;
 mod readme;
@@ -27,6 +29,7 @@ use assert_cmd::Command;
 use tempfile::TempDir;
 
 /// What a command came to.
+#[derive(Debug)]
 struct Done {
     code: i32,
     out: String,
