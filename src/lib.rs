@@ -28,6 +28,7 @@ mod kept_file;
 mod list;
 mod moment;
 mod outputs;
+mod nothing_to_shrink;
 mod picture;
 mod plan;
 mod progress;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
-use firedrill_campaign::shrink::{Shrinking, Shrunk, minimal_name};
+use firedrill_campaign::shrink::{ShrinkError, Shrinking, Shrunk, minimal_name};
 use firedrill_reports::{Palette, Reproduction, Shrinkage, Timing, shrinkage, shrinkage_sentence};
 use firedrill_scenarios::{FoundWith, Incident, Plan, ScenarioName, ScenarioRef, usual_name};
 
@@ -17,6 +17,7 @@ use crate::interruption;
 use crate::jobs::Jobs;
 use crate::kept_file::Place;
 use crate::outputs::Outputs;
+use crate::nothing_to_shrink::NothingToShrink;
 use crate::progress::Spinner;
 use crate::protocol_choice::ProtocolChoice;
 use crate::run_argument::RunArgument;
@@ -89,16 +90,25 @@ impl Shrink {
         let place = Place::of(&path, &smallest, &found_with, self.force)?;
         let jobs = self.jobs.count();
         let shrinking = Shrinking { plan: &plan, jobs, budget: self.budget };
-        interruption::listen();
         let mut spinner = Spinner::of(console::is_watched());
         let stopwatch = Stopwatch::start();
         let shrunk = shrinking.run(
             |briefing| protocol.brief(briefing),
             interruption::is_wanted,
-            |glimpse| spinner.show(&glimpse),
+            |glimpse| {
+                // It is known to fail: the run itself is the best so far.
+                interruption::have_something();
+                spinner.show(&glimpse);
+            },
         );
         drop(spinner);
-        let shrunk = shrunk?;
+        let original = original.with(protocol.substitute().as_ref());
+        let shrunk = shrunk.map_err(|error| match error {
+            ShrinkError::NothingFails(outcome) => {
+                CommandError::from(NothingToShrink::of(&outcome, &original))
+            }
+            other => other.into(),
+        })?;
         let timing = Timing { wall: stopwatch.elapsed(), jobs };
         let Written { files: written, reproduction } =
             self.write(&mut outputs, &plan, &shrunk, &original, (&path, place), found_with)?;

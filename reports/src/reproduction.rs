@@ -9,6 +9,8 @@ use crate::substitute::Substitute;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reproduction {
     run: String,
+    /// What has the run under many seeds; `None` for a plan, which is one run.
+    source: Option<String>,
     protocol: Option<Substitute>,
     /// Where the run was read from, if nobody can read it from there again.
     read_once: Option<String>,
@@ -17,7 +19,7 @@ pub struct Reproduction {
 impl Reproduction {
     /// The run of this seed. `source` is a scenario's name, or the path of its file.
     pub fn of_seed(source: &str, seed: Seed) -> Self {
-        Self::of_run(format!("{source}@{seed}"))
+        Self { source: Some(source.to_owned()), ..Self::of_run(format!("{source}@{seed}")) }
     }
 
     /// The run of a plan in this file.
@@ -31,7 +33,7 @@ impl Reproduction {
     }
 
     const fn of_run(run: String) -> Self {
-        Self { run, protocol: None, read_once: None }
+        Self { run, source: None, protocol: None, read_once: None }
     }
 
     /// The same run with another than the shipped protocol, if there is one.
@@ -63,6 +65,17 @@ impl Reproduction {
             "put what came from `{}` into {file} first: it can be read only once",
             escaped(pipe)
         ))
+    }
+
+    /// The command that looks for a run that fails under so many seeds; `None` for a plan.
+    pub fn search(&self, seeds: u64) -> Option<String> {
+        let source = quoted(self.source.as_ref()?);
+        Some(format!("firedrill run {source} --seeds {seeds}{}", self.option()))
+    }
+
+    /// The command that says what became of a stored incident.
+    pub fn verify(&self) -> String {
+        format!("firedrill verify {}{}", self.word(), self.option())
     }
 
     /// What follows a command that names another run of the same protocol.

@@ -109,6 +109,7 @@ mod draw;
 mod encoding;
 mod figures;
 mod incident;
+mod json;
 mod limits;
 mod name;
 mod plan;
@@ -136,6 +137,7 @@ pub use figures::Figures;
 pub use incident::{
     ENGINE, Found, FoundWith, Incident, IncidentError, IncidentState, NotStored, usual_name,
 };
+pub use json::{json_document, json_line};
 pub use name::{NameError, ScenarioName, ScenarioRef, ScenarioRefError};
 pub use plan::{Plan, PlanError, PlanProblem};
 pub use range::{QuantityRange, RangeError};

@@ -10,6 +10,8 @@ mod findings;
 mod foreign;
 mod help;
 mod inputs;
+#[cfg(unix)]
+mod interruption;
 mod list;
 mod outputs;
 mod plot;
@@ -29,6 +31,7 @@ use assert_cmd::Command;
 use tempfile::TempDir;
 
 /// What a command came to.
+#[derive(Debug)]
 struct Done {
     code: i32,
     out: String,

@@ -57,14 +57,41 @@ fn without_a_name_the_file_is_named_after_scenario_and_seed() {
 
 #[test]
 fn what_does_not_fail_is_refused_with_what_it_came_to() {
-    for (run, came_to) in [
-        ("memory-leak-critical@0x1", "memory-leak-critical@0x1 passed\n"),
-        ("hot-day-major@0x215", "is unexercised: no symptom of battery-drain-crisis ever showed\n"),
+    let plan = firedrill(["plan", "healthy-hour@0x1"]).out;
+    let here =
+        folder(&[("it's fine.json", &plan), ("mine.toml", crate::scenario("hot-day-major"))]);
+    // Found with a weakness that the file no longer names: with the shipped protocol it passes.
+    let kept =
+        ["keep", "memory-leak-critical@0x1", "--weakness", "blind-to-memory", "--out", "k.toml"];
+    assert_eq!(firedrill_in(here.path(), kept).code, 0);
+    let toml = read(here.path(), "k.toml").replace("weakness = \"blind-to-memory\"\n", "");
+    std::fs::write(here.path().join("k.toml"), toml).unwrap();
+    for (run, said) in [
+        (
+            "memory-leak-critical@1",
+            "memory-leak-critical@0x1 passed\n  only a run that fails can be shrunk; look for one with\n  \
+             `firedrill run memory-leak-critical --seeds 1000`\n",
+        ),
+        (
+            "mine.toml@0x215",
+            "mine.toml@0x215 (mine@0x215) is unexercised: no symptom of battery-drain-crisis ever \
+             showed\n  only a run that fails can be shrunk; look for one with\n  \
+             `firedrill run mine.toml --seeds 1000`\n",
+        ),
+        (
+            "it's fine.json",
+            "'it'\\''s fine.json' (healthy-hour@0x1) passed\n  only a run that fails can be shrunk; \
+             see what happens in it with\n  `firedrill replay 'it'\\''s fine.json'`\n",
+        ),
+        (
+            "k.toml",
+            "k.toml (k@0x1) passed\n  only a run that fails can be shrunk; see what became of what it was \
+             stored for with\n  `firedrill verify k.toml`\n",
+        ),
     ] {
-        let done = firedrill(["shrink", run]);
+        let done = firedrill_in(here.path(), ["shrink", run]);
         assert_eq!((done.code, done.out.as_str()), (2, ""), "{}", done.err);
-        assert!(done.err.starts_with("error: there is nothing to shrink: "), "{}", done.err);
-        assert!(done.err.contains(came_to), "{}", done.err);
+        assert_eq!(done.err, format!("error: there is nothing to shrink: {said}"));
     }
 }
 

@@ -112,7 +112,10 @@ impl Shrinking<'_> {
                 if is_interrupted() {
                     return Ok(None);
                 }
-                attempt(&candidates[index]).map(|outcome| Some(failure.fate(&outcome.judgement)))
+                let outcome = attempt(&candidates[index]);
+                // An interruption may end the protocol's process: what became of that run says nothing.
+                let counts = !is_interrupted();
+                outcome.map(|outcome| counts.then(|| failure.fate(&outcome.judgement)))
             };
             let fates = run_in_order(count, self.jobs, work, |fate| match fate {
                 Ok(Some(Fate::Same)) if wants_first => Flow::StopAfterThis,
