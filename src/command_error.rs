@@ -12,8 +12,8 @@ use thiserror::Error;
 
 use crate::exit_code::ExitCode;
 use crate::files::FileError;
-use crate::outputs::OutputError;
 use crate::nothing_to_shrink::NothingToShrink;
+use crate::outputs::OutputError;
 use crate::record_file::RecordFileError;
 use crate::run_argument::RunArgumentError;
 use crate::selection::SelectionError;

@@ -3,7 +3,7 @@
 
 use firedrill_model::nouns::{EscalationLevel, IncidentType, Playbook, Severity};
 use firedrill_sim::{Span, Time};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// The clocks of one incident type within an incident.
 #[derive(Clone, Debug, Default)]
@@ -173,7 +173,7 @@ impl ClockReading {
 }
 
 /// What an SLA clock showed when it stopped, or when a report was made of it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Reading {
     /// The severity whose limit it ran against.
     pub severity: Severity,
