@@ -3,7 +3,7 @@
 
 use core::time::Duration;
 use std::io::{self, BufReader, Write as _};
-use std::path::Path;
+use std::path::{Path, is_separator};
 use std::process::{
     Child as Process, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio,
 };
@@ -172,7 +172,7 @@ fn pipes(process: &mut Process) -> (ChildStdin, ChildStdout, ChildStderr) {
 fn cannot_be_started(program: &str, error: &io::Error) -> String {
     let path = Path::new(program);
     // Without a separator it was looked for, and is no path.
-    let is_path = path.components().count() > 1 || path.is_absolute();
+    let is_path = program.contains(is_separator);
     let why = match error.kind() {
         io::ErrorKind::NotFound if !is_path => {
             "no folder of PATH has a program of that name".into()
