@@ -150,7 +150,7 @@ fn a_place_that_cannot_be_written_is_found_before_the_work() {
         (vec!["shrink", FAILS, "--plan", "new/"], "`new/` is a folder"),
         (vec!["shrink", FAILS, "--plan", "no/x"], "there is no file or folder `no`"),
         (vec!["shrink", FAILS, "--plan", "p.json/x"], "`p.json/x` cannot be written"),
-        (vec!["shrink", FAILS, "--plan", ""], "names no file"),
+        (vec!["shrink", FAILS, "--plan", "no/.."], "names no file"),
         (vec!["replay", RUN, "--plot", "no/x.svg"], "there is no file or folder `no`"),
         (vec!["report", RUN, "--out", "dir"], "`dir` is a folder"),
         (vec!["keep", RUN, "--out", "no/x.toml"], "there is no file or folder `no`"),
