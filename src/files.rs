@@ -73,12 +73,17 @@ pub(crate) fn text(path: &OsStr) -> Result<&str, FileError> {
 
 /// The bytes of a file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, FileError> {
+    read_up_to(path, BYTES_MAX)
+}
+
+/// The first bytes of a file, at most so many.
+pub(crate) fn read_up_to(path: &Path, bytes_max: u64) -> Result<Vec<u8>, FileError> {
     let failed = |error| failure(path, error);
     if path.is_dir() {
         return Err(FileError::IsFolder { path: shown(path) });
     }
     let mut bytes = vec![];
-    File::open(path).map_err(failed)?.take(BYTES_MAX).read_to_end(&mut bytes).map_err(failed)?;
+    File::open(path).map_err(failed)?.take(bytes_max).read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
 }
 

@@ -25,6 +25,7 @@ use firedrill_sim::{DigestValue, Seed, Span, Time};
 pub(crate) use divergent::divergent_campaign;
 pub(crate) use formulas::with_properties;
 
+use crate::regression::Regression;
 use crate::report::{Report, Timing};
 use crate::substitute::Substitute;
 
@@ -75,6 +76,8 @@ impl Campaign {
             seeds: self.seeds,
             compared: false,
             protocol: self.protocol.as_ref(),
+            regression: Regression::NotCompared,
+            baseline: None,
             timing: self.timing,
         }
     }

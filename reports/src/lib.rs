@@ -2,6 +2,7 @@
 //!
 //! - many runs, for people: [`summary()`], one line a scenario and one for all;
 //! - many runs, for programs: [`document()`], one JSON document;
+//! - the same beside a baseline's, in both: [`ComparedWith`], and what it came to: [`Regression`];
 //! - weaknesses, and who noticed them: [`ablation_table()`], [`ablation_matrix()`],
 //!   [`ablation_document()`];
 //! - stored incidents, and what they come to today: [`verification_table()`],
@@ -30,12 +31,14 @@ mod examples;
 mod explanation;
 mod fault_words;
 mod figures;
+mod gate;
 mod notices;
 mod overrides;
 mod palette;
 mod playbook_documents;
 pub mod plot;
 pub mod record;
+mod regression;
 mod report;
 mod reproduction;
 mod shrinkage;
@@ -49,9 +52,11 @@ pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_
 pub use document::document;
 pub use explanation::{ExplanationReport, explanation, explanation_document, explanation_schema};
 pub use firedrill_campaign::Standing;
+pub use gate::ComparedWith;
 pub use notices::notices;
 pub use palette::Palette;
 pub use playbook_documents::{Documents, documents_schema};
+pub use regression::Regression;
 pub use report::{Report, Timing};
 pub use reproduction::Reproduction;
 pub use shrinkage::{Shrinkage, shrinkage, shrinkage_sentence};
