@@ -70,12 +70,16 @@ impl Metric {
     }
 
     /// Its value in a run; `None` where there is none, or none that could be trusted. What never came
-    /// is infinite; a run without an incident waited for nothing, so that an incident which was not
-    /// there before counts as worse.
+    /// is infinite. A run that had no incident, and was to have none, waited for nothing, so that an
+    /// incident which was not there before counts as worse; one that was to have one says nothing of
+    /// how long it took.
     pub fn of(self, row: &Row) -> Option<f64> {
         if matches!(row.standing, Standing::Broken | Standing::NotDeterministic) {
             return None;
         }
+        let took = |of: fn(&RowIncident) -> Option<Span>| {
+            (row.standing != Standing::Unexercised).then(|| longest(row, of))
+        };
         let figures = |read: fn(&Figures) -> f64| row.figures.as_ref().map(read);
         match self {
             Self::LowestMultiplier => figures(|figures| figures.lowest_multiplier),
@@ -83,8 +87,8 @@ impl Metric {
             Self::LastMultiplier => figures(|figures| figures.last_multiplier),
             Self::HighestMemory => figures(|figures| figures.highest_memory.get() as f64),
             Self::LastMemory => figures(|figures| figures.last_memory.get() as f64),
-            Self::Response => Some(longest(row, |incident| incident.response)),
-            Self::Restoration => Some(longest(row, |incident| incident.restoration)),
+            Self::Response => took(|incident| incident.response),
+            Self::Restoration => took(|incident| incident.restoration),
             Self::HighestDrain => figures(|figures| figures.highest_drain_pct_per_hour),
             Self::MeanDrain => figures(|figures| figures.mean_drain_pct_per_hour),
         }

@@ -165,22 +165,43 @@ fn left_out(comparison: &Comparison) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-/// A block for each thing that is worse: the sentence, and the runs that moved most.
+/// A block for runs that stand worse, and one for the figures of each scenario that are worse: the
+/// worst of them, and the runs in which it moved most.
 fn regressions(report: &Report<'_>, comparison: &Comparison, palette: &Palette) -> Option<String> {
-    let found = comparison.regressions();
+    let mut found: Vec<(Regressed<'_>, usize)> = vec![];
+    for regressed in comparison.regressions() {
+        let known = found.iter_mut().find(|(known, _)| is_of_same_block(known, &regressed));
+        match known {
+            Some((_, more)) => *more += 1,
+            None => found.push((regressed, 0)),
+        }
+    }
+    let shown = found.iter().take(BLOCKS_MAX);
     let mut blocks: Vec<_> =
-        found.iter().take(BLOCKS_MAX).map(|found| block(report, found, palette)).collect();
+        shown.map(|(found, more)| block(report, found, *more, palette)).collect();
     let rest = found.len().saturating_sub(BLOCKS_MAX);
     blocks.extend((rest > 0).then(|| {
-        format!("{} worse; `--format json` has them all", figures::plural(rest, "more thing"))
+        let scenarios = figures::plural(rest, "more scenario");
+        format!("{scenarios} with something worse; `--format json` has them all")
     }));
     (!blocks.is_empty()).then(|| blocks.join("\n\n"))
 }
 
-fn block(report: &Report<'_>, found: &Regressed<'_>, palette: &Palette) -> String {
+fn is_of_same_block(a: &Regressed<'_>, b: &Regressed<'_>) -> bool {
+    match (a, b) {
+        (Regressed::Quantile(a, ..), Regressed::Quantile(b, ..)) => a.name == b.name,
+        _ => false,
+    }
+}
+
+fn block(report: &Report<'_>, found: &Regressed<'_>, more: usize, palette: &Palette) -> String {
     let worse = paint(palette.bad, "worse");
     let commands = sentences::commands(report, found);
     let shown = commands.iter().take(MetricComparison::MOVED_MAX);
     let lines: Vec<_> = shown.map(|command| format!("\n  {command}")).collect();
-    format!("{worse}: {}{}", sentences::sentence(found), lines.concat())
+    let more = match more {
+        0 => String::new(),
+        more => format!(", and {} more", figures::plural(more, "figure")),
+    };
+    format!("{worse}: {}{more}{}", sentences::sentence(found), lines.concat())
 }
