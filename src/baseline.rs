@@ -54,7 +54,7 @@ pub(crate) enum BaselineError {
     Gate(#[from] GateError),
 }
 
-/// A row has some 3 KB: this is a hundred scenarios under a thousand seeds.
+/// A row has some 2 KB: this is a quarter of a million runs.
 const BYTES_MAX: u64 = 512 * 1024 * 1024;
 
 impl BaselineChoice {
@@ -68,8 +68,12 @@ impl BaselineChoice {
         self.baseline.as_deref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default()
     }
 
-    /// Reads the baseline to compare with, if there is one, for runs of what the heading says.
+    /// Reads the baseline to compare with, if there is one, for runs of what the heading says. One that
+    /// is to be saved needs a place: it should not turn out after hours that there is none.
     pub(crate) fn open(&self, ours: &Heading) -> Result<Option<Gate>, CommandError> {
+        if let Some(path) = &self.save_baseline {
+            files::check_place(path)?;
+        }
         let Some(path) = &self.baseline else { return Ok(None) };
         let bytes = files::read_up_to(path, BYTES_MAX + 1)?;
         let opened = opened(bytes, ours, self.tolerance);

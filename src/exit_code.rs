@@ -27,8 +27,7 @@ impl ExitCode {
         (Self::Passed, "all passed"),
         (
             Self::Failed,
-            "a property failed, two runs differ, an incident is not as recorded, or a figure is \
-             worse than the baseline",
+            "a property failed, two runs differ, an incident is not as recorded, something got worse",
         ),
         (Self::BadInput, "bad input or usage"),
         (Self::Unexercised, "unexercised or infeasible, and the scenario does not allow it"),

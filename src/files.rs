@@ -98,6 +98,20 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     written.map_err(|error| FileError::Unwritable { path: shown(path), error })
 }
 
+/// Whether there is a folder for this file, and no folder in its place.
+pub(crate) fn check_place(path: &Path) -> Result<(), FileError> {
+    if path.is_dir() {
+        return Err(FileError::IsFolder { path: shown(path) });
+    }
+    match path.parent() {
+        Some(folder) if folder != Path::new("") && !folder.is_dir() => {
+            let error = io::Error::from(ErrorKind::NotFound);
+            Err(FileError::Unwritable { path: shown(path), error })
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Whether the path names a pipe, a terminal, a device or what this process has open, rather than a
 /// place in a folder. `/dev/stdout` is a regular file for a shell's `> FILE`, but another file with its
 /// name would be none of it.

@@ -45,20 +45,22 @@ fn heading(compared: &ComparedWith<'_>) -> Vec<String> {
     let protocol = comparison.protocol.as_deref().unwrap_or("the shipped protocol");
     let (runs, same) = (comparison.runs(), comparison.same());
     let same = match same {
-        _ if same == runs => "all are the same run, bit for bit".to_owned(),
-        0 => "none is the same run, bit for bit".to_owned(),
-        1 => "1 is the same run, bit for bit".to_owned(),
-        same => format!("{} are the same run, bit for bit", figures::count(same as u64)),
+        _ if same == runs => "all of them are the same runs, bit for bit".to_owned(),
+        0 => "none of them is the same run, bit for bit".to_owned(),
+        1 => "1 of them is the same run, bit for bit".to_owned(),
+        same => format!("{} of them are the same runs, bit for bit", figures::count(same as u64)),
     };
     let text = format!(
-        "compared with {}: {} of {} by seed, engine {}, {}; {same}",
+        "compared with {}: {} of {} by seed, engine {}, {}",
         escaped(compared.file),
         figures::plural(runs, "run"),
         figures::plural(comparison.scenarios.len(), "scenario"),
         escaped(&comparison.engine),
         escaped(protocol),
     );
-    wrap(&text, WIDTH)
+    let mut lines = wrap(&text, WIDTH);
+    lines.push(same);
+    lines
 }
 
 /// A line for each quantile that moved by more than the tolerance, one for those that moved by less.
@@ -144,14 +146,14 @@ fn left_out(comparison: &Comparison) -> Option<String> {
     let here = names(|left_out| matches!(left_out, LeftOut::OnlyHere { .. }));
     let there = names(|left_out| matches!(left_out, LeftOut::OnlyThere { .. }));
     let scenarios = [
-        ("changed since", changed),
-        ("not in the baseline", here),
-        ("only in the baseline", there),
+        ("its text has changed", changed),
+        ("it is not in the baseline", here),
+        ("it is only in the baseline", there),
     ];
     let scenarios = scenarios.into_iter().filter(|(_, names)| !names.is_empty());
     let mut lines: Vec<String> = scenarios
         .flat_map(|(why, names)| {
-            wrap(&format!("not compared, for {why}: {}", figures::listed(&names)), WIDTH)
+            wrap(&format!("not compared, since {why}: {}", names.join(", ")), WIDTH)
         })
         .collect();
     let runs = [
