@@ -1,6 +1,6 @@
 //! Baselines in files: saved by one run, held against by another.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use firedrill_campaign::gate::{Gate, GateError, Tolerance};
@@ -10,6 +10,10 @@ use thiserror::Error;
 
 use crate::command_error::CommandError;
 use crate::files;
+use crate::input::Input;
+use crate::outputs::Outputs;
+use crate::selection::Selection;
+use crate::writing;
 
 /// The options that save a baseline or compare with one.
 #[derive(Clone, Debug, Args)]
@@ -68,14 +72,20 @@ impl BaselineChoice {
         self.baseline.as_deref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default()
     }
 
-    /// Reads the baseline to compare with, if there is one, for runs of what the heading says. One that
-    /// is to be saved needs a place: it should not turn out after hours that there is none.
-    pub(crate) fn open(&self, ours: &Heading) -> Result<Option<Gate>, CommandError> {
-        if let Some(path) = &self.save_baseline {
-            files::check_place(path)?;
+    /// Looks before anything is run whether the baseline can be written, and not over a scenario: that
+    /// should not turn out after hours.
+    pub(crate) fn check_place(&self, selection: &Selection) -> Result<(), CommandError> {
+        let Some(path) = &self.save_baseline else { return Ok(()) };
+        for source in &selection.sources {
+            Outputs::beside(Some(Path::new(source))).expect("--save-baseline", path)?;
         }
+        Ok(())
+    }
+
+    /// Reads the baseline to compare with, if there is one, for runs of what the heading says.
+    pub(crate) fn open(&self, ours: &Heading) -> Result<Option<Gate>, CommandError> {
         let Some(path) = &self.baseline else { return Ok(None) };
-        let bytes = files::read_up_to(path, BYTES_MAX + 1)?;
+        let bytes = Input::of_text(path)?.into_bytes_up_to(BYTES_MAX + 1)?;
         let opened = opened(bytes, ours, self.tolerance);
         let path = files::shown(path);
         Ok(Some(opened.map_err(|error| CommandError::Baseline { path, error })?))
@@ -86,7 +96,7 @@ impl BaselineChoice {
         let Some(path) = &self.save_baseline else { return Ok(()) };
         let lines = core::iter::once(heading.to_line()).chain(rows.iter().map(Row::to_line));
         let text: String = lines.map(|line| line + "\n").collect();
-        Ok(files::write(path, text.as_bytes())?)
+        Ok(writing::write(path, text.as_bytes())?)
     }
 }
 

@@ -89,6 +89,7 @@ impl Run {
         let protocol = self.protocol.start()?;
         let named = protocol.substitute();
         let heading = heading(&selection, &seeds, named.as_ref());
+        self.baseline.check_place(&selection)?;
         // Before anything is run: what cannot be compared should not be waited for.
         let gate = self.baseline.open(&heading)?;
         let mut progress =

@@ -23,7 +23,7 @@ mod symptoms;
 pub mod temporal;
 mod watch;
 
-pub use clocks::{Clock, ClockReading, Reading};
+pub use clocks::{Allowance, Clock, ClockReading, Reading};
 pub use expectation::Expectation;
 pub use fingerprint::Fingerprint;
 pub use incident::{IncidentSummary, Showing};

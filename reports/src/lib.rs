@@ -24,14 +24,17 @@
 mod ablation;
 pub mod catalogue;
 mod columns;
+mod contention;
 mod coverage;
 mod document;
 #[cfg(test)]
 mod examples;
 mod explanation;
+mod fault_stays;
 mod fault_words;
 mod figures;
 mod gate;
+mod limits;
 mod notices;
 mod overrides;
 mod palette;

@@ -41,10 +41,13 @@ fn figures(seed: Seed) -> Figures {
 fn rows(campaign: &Campaign) -> (Heading, Vec<Row>) {
     let of = |result: &ScenarioResult<'_>| result.scenario.clone();
     let scenarios: Vec<Scenario> = campaign.results.iter().map(of).collect();
-    let trials = campaign.results.iter().flat_map(|result| &result.trials);
-    let rows = trials.map(|trial| {
-        let seed = trial.outcome.reference.seed;
-        Row { figures: Some(figures(seed)), ..Row::of(trial) }
+    let rows = campaign.results.iter().flat_map(|result| {
+        result.trials.iter().map(|trial| {
+            // The examples' runs are all of one scenario by name.
+            let scenario = result.scenario.name().to_string();
+            let figures = Some(figures(trial.outcome.reference.seed));
+            Row { scenario, figures, ..Row::of(trial) }
+        })
     });
     let rows: Vec<Row> = rows.collect();
     (Heading::of(&scenarios, (Seed(1), Seed(3)), None), rows)
