@@ -143,8 +143,8 @@ fn what_is_no_baseline_is_2_before_anything_is_run_and_says_why() {
     refuse(&["run", "healthy-hour", "--baseline", "before.jsonl"]);
     refuse(&["run", "memory-leak-critical", "--seed", "9", "--baseline", "before.jsonl"]);
     refuse(&["run", "memory-leak-critical", "--save-baseline", "no/such/folder/it.jsonl"]);
-    std::fs::write(folder.path().join("hot.toml"), scenario("hot-day-major")).unwrap();
-    refuse(&["run", "hot.toml", "--save-baseline", "./hot.toml"]);
+    std::fs::write(folder.path().join("hot-day-major.toml"), scenario("hot-day-major")).unwrap();
+    refuse(&["run", "hot-day-major.toml", "--save-baseline", "./hot-day-major.toml"]);
     for mistyped in [
         &["--tolerance", "1%"][..],
         &["--baseline", "before.jsonl", "--tolerance", "-1%"],
