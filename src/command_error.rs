@@ -10,6 +10,7 @@ use firedrill_reports::plot::PlotError;
 use firedrill_scenarios::{NameError, NotStored, ScenarioRef, escaped};
 use thiserror::Error;
 
+use crate::baseline::BaselineError;
 use crate::exit_code::ExitCode;
 use crate::files::FileError;
 use crate::nothing_to_shrink::NothingToShrink;
@@ -125,6 +126,18 @@ pub(crate) enum CommandError {
     /// A run cannot be shrunk.
     #[error("{}", why_not(.0))]
     Shrink(#[from] ShrinkError),
+    /// A file is no baseline for these runs.
+    #[error(
+        "`{path}` is no baseline for this run: {error}\n  \
+         save one with `firedrill run … --save-baseline FILE`"
+    )]
+    Baseline {
+        /// The file.
+        path: String,
+        /// Why not.
+        #[source]
+        error: BaselineError,
+    },
     /// A run does not fail, so nothing can be taken from it.
     #[error(transparent)]
     NothingToShrink(#[from] NothingToShrink),

@@ -12,6 +12,7 @@
 
 mod ablate;
 mod artifacts;
+mod baseline;
 mod command_error;
 mod command_line;
 mod console;

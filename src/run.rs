@@ -4,10 +4,14 @@ use std::ffi::OsString;
 
 use clap::builder::RangedU64ValueParser;
 use clap::{Args, ValueEnum};
+use firedrill_campaign::ledger::{Heading, Row};
 use firedrill_campaign::{Campaign, Trial};
-use firedrill_reports::{Detail, Palette, Report, Timing, document, summary};
+use firedrill_reports::{
+    ComparedWith, Detail, Palette, Regression, Report, Substitute, Timing, document, summary,
+};
 use firedrill_sim::Seed;
 
+use crate::baseline::BaselineChoice;
 use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
@@ -58,6 +62,8 @@ pub(crate) struct Run {
     #[arg(long, conflicts_with = "quiet")]
     coverage: bool,
     #[command(flatten)]
+    baseline: BaselineChoice,
+    #[command(flatten)]
     protocol: ProtocolChoice,
 }
 
@@ -80,27 +86,43 @@ impl Run {
             fail_fast: self.fail_fast,
             check_determinism: self.check_determinism,
         };
-        let mut progress =
-            Progress::of(campaign.len(), "runs", !self.quiet && console::is_watched());
         let protocol = self.protocol.start()?;
         let named = protocol.substitute();
+        let heading = heading(&selection, &seeds, named.as_ref());
+        self.baseline.check_place(&selection)?;
+        // Before anything is run: what cannot be compared should not be waited for.
+        let gate = self.baseline.open(&heading)?;
+        let mut progress =
+            Progress::of(campaign.len(), "runs", !self.quiet && console::is_watched());
         let stopwatch = Stopwatch::start();
         let observe = |trial: &Trial| progress.advance(trial.is_good());
         let results = campaign.run(|briefing| protocol.brief(briefing), observe)?;
         let timing = Timing { wall: stopwatch.elapsed(), jobs: campaign.jobs };
         // Before anything is printed: the bar and the results may share a terminal.
         drop(progress);
-        let report = Report {
+        let trials = results.iter().flat_map(|result| &result.trials);
+        let rows: Vec<Row> = match self.baseline.is_given() {
+            true => trials.map(Row::of).collect(),
+            false => vec![],
+        };
+        let comparison = gate.map(|gate| gate.compare(&rows));
+        let file = self.baseline.file();
+        let mut report = Report {
             results: &results,
             sources: &selection.sources,
             seeds: seeds.len(),
             compared: self.check_determinism,
             protocol: named.as_ref(),
+            regression: Regression::NotCompared,
+            baseline: comparison.as_ref().map(|it| ComparedWith { file: &file, comparison: it }),
             timing,
         };
+        let worse = report.regressions();
+        report.regression = Regression::of(worse.as_deref());
         console::print(&self.formatted(&report))?;
         protocol.dismiss()?;
-        Ok(ExitCode::of(report.standing()))
+        self.baseline.save(&heading, &rows)?;
+        Ok(ExitCode::of_run(report.standing(), report.regression))
     }
 
     fn seeds(&self, selection: &Selection) -> Vec<Seed> {
@@ -126,4 +148,12 @@ impl Run {
             Format::Json => document(report),
         }
     }
+}
+
+/// What these runs are of.
+fn heading(selection: &Selection, seeds: &[Seed], protocol: Option<&Substitute>) -> Heading {
+    // There is always a seed.
+    let ends = (seeds.first().copied(), seeds.last().copied());
+    let seeds = (ends.0.unwrap_or(Seed(1)), ends.1.unwrap_or(Seed(1)));
+    Heading::of(&selection.scenarios, seeds, protocol.map(Substitute::title))
 }

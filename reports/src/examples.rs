@@ -27,6 +27,7 @@ pub(crate) use divergent::divergent_campaign;
 pub(crate) use formulas::with_properties;
 pub(crate) use locks::lock_notes;
 
+use crate::regression::Regression;
 use crate::report::{Report, Timing};
 use crate::substitute::Substitute;
 
@@ -77,6 +78,8 @@ impl Campaign {
             seeds: self.seeds,
             compared: false,
             protocol: self.protocol.as_ref(),
+            regression: Regression::NotCompared,
+            baseline: None,
             timing: self.timing,
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! - many runs, for people: [`summary()`], one line a scenario and one for all;
 //! - many runs, for programs: [`document()`], one JSON document;
+//! - the same beside a baseline's, in both: [`ComparedWith`], and what it came to: [`Regression`];
 //! - weaknesses, and who noticed them: [`ablation_table()`], [`ablation_matrix()`],
 //!   [`ablation_document()`];
 //! - stored incidents, and what they come to today: [`verification_table()`],
@@ -32,6 +33,7 @@ mod explanation;
 mod fault_stays;
 mod fault_words;
 mod figures;
+mod gate;
 mod limits;
 mod notices;
 mod overrides;
@@ -39,6 +41,7 @@ mod palette;
 mod playbook_documents;
 pub mod plot;
 pub mod record;
+mod regression;
 mod report;
 mod reproduction;
 mod shrinkage;
@@ -52,9 +55,11 @@ pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_
 pub use document::document;
 pub use explanation::{ExplanationReport, explanation, explanation_document, explanation_schema};
 pub use firedrill_campaign::Standing;
+pub use gate::ComparedWith;
 pub use notices::notices;
 pub use palette::Palette;
 pub use playbook_documents::{Documents, documents_schema};
+pub use regression::Regression;
 pub use report::{Report, Timing};
 pub use reproduction::Reproduction;
 pub use shrinkage::{Shrinkage, shrinkage, shrinkage_sentence};
