@@ -11,10 +11,12 @@ use firedrill_reports::plot::PlotError;
 use firedrill_scenarios::{NameError, NotStored, ScenarioRef, escaped};
 use thiserror::Error;
 
+use crate::date::DateError;
 use crate::exit_code::ExitCode;
 use crate::files::FileError;
 use crate::record_file::RecordFileError;
 use crate::run_argument::RunArgumentError;
+use crate::seeds::TooFewSeeds;
 use crate::selection::SelectionError;
 use crate::timeline_choice::WindowError;
 
@@ -128,6 +130,24 @@ pub(crate) enum CommandError {
         #[source]
         error: Box<RecordFileError>,
     },
+    /// There are not so many seeds.
+    #[error(transparent)]
+    Seeds(#[from] TooFewSeeds),
+    /// A report has no date.
+    #[error(transparent)]
+    Date(#[from] DateError),
+    /// Two files have one path.
+    #[error("`{path}` is to be written twice\n  give each file a path of its own")]
+    WrittenTwice {
+        /// The path.
+        path: String,
+    },
+    /// GitHub is to be told, and there is no GitHub.
+    #[error(
+        "`--github` is for a job of GitHub Actions, whose summary is the file that GITHUB_STEP_SUMMARY names, and \
+         that is not set\n  leave `--github` out, or set it to a file"
+    )]
+    NoGithubJob,
     /// The output went nowhere, though somebody was listening.
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),

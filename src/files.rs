@@ -93,6 +93,29 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     written.map_err(|error| FileError::Unwritable { path: shown(path), error })
 }
 
+/// Fails when it is already clear that [`write`] will: before work whose results would go nowhere.
+pub(crate) fn check_writable(path: &Path) -> Result<(), FileError> {
+    if path.is_dir() {
+        return Err(FileError::IsFolder { path: shown(path) });
+    }
+    let is_in_a_folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder.is_dir(),
+        _ => true,
+    };
+    if is_in_a_folder {
+        return Ok(());
+    }
+    let error = io::Error::from(ErrorKind::NotFound);
+    Err(FileError::Unwritable { path: shown(path), error })
+}
+
+/// Writes behind what a file holds, and makes the file if there is none.
+pub(crate) fn add_to(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let file = fs::OpenOptions::new().append(true).create(true).open(path);
+    let written = file.and_then(|mut file| file.write_all(bytes));
+    written.map_err(|error| FileError::Unwritable { path: shown(path), error })
+}
+
 /// Whether the path names a pipe, a terminal, a device or what this process has open, rather than a
 /// place in a folder. `/dev/stdout` is a regular file for a shell's `> FILE`, but another file with its
 /// name would be none of it.

@@ -6,18 +6,22 @@
 //!   (`run_argument`);
 //! - which protocol is tested (`protocol_choice`);
 //! - which part of a timeline is shown (`timeline_choice`), with times as people write them (`moment`);
-//! - what only this crate may do: read files (`files`), the clock (`stopwatch`), the environment and
-//!   the terminal (`console`, `progress`, `interruption`).
+//! - what a campaign leaves behind for continuous integration (`campaign_files`);
+//! - what only this crate may do: read files (`files`), the clock (`stopwatch`, `date`), the environment
+//!   (`github_job`) and the terminal (`console`, `progress`, `interruption`).
 
 mod ablate;
 mod artifacts;
+mod campaign_files;
 mod command_error;
 mod command_line;
 mod console;
+mod date;
 mod diff;
 mod exit_code;
 mod explain;
 mod files;
+mod github_job;
 mod interruption;
 mod jobs;
 mod keep;
@@ -34,6 +38,7 @@ mod report;
 mod run;
 mod run_argument;
 mod schema;
+mod seeds;
 mod selection;
 mod shrink;
 mod stopwatch;

@@ -2,18 +2,18 @@
 
 use std::ffi::OsString;
 
-use clap::builder::RangedU64ValueParser;
 use clap::{Args, ValueEnum};
 use firedrill_campaign::{Campaign, Trial};
-use firedrill_reports::{Detail, Palette, Report, Timing, document, summary};
-use firedrill_sim::Seed;
+use firedrill_reports::{Detail, Palette, Regression, Report, Timing, document, summary};
 
+use crate::campaign_files::CampaignFiles;
 use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
 use crate::jobs::Jobs;
 use crate::progress::Progress;
 use crate::protocol_choice::ProtocolChoice;
+use crate::seeds::Seeds;
 use crate::selection::Selection;
 use crate::stopwatch::Stopwatch;
 
@@ -30,16 +30,8 @@ pub(crate) struct Run {
     /// a folder called `quick`.
     #[arg(value_name = "SUITE|SCENARIO|PATH", default_value = "quick")]
     what: Vec<OsString>,
-    /// Run this seed only, such as 0x2a or 42
-    #[arg(long, value_name = "SEED", conflicts_with = "seeds")]
-    seed: Option<Seed>,
-    /// Run the seeds 1 to N [default: 10; of a stored incident alone, its own]
-    #[arg(
-        long,
-        value_name = "N",
-        value_parser = RangedU64ValueParser::<u64>::new().range(1..=100_000)
-    )]
-    seeds: Option<u64>,
+    #[command(flatten)]
+    seeds: Seeds,
     #[command(flatten)]
     jobs: Jobs,
     /// How to print the results
@@ -58,6 +50,8 @@ pub(crate) struct Run {
     #[arg(long, conflicts_with = "quiet")]
     coverage: bool,
     #[command(flatten)]
+    files: CampaignFiles,
+    #[command(flatten)]
     protocol: ProtocolChoice,
 }
 
@@ -72,7 +66,8 @@ enum Format {
 impl Run {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
         let selection = Selection::read(&self.what)?;
-        let seeds = self.seeds(&selection);
+        let seeds = self.seeds.of(&selection.scenarios)?;
+        let files = self.files.prepare()?;
         let campaign = Campaign {
             scenarios: &selection.scenarios,
             seeds: &seeds,
@@ -96,23 +91,17 @@ impl Run {
             seeds: seeds.len(),
             compared: self.check_determinism,
             protocol: named.as_ref(),
+            regression: Regression::NotCompared,
             timing,
         };
-        console::print(&self.formatted(&report))?;
+        // What the runs came to is printed and written even when one of them cannot be.
+        let printed = console::print(&self.formatted(&report));
+        if let Some(files) = files {
+            files.write(&report, matches!(self.format, Format::Json))?;
+        }
+        printed?;
         protocol.dismiss()?;
         Ok(ExitCode::of(report.standing()))
-    }
-
-    fn seeds(&self, selection: &Selection) -> Vec<Seed> {
-        const USUAL: u64 = 10;
-        let own = match selection.scenarios.as_slice() {
-            [only] => only.incident_seed(),
-            _ => None,
-        };
-        match (self.seed, self.seeds, own) {
-            (Some(seed), ..) | (None, None, Some(seed)) => vec![seed],
-            (None, seeds, _) => (1..=seeds.unwrap_or(USUAL)).map(Seed).collect(),
-        }
     }
 
     fn formatted(&self, report: &Report<'_>) -> String {

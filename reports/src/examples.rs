@@ -1,6 +1,7 @@
 //! Results made by hand, so that a report's tests depend on no model's behaviour.
 
 mod divergent;
+mod ends;
 mod formulas;
 
 use firedrill_campaign::{ScenarioResult, Trial};
@@ -25,6 +26,7 @@ use firedrill_sim::{DigestValue, Seed, Span, Time};
 pub(crate) use divergent::divergent_campaign;
 pub(crate) use formulas::with_properties;
 
+use crate::regression::Regression;
 use crate::report::{Report, Timing};
 use crate::substitute::Substitute;
 
@@ -75,6 +77,7 @@ impl Campaign {
             seeds: self.seeds,
             compared: false,
             protocol: self.protocol.as_ref(),
+            regression: Regression::NotCompared,
             timing: self.timing,
         }
     }
@@ -147,6 +150,11 @@ pub(crate) fn infeasible_campaign(allowed: bool) -> Campaign {
     Campaign::of(vec![("memory-leak-critical", (1..=3).map(run).collect())])
 }
 
+/// The scenario of the examples under another title.
+pub(crate) fn titled(name: &str, title: &str) -> &'static Scenario {
+    read(name, &SCENARIO.replace(TITLE, &format!("title = {title:?}")))
+}
+
 fn scenario(name: &str) -> &'static Scenario {
     read(name, SCENARIO)
 }
@@ -156,6 +164,8 @@ fn read(name: &str, text: &str) -> &'static Scenario {
     let scenario = Scenario::from_bytes("<text>", text.as_bytes());
     Box::leak(Box::new(scenario.unwrap_or_else(|error| panic!("{error}"))))
 }
+
+const TITLE: &str = "title = \"The image cache leaks until memory is critical\"";
 
 const SCENARIO: &str = r#"
 title = "The image cache leaks until memory is critical"
@@ -261,7 +271,7 @@ fn trial(seed: u64, judgement: Judgement) -> Trial {
         foresights: judgement.incidents.iter().map(|_| foresight()).collect(),
         coverage: coverage(&judgement),
         judgement,
-        figures: None,
+        figures: Some(ends::figures(seed)),
         dispatches: vec![],
         baselines: vec![],
         digest: DigestValue(seed * 0x1234_5678),

@@ -2,6 +2,7 @@
 //!
 //! - many runs, for people: [`summary()`], one line a scenario and one for all;
 //! - many runs, for programs: [`document()`], one JSON document;
+//! - many runs, for the machines of continuous integration: [`ci`];
 //! - weaknesses, and who noticed them: [`ablation_table()`], [`ablation_matrix()`],
 //!   [`ablation_document()`];
 //! - stored incidents, and what they come to today: [`verification_table()`],
@@ -22,6 +23,7 @@
 
 mod ablation;
 pub mod catalogue;
+pub mod ci;
 mod columns;
 mod coverage;
 mod document;
@@ -30,12 +32,14 @@ mod examples;
 mod explanation;
 mod fault_words;
 mod figures;
+mod markdown_text;
 mod notices;
 mod overrides;
 mod palette;
 mod playbook_documents;
 pub mod plot;
 pub mod record;
+mod regression;
 mod report;
 mod reproduction;
 mod shrinkage;
@@ -44,6 +48,7 @@ mod summary;
 mod timeline;
 mod trace;
 mod verification;
+mod way;
 
 pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_table};
 pub use document::document;
@@ -52,6 +57,7 @@ pub use firedrill_campaign::Standing;
 pub use notices::notices;
 pub use palette::Palette;
 pub use playbook_documents::{Documents, documents_schema};
+pub use regression::Regression;
 pub use report::{Report, Timing};
 pub use reproduction::Reproduction;
 pub use shrinkage::{Shrinkage, shrinkage, shrinkage_sentence};

@@ -6,6 +6,7 @@ use firedrill_campaign::{Reach, ScenarioResult, Trial};
 use firedrill_scenarios::Landmark;
 use firedrill_sim::{DigestValue, Span};
 
+use crate::regression::Regression;
 use crate::reproduction::Reproduction;
 use crate::substitute::Substitute;
 use firedrill_campaign::Standing;
@@ -24,6 +25,8 @@ pub struct Report<'a> {
     pub compared: bool,
     /// The protocol under test, when it is a foreign one.
     pub protocol: Option<&'a Substitute>,
+    /// What a comparison with a stored baseline came to.
+    pub regression: Regression<'a>,
     /// What it took.
     pub timing: Timing,
 }

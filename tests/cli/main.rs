@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot run the command fails")]
 
 mod ablate;
+mod campaign_files;
 mod diff;
 mod errors;
 mod explain;

@@ -1,0 +1,13 @@
+//! What a comparison with a stored baseline came to.
+
+/// What a comparison with a stored baseline came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Regression<'a> {
+    /// No baseline was given.
+    #[default]
+    NotCompared,
+    /// Nothing is worse than it was.
+    None,
+    /// These things are worse, a sentence each, the worst first.
+    Found(&'a [String]),
+}
