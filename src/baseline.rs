@@ -1,6 +1,6 @@
 //! Baselines in files: saved by one run, held against by another.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use firedrill_campaign::gate::{Gate, GateError, Tolerance};
@@ -11,8 +11,7 @@ use thiserror::Error;
 use crate::command_error::CommandError;
 use crate::files;
 use crate::input::Input;
-use crate::outputs::Outputs;
-use crate::selection::Selection;
+use crate::outputs::{OutputError, Outputs};
 use crate::writing;
 
 /// The options that save a baseline or compare with one.
@@ -72,14 +71,13 @@ impl BaselineChoice {
         self.baseline.as_deref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default()
     }
 
-    /// Looks before anything is run whether the baseline can be written, and not over a scenario: that
-    /// should not turn out after hours.
-    pub(crate) fn check_place(&self, selection: &Selection) -> Result<(), CommandError> {
-        let Some(path) = &self.save_baseline else { return Ok(()) };
-        for source in &selection.sources {
-            Outputs::beside(Some(Path::new(source))).expect("--save-baseline", path)?;
+    /// Says before anything is run that the baseline is going to be written: that it cannot be should not
+    /// turn out after hours.
+    pub(crate) fn expect(&self, outputs: &mut Outputs) -> Result<(), OutputError> {
+        match &self.save_baseline {
+            Some(path) => outputs.expect("--save-baseline", path),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Reads the baseline to compare with, if there is one, for runs of what the heading says.

@@ -1,8 +1,8 @@
 //! `firedrill run`
 
 use std::ffi::OsString;
+use std::path::Path;
 
-use clap::builder::RangedU64ValueParser;
 use clap::{Args, ValueEnum};
 use firedrill_campaign::ledger::{Heading, Row};
 use firedrill_campaign::{Campaign, Trial};
@@ -12,12 +12,15 @@ use firedrill_reports::{
 use firedrill_sim::Seed;
 
 use crate::baseline::BaselineChoice;
+use crate::campaign_files::CampaignFiles;
 use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
 use crate::jobs::Jobs;
+use crate::outputs::Outputs;
 use crate::progress::Progress;
 use crate::protocol_choice::ProtocolChoice;
+use crate::seeds::Seeds;
 use crate::selection::Selection;
 use crate::stopwatch::Stopwatch;
 
@@ -34,16 +37,8 @@ pub(crate) struct Run {
     /// a folder called `quick`.
     #[arg(value_name = "SUITE|SCENARIO|PATH", default_value = "quick")]
     what: Vec<OsString>,
-    /// Run this seed only, such as 0x2a or 42
-    #[arg(long, value_name = "SEED", conflicts_with = "seeds")]
-    seed: Option<Seed>,
-    /// Run the seeds 1 to N [default: 10; of a stored incident alone, its own]
-    #[arg(
-        long,
-        value_name = "N",
-        value_parser = RangedU64ValueParser::<u64>::new().range(1..=100_000)
-    )]
-    seeds: Option<u64>,
+    #[command(flatten)]
+    seeds: Seeds,
     #[command(flatten)]
     jobs: Jobs,
     /// How to print the results
@@ -64,6 +59,8 @@ pub(crate) struct Run {
     #[command(flatten)]
     baseline: BaselineChoice,
     #[command(flatten)]
+    files: CampaignFiles,
+    #[command(flatten)]
     protocol: ProtocolChoice,
 }
 
@@ -78,7 +75,10 @@ enum Format {
 impl Run {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
         let selection = Selection::read(&self.what)?;
-        let seeds = self.seeds(&selection);
+        let seeds = self.seeds.of(&selection.scenarios)?;
+        let mut outputs = Outputs::beside_all(selection.sources.iter().map(Path::new));
+        self.baseline.expect(&mut outputs)?;
+        let files = self.files.prepare(&mut outputs)?;
         let campaign = Campaign {
             scenarios: &selection.scenarios,
             seeds: &seeds,
@@ -89,7 +89,6 @@ impl Run {
         let protocol = self.protocol.start()?;
         let named = protocol.substitute();
         let heading = heading(&selection, &seeds, named.as_ref());
-        self.baseline.check_place(&selection)?;
         // Before anything is run: what cannot be compared should not be waited for.
         let gate = self.baseline.open(&heading)?;
         let mut progress =
@@ -119,22 +118,15 @@ impl Run {
         };
         let worse = report.regressions();
         report.regression = Regression::of(worse.as_deref());
-        console::print(&self.formatted(&report))?;
+        // What the runs came to is printed and written even when one of them cannot be.
+        let printed = console::print(&self.formatted(&report));
+        if let Some(files) = files {
+            files.write(&report, matches!(self.format, Format::Json))?;
+        }
+        printed?;
         protocol.dismiss()?;
         self.baseline.save(&heading, &rows)?;
         Ok(ExitCode::of_run(report.standing(), report.regression))
-    }
-
-    fn seeds(&self, selection: &Selection) -> Vec<Seed> {
-        const USUAL: u64 = 10;
-        let own = match selection.scenarios.as_slice() {
-            [only] => only.incident_seed(),
-            _ => None,
-        };
-        match (self.seed, self.seeds, own) {
-            (Some(seed), ..) | (None, None, Some(seed)) => vec![seed],
-            (None, seeds, _) => (1..=seeds.unwrap_or(USUAL)).map(Seed).collect(),
-        }
     }
 
     fn formatted(&self, report: &Report<'_>) -> String {

@@ -3,6 +3,7 @@
 //! - many runs, for people: [`summary()`], one line a scenario and one for all;
 //! - many runs, for programs: [`document()`], one JSON document;
 //! - the same beside a baseline's, in both: [`ComparedWith`], and what it came to: [`Regression`];
+//! - many runs, for the machines of continuous integration: [`ci`];
 //! - weaknesses, and who noticed them: [`ablation_table()`], [`ablation_matrix()`],
 //!   [`ablation_document()`];
 //! - stored incidents, and what they come to today: [`verification_table()`],
@@ -23,6 +24,7 @@
 
 mod ablation;
 pub mod catalogue;
+pub mod ci;
 mod columns;
 mod contention;
 mod coverage;
@@ -35,6 +37,7 @@ mod fault_words;
 mod figures;
 mod gate;
 mod limits;
+mod markdown_text;
 mod notices;
 mod overrides;
 mod palette;
@@ -50,6 +53,7 @@ mod summary;
 mod timeline;
 mod trace;
 mod verification;
+mod way;
 
 pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_table};
 pub use document::document;

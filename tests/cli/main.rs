@@ -4,6 +4,7 @@
 
 mod ablate;
 mod baseline;
+mod campaign_files;
 mod diff;
 mod errors;
 mod explain;
