@@ -64,6 +64,7 @@ fn answer(case: &Case) -> Result<Value, Box<dyn std::error::Error>> {
         compared: false,
         protocol: protocol.as_ref(),
         regression: Regression::NotCompared,
+        baseline: None,
         timing: Timing { wall: Duration::ZERO, jobs: 2 },
     };
     Ok(files(&report))
