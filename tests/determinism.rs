@@ -12,7 +12,7 @@ use firedrill_protocol::{
     Action, ActionOutcome, Briefing, Command, CommandId, EmergencyStatus, HealthMetrics,
     IncidentType, LifecycleEvent, OperatorEvent, Output, Purpose, RecoveryProtocol, Timestamp,
 };
-use firedrill_reports::{Detail, Palette, Report, Timing, document, summary};
+use firedrill_reports::{Detail, Palette, Regression, Report, Timing, document, summary};
 use firedrill_scenarios::{Plan, describe_divergence, first_divergence, suites};
 use firedrill_sim::Seed;
 use firedrill_sim::lockstep::Divergence;
@@ -109,6 +109,8 @@ fn a_campaign_that_compares_shows_where_a_run_differs_and_what_came_before() {
         seeds: 1,
         compared: true,
         protocol: None,
+        regression: Regression::NotCompared,
+        baseline: None,
         timing: Timing { wall: Duration::from_secs(1), jobs: 1 },
     };
     let text = summary(&report, Detail::FailuresOnly, &Palette::PLAIN, None);
