@@ -30,6 +30,9 @@ pub(crate) enum CommandError {
     /// The run has no such part.
     #[error(transparent)]
     Window(#[from] WindowError),
+    /// The clock is wrong.
+    #[error("the clock says no week: {0}\n  name one with `--date YYYY-MM-DD`, or a `--seed`")]
+    NoWeek(String),
     /// A file cannot be written.
     #[error(transparent)]
     File(#[from] FileError),

@@ -6,15 +6,17 @@
 //!   (`run_argument`);
 //! - which protocol is tested (`protocol_choice`);
 //! - which part of a timeline is shown (`timeline_choice`), with times as people write them (`moment`);
-//! - what only this crate may do: read files (`files`), the clock (`stopwatch`), the environment and
+//! - what only this crate may do: read files (`files`), the clock (`stopwatch`, `calendar`), the environment and
 //!   the terminal (`console`, `progress`, `interruption`).
 
 mod ablate;
 mod artifacts;
+mod calendar;
 mod command_error;
 mod command_line;
 mod console;
 mod diff;
+mod drill;
 mod exit_code;
 mod explain;
 mod files;

@@ -20,12 +20,14 @@ pub enum Circumstance {
     Charge,
     /// Swipes a minute while the person uses the app.
     Swipes,
+    /// Emergencies that somebody triggers by hand.
+    Triggers,
 }
 
 impl Circumstance {
     /// Every circumstance.
-    pub const ALL: [Self; 5] =
-        [Self::Device, Self::Workload, Self::Ambient, Self::Charge, Self::Swipes];
+    pub const ALL: [Self; 6] =
+        [Self::Device, Self::Workload, Self::Ambient, Self::Charge, Self::Swipes, Self::Triggers];
 
     /// The word used in files and on screens.
     pub const fn name(self) -> &'static str {
@@ -35,6 +37,7 @@ impl Circumstance {
             Self::Ambient => "ambient",
             Self::Charge => "charge",
             Self::Swipes => "swipes",
+            Self::Triggers => "triggers",
         }
     }
 
@@ -45,6 +48,7 @@ impl Circumstance {
             Self::Workload => !plan.workload.is_steady(),
             Self::Ambient => !usual(0).contains(plan.conditions.ambient.get()),
             Self::Charge => !usual(1).contains(plan.conditions.charge.get()),
+            Self::Triggers => !plan.triggers.is_empty(),
             Self::Swipes => !usual(2).contains(plan.conditions.swipes.get()),
         };
         Self::ALL.into_iter().filter(is_unusual).collect()
@@ -58,6 +62,7 @@ impl Circumstance {
             Self::Workload => plan.workload = Workload::Steady,
             Self::Ambient => plan.conditions.ambient = middle(0),
             Self::Charge => plan.conditions.charge = middle(1),
+            Self::Triggers => plan.triggers.clear(),
             Self::Swipes => plan.conditions.swipes = middle(2),
         }
         plan
@@ -110,6 +115,12 @@ mod tests {
             charge: FromBase::from_base(5.0),
             swipes: FromBase::from_base(60.0),
         };
+        plan.triggers = vec![firedrill_model::Trigger {
+            at: FromBase::from_base(60e9),
+            by: firedrill_protocol::Role::Platform,
+            incident: firedrill_protocol::IncidentType::MemoryLeakEmergency,
+            about: "Weekly emergency drill".to_owned(),
+        }];
         assert_eq!(Circumstance::unusual(&plan), Circumstance::ALL);
         for circumstance in Circumstance::ALL {
             let others: Vec<_> =

@@ -4,6 +4,7 @@
 
 mod ablate;
 mod diff;
+mod drill;
 mod errors;
 mod explain;
 mod findings;
