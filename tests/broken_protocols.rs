@@ -170,12 +170,13 @@ fn a_protocol_that_skips_an_immediate_action_does_not_answer_the_drill() {
     let property = Property::AnswersTheDrill;
     check("failsafe-dropped", "drill-performance-triggered", property);
     check("flush-skipped", "drill-memory-triggered", property);
-    check("last-battery-action-dropped", "drill-battery-triggered", property);
-    check("bypass-dropped", "drill-stability-triggered", property);
+    check("fallbacks-dropped", "drill-stability-triggered", property);
     check("immediate-actions-in-reverse", "drill-memory-triggered", property);
-    // A step of the procedure makes up for it, too early.
+    // A step of the procedure makes up for these, too early.
     let property = Property::FollowsThePlaybook;
     check("last-performance-action-dropped", "drill-performance-triggered", property);
+    check("last-battery-action-dropped", "drill-battery-triggered", property);
+    check("bypass-dropped", "drill-stability-triggered", property);
 }
 
 #[test]

@@ -1,3 +1,5 @@
+//! A drill of one week, held with the shipped protocol and with weakened ones.
+
 use firedrill_campaign::ablation;
 use firedrill_protocol::{Briefing, EmergencyRecoveryProtocol, RecoveryProtocol};
 use firedrill_scenarios::{Recording, run, suites};

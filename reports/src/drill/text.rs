@@ -73,7 +73,7 @@ fn stages(it: &Exercise<'_>, palette: &Palette) -> Vec<String> {
         let limit = limit.unwrap_or_else(|| "no limit of its own".to_owned());
         let limit = match it.complete {
             Some(complete) if stage.name == "response" => {
-                format!("{limit}, the last action after {}", figures::span(complete))
+                format!("{limit}, the last after {}", figures::span(complete))
             }
             _ => limit,
         };
