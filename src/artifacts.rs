@@ -9,7 +9,7 @@ use firedrill_reports::{Reproduction, trace};
 use firedrill_scenarios::{Outcome, Plan, Recording};
 
 use crate::command_error::CommandError;
-use crate::files;
+use crate::outputs::{OutputError, Outputs};
 use crate::picture::PictureFile;
 
 /// The options that ask for files.
@@ -46,21 +46,36 @@ impl Artifacts {
         }
     }
 
+    /// Tells before the run which files are going to be written.
+    pub(crate) fn expect(&self, outputs: &mut Outputs) -> Result<(), OutputError> {
+        if let Some(picture) = &self.plot {
+            outputs.expect("--plot", picture.path())?;
+        }
+        if let Some(path) = &self.record {
+            outputs.expect("--record", path)?;
+        }
+        if let Some(path) = &self.trace {
+            outputs.expect("--trace", path)?;
+        }
+        Ok(())
+    }
+
     /// Writes every file that was asked for, each whole or not at all.
     pub(crate) fn write(
         &self,
+        outputs: &mut Outputs,
         plan: &Plan,
         outcome: &Outcome,
         reproduction: &Reproduction,
     ) -> Result<(), CommandError> {
         if let Some(picture) = &self.plot {
-            picture.write(plan, outcome, reproduction)?;
+            outputs.write(picture.path(), &picture.draw(plan, outcome, reproduction)?)?;
         }
         if let Some(path) = &self.record {
-            files::write(path, record(plan, outcome, reproduction.protocol()).as_bytes())?;
+            outputs.write(path, record(plan, outcome, reproduction.protocol()).as_bytes())?;
         }
         if let Some(path) = &self.trace {
-            files::write(path, &trace(plan, outcome, reproduction))?;
+            outputs.write(path, &trace(plan, outcome, reproduction))?;
         }
         Ok(())
     }

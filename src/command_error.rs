@@ -5,7 +5,6 @@ use std::io;
 use firedrill_campaign::CampaignError;
 use firedrill_campaign::explain::ExplainError;
 use firedrill_campaign::shrink::{Fate, ShrinkError};
-use firedrill_judge::Verdict;
 use firedrill_protocol::{Breakdown, BreakdownKind};
 use firedrill_reports::plot::PlotError;
 use firedrill_scenarios::{NameError, NotStored, ScenarioRef, escaped};
@@ -13,6 +12,8 @@ use thiserror::Error;
 
 use crate::exit_code::ExitCode;
 use crate::files::FileError;
+use crate::nothing_to_shrink::NothingToShrink;
+use crate::outputs::OutputError;
 use crate::record_file::RecordFileError;
 use crate::run_argument::RunArgumentError;
 use crate::selection::SelectionError;
@@ -33,9 +34,12 @@ pub(crate) enum CommandError {
     /// The clock is wrong.
     #[error("the clock says no week: {0}\n  name one with `--date YYYY-MM-DD`, or a `--seed`")]
     NoWeek(String),
-    /// A file cannot be written.
+    /// A file cannot be read.
     #[error(transparent)]
     File(#[from] FileError),
+    /// A file cannot be written, or must not.
+    #[error(transparent)]
+    Output(#[from] OutputError),
     /// A run cannot be drawn.
     #[error(transparent)]
     Plot(#[from] PlotError),
@@ -90,6 +94,14 @@ pub(crate) enum CommandError {
         #[source]
         problem: NameError,
     },
+    /// A stored incident is found by its ending.
+    #[error(
+        "`{path}` does not end in `.toml`\n  a stored incident is a scenario file: name one, such as `{path}.toml`"
+    )]
+    NotToml {
+        /// The path.
+        path: String,
+    },
     /// A plan says what happens, but not what was found.
     #[error(
         "`{path}` is a plan, not a stored incident\n  store its run with `firedrill keep {path} --out FILE.toml`"
@@ -116,6 +128,12 @@ pub(crate) enum CommandError {
     /// A run cannot be shrunk.
     #[error("{}", why_not(.0))]
     Shrink(#[from] ShrinkError),
+    /// A run does not fail, so nothing can be taken from it.
+    #[error(transparent)]
+    NothingToShrink(#[from] NothingToShrink),
+    /// There is no foreign protocol to be tested.
+    #[error("{0}\n  check `--protocol`: its first word is the program, and no shell reads it")]
+    NotStarted(String),
     /// A foreign protocol broke down outside any run.
     #[error("the protocol under test broke down: {}", last_words(.0))]
     Protocol(Box<Breakdown>),
@@ -133,7 +151,7 @@ pub(crate) enum CommandError {
     },
     /// The output went nowhere, though somebody was listening.
     #[error("the output cannot be written: {0}")]
-    Output(#[from] io::Error),
+    StandardOutput(#[from] io::Error),
 }
 
 impl From<CampaignError> for CommandError {
@@ -150,7 +168,11 @@ impl From<ExplainError> for CommandError {
 
 impl From<Breakdown> for CommandError {
     fn from(breakdown: Breakdown) -> Self {
-        Self::Protocol(Box::new(breakdown))
+        match breakdown.kind {
+            // A command that cannot be started is a mistake of whoever wrote it.
+            BreakdownKind::NotStarted => Self::NotStarted(breakdown.about),
+            _ => Self::Protocol(Box::new(breakdown)),
+        }
     }
 }
 
@@ -159,10 +181,7 @@ impl CommandError {
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Shrink(ShrinkError::NotDeterministic { .. }) => ExitCode::NotDeterministic,
-            // A command that cannot be started is a mistake of whoever wrote it.
-            Self::Protocol(breakdown) if breakdown.kind != BreakdownKind::NotStarted => {
-                ExitCode::ContractBroken
-            }
+            Self::Protocol(_) => ExitCode::ContractBroken,
             Self::NotStored { reason: NotStored::Unexercised { .. }, .. } => ExitCode::Unexercised,
             Self::NotStored { reason: NotStored::Broken(_), .. } => ExitCode::ContractBroken,
             Self::Unexplained(error) => match **error {
@@ -215,27 +234,6 @@ fn last_words(breakdown: &Breakdown) -> String {
 
 fn why_not(error: &ShrinkError) -> String {
     match error {
-        ShrinkError::Unrunnable(error) => error.to_string(),
-        ShrinkError::NothingFails(outcome) => {
-            let reference = &outcome.reference;
-            let verdict = match &outcome.judgement.verdict {
-                Verdict::Unexercised { missing } => format!("is unexercised: {missing}"),
-                Verdict::Broken { breakdown, .. } => {
-                    format!("is broken, for the protocol broke down: {breakdown}")
-                }
-                Verdict::Contradicted { held } => {
-                    let held: Vec<_> = held.iter().map(ToString::to_string).collect();
-                    format!("is contradicted: {} held and is stated to fail", held.join(" and "))
-                }
-                verdict => verdict.name().to_owned(),
-            };
-            let verdict: Vec<_> = verdict.lines().map(escaped).collect();
-            format!(
-                "there is nothing to shrink: {reference} {}\n  only a run that fails can be shrunk; \
-                 `firedrill run SCENARIO --seeds 1000` looks for one",
-                verdict.join("\n  ")
-            )
-        }
         ShrinkError::NotDeterministic { first, again } => format!(
             "the run cannot be shrunk, for the same plan is run in different ways:\n  first it fails \
              {}\n  then it {again}{}\n  a protocol that uses time, threads or chance of its own does that; \
@@ -243,6 +241,7 @@ fn why_not(error: &ShrinkError) -> String {
             first.fingerprint,
             if **again == Fate::Same { ", but not event by event" } else { "" }
         ),
+        other => other.to_string(),
     }
 }
 

@@ -14,6 +14,7 @@ use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
 use crate::files;
+use crate::input::Input;
 use crate::protocol_choice::ProtocolChoice;
 use crate::record_file::{RecordFile, RecordFileError};
 use crate::run_argument::RunArgument;
@@ -86,10 +87,16 @@ impl Diff {
 
 impl Source {
     fn of(argument: &OsStr) -> Result<Self, CommandError> {
-        if let Some(file) = RecordFile::open(Path::new(argument))? {
-            return Ok(Self::Record(file));
-        }
-        let RunArgument { plan, found_with, .. } = RunArgument::read(argument)?;
+        let path = Path::new(argument);
+        let RunArgument { plan, found_with, .. } = if files::exists(path)? && !path.is_dir() {
+            // What it is shows only when it is open, and then it must not be opened again.
+            match RecordFile::of(Input::of_text(path)?) {
+                Ok(file) => return Ok(Self::Record(file)),
+                Err(input) => RunArgument::read_open(argument, input)?,
+            }
+        } else {
+            RunArgument::read(argument)?
+        };
         Ok(Self::Plan(plan, found_with))
     }
 

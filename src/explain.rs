@@ -12,9 +12,11 @@ use crate::console;
 use crate::exit_code::ExitCode;
 use crate::files;
 use crate::jobs::Jobs;
+use crate::outputs::Outputs;
 use crate::progress::Progress;
 use crate::protocol_choice::ProtocolChoice;
 use crate::run_argument::RunArgument;
+use crate::writing;
 
 /// Say why one run failed, or passed: it is run again with one thing less at a time
 ///
@@ -57,7 +59,11 @@ enum Format {
 
 impl Explain {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
-        let RunArgument { plan, reproduction, found_with } = RunArgument::read(&self.run)?;
+        let RunArgument { plan, reproduction, found_with, file } = RunArgument::read(&self.run)?;
+        let mut outputs = Outputs::beside(file.as_deref());
+        if let Some(folder) = &self.write_plans {
+            outputs.expect_in("--write-plans", folder, ExplanationReport::is_name_of_plan)?;
+        }
         let protocol = self.protocol.start_for(&found_with)?;
         let reproduction = reproduction.with(protocol.substitute().as_ref());
         let mut progress = Progress::of(0, "runs", console::is_watched());
@@ -78,7 +84,7 @@ impl Explain {
             reproduction: &reproduction,
             written: &[],
         };
-        let written = self.write_plans(&unwritten)?;
+        let written = self.write_plans(&mut outputs, &unwritten)?;
         let report = ExplanationReport { written: &written, ..unwritten };
         console::print(&match self.format {
             Format::Text => explanation(&report, &Palette::COLOURED),
@@ -89,13 +95,17 @@ impl Explain {
     }
 
     /// The paths of the plans that were asked for.
-    fn write_plans(&self, report: &ExplanationReport<'_>) -> Result<Vec<String>, CommandError> {
+    fn write_plans(
+        &self,
+        outputs: &mut Outputs,
+        report: &ExplanationReport<'_>,
+    ) -> Result<Vec<String>, CommandError> {
         let Some(folder) = &self.write_plans else { return Ok(vec![]) };
-        files::make_folder(folder)?;
+        writing::make_folder(folder)?;
         let mut written = vec![];
         for (name, plan) in report.plans() {
             let path = folder.join(name);
-            files::write(&path, plan.to_json().as_bytes())?;
+            outputs.write(&path, plan.to_json().as_bytes())?;
             written.push(files::text(path.as_os_str())?.to_owned());
         }
         Ok(written)

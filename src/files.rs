@@ -1,18 +1,16 @@
 //! Reading files and folders.
 
 use std::ffi::OsStr;
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use firedrill_scenarios::escaped;
+use firedrill_scenarios::{NotText, escaped};
 use thiserror::Error;
 
-/// No scenario or plan is nearly this large. Reading stops here, so that a device file without an
-/// end is refused like any file that is too large.
-const BYTES_MAX: u64 = 16 * 1024 * 1024;
+use crate::input::Input;
 
-/// Why a file or folder could not be read.
+/// Why a file or folder could not be read or written.
 #[derive(Debug, Error)]
 pub(crate) enum FileError {
     /// There is nothing of that name.
@@ -26,6 +24,26 @@ pub(crate) enum FileError {
     IsFolder {
         /// The path.
         path: String,
+    },
+    /// A file stands where a folder is wanted.
+    #[error("`{path}` is a file, not a folder: name another place")]
+    IsFile {
+        /// The path.
+        path: String,
+    },
+    /// The path ends where no file can be.
+    #[error("`{path}` names no file: end it with a file's name")]
+    NoName {
+        /// The path.
+        path: String,
+    },
+    /// It is no text, and its first bytes say what it is.
+    #[error("`{path}` is {}, not UTF-8 text: {}", .found.what(), .found.remedy())]
+    NotText {
+        /// The path.
+        path: String,
+        /// What it is.
+        found: NotText,
     },
     /// It is there but cannot be read.
     #[error("`{path}` cannot be read: {error}; check that you may read it")]
@@ -73,71 +91,7 @@ pub(crate) fn text(path: &OsStr) -> Result<&str, FileError> {
 
 /// The bytes of a file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, FileError> {
-    let failed = |error| failure(path, error);
-    if path.is_dir() {
-        return Err(FileError::IsFolder { path: shown(path) });
-    }
-    let mut bytes = vec![];
-    File::open(path).map_err(failed)?.take(BYTES_MAX).read_to_end(&mut bytes).map_err(failed)?;
-    Ok(bytes)
-}
-
-/// Writes a file whole, or leaves what was there: to a temporary file beside it, which then takes its
-/// name and keeps its permissions. Links are followed. What is no file, such as `/dev/stdout`, is
-/// written to as it is.
-pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    if path.is_dir() {
-        return Err(FileError::IsFolder { path: shown(path) });
-    }
-    let written = if is_open_already(path) { append(path, bytes) } else { replace(path, bytes) };
-    written.map_err(|error| FileError::Unwritable { path: shown(path), error })
-}
-
-/// Whether the path names a pipe, a terminal, a device or what this process has open, rather than a
-/// place in a folder. `/dev/stdout` is a regular file for a shell's `> FILE`, but another file with its
-/// name would be none of it.
-fn is_open_already(path: &Path) -> bool {
-    let of_the_system = std::path::absolute(path)
-        .is_ok_and(|path| path.starts_with("/dev") || path.starts_with("/proc"));
-    path.exists() && (of_the_system || !path.is_file())
-}
-
-fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    fs::OpenOptions::new().append(true).open(path)?.write_all(bytes)
-}
-
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let path = match path.is_symlink() {
-        true => fs::canonicalize(path)?,
-        false => path.to_owned(),
-    };
-    let permissions = fs::metadata(&path).ok().map(|known| known.permissions());
-    if permissions.as_ref().is_some_and(fs::Permissions::readonly) {
-        return Err(io::Error::new(ErrorKind::PermissionDenied, "it is read-only"));
-    }
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    // As any program's new file: who may read it is for the umask to say.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    // The error's own words name the temporary file.
-    let mut file = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
-    file.write_all(bytes)?;
-    if let Some(permissions) = permissions {
-        file.as_file().set_permissions(permissions)?;
-    }
-    file.as_file().sync_all()?;
-    file.persist(&path)?;
-    Ok(())
-}
-
-/// Makes a folder, unless it is there.
-pub(crate) fn make_folder(path: &Path) -> Result<(), FileError> {
-    let unwritable = |error| FileError::Unwritable { path: shown(path), error };
-    fs::create_dir_all(path).map_err(unwritable)
+    Input::open(path)?.into_bytes()
 }
 
 /// The TOML files of a folder, sorted by name. Hidden ones are an editor's, not a suite's.
@@ -182,53 +136,5 @@ mod tests {
         }
         let files = toml_files(folder.path()).unwrap();
         assert_eq!(files, ["a.toml", "b.toml"].map(|name| folder.path().join(name)));
-    }
-
-    #[test]
-    fn a_file_without_an_end_is_read_only_so_far() {
-        let endless = Path::new("/dev/zero");
-        if endless.exists() {
-            assert_eq!(read(endless).unwrap().len() as u64, BYTES_MAX);
-        }
-    }
-
-    #[test]
-    fn a_file_is_replaced_whole_and_nothing_is_left_beside_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("it.txt");
-        write(&path, b"a longer text").unwrap();
-        write(&path, b"short").unwrap();
-        assert_eq!(read(&path).unwrap(), b"short");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-    }
-
-    #[test]
-    fn what_cannot_be_written_is_said_with_its_path() {
-        let folder = tempfile::tempdir().unwrap();
-        let absent = write(&folder.path().join("no/such/it.txt"), b"").unwrap_err();
-        assert!(absent.to_string().contains("no/such/it.txt` cannot be written"), "{absent}");
-        assert!(matches!(write(folder.path(), b""), Err(FileError::IsFolder { .. })));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_link_is_followed_and_a_file_keeps_its_permissions() {
-        use std::os::unix::fs::{PermissionsExt as _, symlink};
-        let folder = tempfile::tempdir().unwrap();
-        let (real, link) = (folder.path().join("real"), folder.path().join("link"));
-        fs::write(&real, "old").unwrap();
-        fs::set_permissions(&real, fs::Permissions::from_mode(0o600)).unwrap();
-        symlink(&real, &link).unwrap();
-        write(&link, b"new").unwrap();
-        assert!(link.is_symlink());
-        assert_eq!(read(&real).unwrap(), b"new");
-        assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o600);
-        fs::set_permissions(&real, fs::Permissions::from_mode(0o400)).unwrap();
-        let refused = write(&real, b"newer").unwrap_err().to_string();
-        assert!(refused.contains("it is read-only"), "{refused}");
-        assert_eq!(read(&real).unwrap(), b"new");
-        symlink(folder.path().join("absent"), folder.path().join("dangling")).unwrap();
-        write(&folder.path().join("dangling"), b"").unwrap_err();
-        assert!(folder.path().join("dangling").is_symlink());
     }
 }

@@ -13,8 +13,10 @@ use crate::console;
 use crate::exit_code::ExitCode;
 use crate::files;
 use crate::kept_file::Place;
+use crate::outputs::Outputs;
 use crate::protocol_choice::ProtocolChoice;
 use crate::run_argument::RunArgument;
+use crate::writing;
 
 /// Keep one run as a stored incident: a scenario file that draws nothing and says what was found
 ///
@@ -39,8 +41,12 @@ pub(crate) struct Keep {
 
 impl Keep {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
-        let RunArgument { plan, reproduction, found_with } = RunArgument::read(&self.run)?;
+        let RunArgument { plan, reproduction, found_with, file } = RunArgument::read(&self.run)?;
         let name = self.out.as_deref().map(name_of).transpose()?.flatten();
+        let mut outputs = Outputs::beside(file.as_deref());
+        if let Some(path) = &self.out {
+            outputs.expect_replaced("--out", path)?;
+        }
         let protocol = self.protocol.start_for(&found_with)?;
         let found_with = protocol.found_with();
         let place = self.place(&plan, &found_with)?;
@@ -57,7 +63,7 @@ impl Keep {
         let incident = incident.found_with(found_with);
         match &self.out {
             Some(path) => {
-                files::write(path, incident.to_toml().as_bytes())?;
+                outputs.write(path, incident.to_toml().as_bytes())?;
                 console::print(&written(path, place, &incident))?;
             }
             None => console::print(&incident.to_toml())?,
@@ -103,8 +109,11 @@ fn incident(
 /// The name that a file gives its scenario; `None` for what is no file of a scenario, such as
 /// `/dev/stdout`.
 fn name_of(path: &Path) -> Result<Option<ScenarioName>, CommandError> {
-    if path.extension() != Some(OsStr::new("toml")) {
+    if writing::is_open_already(path) {
         return Ok(None);
+    }
+    if path.extension() != Some(OsStr::new("toml")) && !path.is_dir() {
+        return Err(CommandError::NotToml { path: files::shown(path) });
     }
     let stem = files::text(path.file_stem().unwrap_or_default())?;
     match stem.parse() {

@@ -6,7 +6,9 @@
 //!   (`run_argument`);
 //! - which protocol is tested (`protocol_choice`);
 //! - which part of a timeline is shown (`timeline_choice`), with times as people write them (`moment`);
-//! - what only this crate may do: read files (`files`), the clock (`stopwatch`, `calendar`), the environment and
+//! - which files are written, and that none is lost to another (`outputs`);
+//! - what only this crate may do: read files (`files`, `input`) and write them (`writing`), the clock (`stopwatch`,
+//!   `calendar`), the environment and
 //!   the terminal (`console`, `progress`, `interruption`).
 
 mod ablate;
@@ -19,13 +21,17 @@ mod diff;
 mod drill;
 mod exit_code;
 mod explain;
+mod file_identity;
 mod files;
+mod input;
 mod interruption;
 mod jobs;
 mod keep;
 mod kept_file;
 mod list;
 mod moment;
+mod nothing_to_shrink;
+mod outputs;
 mod picture;
 mod plan;
 mod progress;
@@ -43,6 +49,7 @@ mod suggestion;
 mod tested;
 mod timeline_choice;
 mod verify;
+mod writing;
 
 pub use command_line::main;
 pub use exit_code::ExitCode;

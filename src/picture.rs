@@ -3,12 +3,10 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use firedrill_reports::{Reproduction, plot};
+use firedrill_reports::Reproduction;
+use firedrill_reports::plot::{self, PlotError};
 use firedrill_scenarios::{Outcome, Plan, escaped};
 use thiserror::Error;
-
-use crate::command_error::CommandError;
-use crate::files;
 
 /// Where a picture goes, and as what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,18 +49,22 @@ impl PictureFile {
         Ok(Self { path, format })
     }
 
-    /// Draws the run and writes the file.
-    pub(crate) fn write(
+    /// Where it goes.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Draws the run.
+    pub(crate) fn draw(
         &self,
         plan: &Plan,
         outcome: &Outcome,
         reproduction: &Reproduction,
-    ) -> Result<(), CommandError> {
-        let bytes = match self.format {
-            Format::Svg => plot::svg(plan, outcome, reproduction)?.into_bytes(),
-            Format::Png => plot::png(plan, outcome, reproduction)?,
-        };
-        Ok(files::write(Path::new(&self.path), &bytes)?)
+    ) -> Result<Vec<u8>, PlotError> {
+        match self.format {
+            Format::Svg => Ok(plot::svg(plan, outcome, reproduction)?.into_bytes()),
+            Format::Png => plot::png(plan, outcome, reproduction),
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use clap::Args;
 use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
-use crate::files;
+use crate::outputs::Outputs;
 use crate::run_argument::RunArgument;
 
 /// Print the plan of one run: every draw and fault as JSON, replayable alone
@@ -24,11 +24,14 @@ pub(crate) struct PlanCommand {
 
 impl PlanCommand {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
-        let run = RunArgument::read(&self.run)?;
-        let json = run.plan.to_json();
+        let RunArgument { plan, file, .. } = RunArgument::read(&self.run)?;
+        let mut outputs = Outputs::beside(file.as_deref());
         match &self.out {
-            Some(path) => files::write(path, json.as_bytes())?,
-            None => console::print(&json)?,
+            Some(path) => {
+                outputs.expect("--out", path)?;
+                outputs.write(path, plan.to_json().as_bytes())?;
+            }
+            None => console::print(&plan.to_json())?,
         }
         Ok(ExitCode::Passed)
     }

@@ -9,6 +9,7 @@ use firedrill_protocol::quantity::{self, Dimension};
 use firedrill_scenarios::{FoundWith, escaped};
 
 use crate::command_error::CommandError;
+use crate::interruption;
 use crate::suggestion;
 use crate::tested::UnderTest;
 
@@ -39,7 +40,11 @@ impl ProtocolChoice {
     /// The protocol; a foreign one with its first process started.
     pub(crate) fn start(&self) -> Result<UnderTest, CommandError> {
         if let Some(command) = &self.command {
-            return Ok(UnderTest::Foreign(Foreign::start(command.clone(), self.reply_timeout)?));
+            // Before its first process, which may hang at once.
+            interruption::listen();
+            let leash = interruption::leash();
+            let foreign = Foreign::start(command.clone(), self.reply_timeout, leash)?;
+            return Ok(UnderTest::Foreign(foreign));
         }
         Ok(self.weakness.map_or(UnderTest::Shipped, UnderTest::Weakened))
     }

@@ -1,19 +1,19 @@
 //! Records in files, read line by line.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read as _};
+use std::io::{BufRead as _, Read as _};
 use std::path::Path;
 
 use firedrill_reports::record::{Piece, RECORD_LINE_BYTES_MAX, RecordError, RecordReader};
 use thiserror::Error;
 
 use crate::files::{self, FileError};
+use crate::input::{Input, Lines};
 
 /// A record in a file. What it holds does not grow with the file.
 #[derive(Debug)]
 pub(crate) struct RecordFile {
     path: String,
-    input: BufReader<File>,
+    input: Lines,
     line: Vec<u8>,
     reader: RecordReader,
     is_over: bool,
@@ -37,25 +37,20 @@ pub(crate) enum RecordFileError {
 }
 
 impl RecordFile {
-    /// Opens a file if it is meant to be a record: one whose name ends in `.jsonl`, or that begins like a
-    /// record.
-    pub(crate) fn open(path: &Path) -> Result<Option<Self>, FileError> {
-        if path.is_dir() || !files::exists(path)? {
-            return Ok(None);
+    /// The file, if it is meant to be a record: one whose name ends in `.jsonl`, or that begins like a
+    /// record. Otherwise it comes back unread.
+    pub(crate) fn of(input: Input) -> Result<Self, Input> {
+        let is_named_so = input.path().extension().is_some_and(|extension| extension == "jsonl");
+        if !is_named_so && !input.head().starts_with(b"{\"record\"") {
+            return Err(input);
         }
-        let failed = |error| files::failure(path, error);
-        let mut input = BufReader::new(File::open(path).map_err(failed)?);
-        let is_named_so = path.extension().is_some_and(|extension| extension == "jsonl");
-        if !is_named_so && !input.fill_buf().map_err(failed)?.starts_with(b"{\"record\"") {
-            return Ok(None);
-        }
-        Ok(Some(Self {
-            path: files::shown(path),
-            input,
+        Ok(Self {
+            path: files::shown(input.path()),
+            input: input.into_lines(),
             line: vec![],
             reader: RecordReader::default(),
             is_over: false,
-        }))
+        })
     }
 
     fn read(&mut self) -> Result<Option<Piece>, RecordFileError> {

@@ -11,6 +11,7 @@ use crate::artifacts::Artifacts;
 use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
+use crate::outputs::Outputs;
 use crate::protocol_choice::ProtocolChoice;
 use crate::run_argument::RunArgument;
 use crate::timeline_choice::TimelineChoice;
@@ -42,8 +43,10 @@ pub(crate) struct Replay {
 
 impl Replay {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
-        let RunArgument { plan, reproduction, found_with } = RunArgument::read(&self.run)?;
+        let RunArgument { plan, reproduction, found_with, file } = RunArgument::read(&self.run)?;
         let options = self.timeline.options(plan.duration.0)?;
+        let mut outputs = Outputs::beside(file.as_deref());
+        self.artifacts.expect(&mut outputs)?;
         let protocol = self.protocol.start_for(&found_with)?;
         let reproduction = reproduction.with(protocol.substitute().as_ref());
         let outcome = run(&plan, |briefing| protocol.brief(briefing), self.artifacts.recording());
@@ -52,7 +55,7 @@ impl Replay {
             error: Box::new(error),
         })?;
         let text = timeline(&plan, &outcome, &reproduction, &options);
-        self.artifacts.write(&plan, &outcome, &reproduction)?;
+        self.artifacts.write(&mut outputs, &plan, &outcome, &reproduction)?;
         console::print(&text)?;
         if self.notices {
             console::print(&format!("\n{}", notices(&plan, &outcome)))?;

@@ -12,7 +12,7 @@ use firedrill_scenarios::{Recording, run};
 use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
-use crate::files;
+use crate::outputs::Outputs;
 use crate::protocol_choice::ProtocolChoice;
 use crate::run_argument::RunArgument;
 
@@ -51,7 +51,11 @@ enum Format {
 
 impl ReportCommand {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
-        let RunArgument { plan, reproduction, found_with } = RunArgument::read(&self.run)?;
+        let RunArgument { plan, reproduction, found_with, file } = RunArgument::read(&self.run)?;
+        let mut outputs = Outputs::beside(file.as_deref());
+        if let Some(path) = &self.out {
+            outputs.expect("--out", path)?;
+        }
         let protocol = self.protocol.start_for(&found_with)?;
         let reproduction = reproduction.with(protocol.substitute().as_ref());
         let outcome = run(&plan, |briefing| protocol.brief(briefing), Recording::Keep);
@@ -66,7 +70,7 @@ impl ReportCommand {
             Format::Json => documents.to_json(),
         };
         match &self.out {
-            Some(path) => files::write(path, text.as_bytes())?,
+            Some(path) => outputs.write(path, text.as_bytes())?,
             None => console::print(&text)?,
         }
         protocol.dismiss()?;

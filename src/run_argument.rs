@@ -1,7 +1,7 @@
 //! Which one run an argument names.
 
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use firedrill_reports::Reproduction;
 use firedrill_scenarios::{
@@ -11,7 +11,9 @@ use firedrill_sim::{Seed, SeedError};
 use thiserror::Error;
 
 use crate::files::{self, FileError};
+use crate::input::Input;
 use crate::suggestion;
+use crate::writing;
 
 /// A plan, and the line that anyone can paste to see its run.
 #[derive(Debug)]
@@ -20,6 +22,8 @@ pub(crate) struct RunArgument {
     pub(crate) reproduction: Reproduction,
     /// The protocol that it was found with, if it is a stored incident.
     pub(crate) found_with: FoundWith,
+    /// The file that it was read from, if it is none of the embedded scenarios.
+    pub(crate) file: Option<PathBuf>,
 }
 
 /// Why an argument does not name a run.
@@ -81,8 +85,18 @@ impl RunArgumentError {
 impl RunArgument {
     /// Reads `SCENARIO@SEED`, `PATH.toml@SEED`, or the path of a stored incident or a plan.
     pub(crate) fn read(argument: &OsStr) -> Result<Self, RunArgumentError> {
+        Self::read_from(argument, None)
+    }
+
+    /// The same of an argument that is the path of a file which is open.
+    pub(crate) fn read_open(argument: &OsStr, input: Input) -> Result<Self, RunArgumentError> {
+        Self::read_from(argument, Some(input))
+    }
+
+    fn read_from(argument: &OsStr, input: Option<Input>) -> Result<Self, RunArgumentError> {
         let text = files::text(argument)?;
         let path = Path::new(text);
+        let bytes = || input.map_or_else(|| files::read(path), Input::into_bytes);
         // A path may have an `@` of its own: the seed stands behind the last one.
         let (source, seed) = match text.rsplit_once('@') {
             Some((source, seed)) => (source, Some(seed.parse::<Seed>())),
@@ -91,8 +105,8 @@ impl RunArgument {
         match seed {
             Some(Ok(seed)) => Self::of_seed(source, seed),
             _ if suites::file(text).is_some() => Err(RunArgumentError::no_seed(text)),
-            _ if is_toml(path) => Self::of_incident(path, text),
-            _ if files::exists(path)? => Self::of_plan(path, text),
+            _ if is_toml(path) => Self::of_incident(text, &bytes()?),
+            _ if files::exists(path)? => Self::of_plan(text, &bytes()?),
             Some(Err(problem)) => Err(RunArgumentError::Seed { text: files::shown(path), problem }),
             None => Err(unknown(text)),
         }
@@ -100,27 +114,41 @@ impl RunArgument {
 
     fn of_seed(source: &str, seed: Seed) -> Result<Self, RunArgumentError> {
         let plan = Plan::draw(&scenario(source)?, seed);
-        Ok(Self::shipped(plan, Reproduction::of_seed(source, seed)))
+        let is_embedded = suites::file(source).is_some();
+        let reproduction = match is_read_once(source) {
+            true if !is_embedded => Reproduction::read_once(source, &format!("FILE.toml@{seed}")),
+            _ => Reproduction::of_seed(source, seed),
+        };
+        let file = (!is_embedded).then(|| source.into());
+        Ok(Self { plan, reproduction, found_with: FoundWith::Shipped, file })
     }
 
-    fn of_incident(path: &Path, text: &str) -> Result<Self, RunArgumentError> {
-        let bytes = files::read(path)?;
-        if !Scenario::from_bytes(text, &bytes)?.is_incident() {
+    fn of_incident(text: &str, bytes: &[u8]) -> Result<Self, RunArgumentError> {
+        if !Scenario::from_bytes(text, bytes)?.is_incident() {
             return Err(RunArgumentError::no_seed(text));
         }
-        let incident = Incident::from_bytes(text, &bytes).map_err(RunArgumentError::Incident)?;
+        let incident = Incident::from_bytes(text, bytes).map_err(RunArgumentError::Incident)?;
         let Incident { plan, found_with, .. } = incident;
-        Ok(Self { plan, reproduction: Reproduction::of_plan(text), found_with })
+        Ok(Self { plan, reproduction: of_file(text, "toml"), found_with, file: Some(text.into()) })
     }
 
-    fn of_plan(path: &Path, text: &str) -> Result<Self, RunArgumentError> {
-        let plan = Plan::from_json(text, &files::read(path)?)?;
-        Ok(Self::shipped(plan, Reproduction::of_plan(text)))
+    fn of_plan(text: &str, bytes: &[u8]) -> Result<Self, RunArgumentError> {
+        let (plan, found_with) = (Plan::from_json(text, bytes)?, FoundWith::Shipped);
+        Ok(Self { plan, reproduction: of_file(text, "json"), found_with, file: Some(text.into()) })
     }
+}
 
-    const fn shipped(plan: Plan, reproduction: Reproduction) -> Self {
-        Self { plan, reproduction, found_with: FoundWith::Shipped }
+/// The line that shows the run of this file, with a name of its own for what has none.
+fn of_file(path: &str, ending: &str) -> Reproduction {
+    match is_read_once(path) {
+        true => Reproduction::read_once(path, &format!("FILE.{ending}")),
+        false => Reproduction::of_plan(path),
     }
+}
+
+/// Whether what was read cannot be read again: nobody else has this process's pipes.
+fn is_read_once(path: &str) -> bool {
+    writing::is_open_already(Path::new(path))
 }
 
 fn scenario(source: &str) -> Result<Scenario, RunArgumentError> {
@@ -139,7 +167,7 @@ fn scenario(source: &str) -> Result<Scenario, RunArgumentError> {
 
 /// Whether it is a scenario's file, a stored incident's perhaps.
 fn is_toml(path: &Path) -> bool {
-    path.is_file() && path.extension() == Some(OsStr::new("toml"))
+    path.extension() == Some(OsStr::new("toml")) && path.exists() && !path.is_dir()
 }
 
 fn unknown(text: &str) -> RunArgumentError {

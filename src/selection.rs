@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use crate::files::{self, FileError};
 use crate::suggestion;
+use crate::writing;
 
 /// Scenarios to run, each with what names it on a command line.
 #[derive(Debug)]
@@ -138,9 +139,14 @@ fn folder(path: &Path, argument: &str) -> Result<Vec<Picked>, SelectionError> {
 }
 
 fn file(path: &Path, argument: &str) -> Result<Picked, SelectionError> {
-    let source = files::text(path.as_os_str())?.to_owned();
+    let label = files::text(path.as_os_str())?.to_owned();
+    // A pipe gives its scenario once: whoever runs it again has to store it first.
+    let source = match writing::is_open_already(path) {
+        true => "FILE.toml".to_owned(),
+        false => label.clone(),
+    };
     let (argument, bytes) = (argument.to_owned(), files::read(path)?);
-    Ok(Picked { label: source.clone(), source, bytes, argument })
+    Ok(Picked { label, source, bytes, argument })
 }
 
 fn unknown(text: &str) -> SelectionError {

@@ -5,17 +5,19 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
-use firedrill_campaign::shrink::{Shrinking, Shrunk, minimal_name};
+use firedrill_campaign::shrink::{ShrinkError, Shrinking, Shrunk, minimal_name};
 use firedrill_reports::{Palette, Reproduction, Shrinkage, Timing, shrinkage, shrinkage_sentence};
 use firedrill_scenarios::{FoundWith, Incident, Plan, ScenarioName, ScenarioRef, usual_name};
 
 use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
-use crate::files::{self, FileError};
+use crate::files;
 use crate::interruption;
 use crate::jobs::Jobs;
 use crate::kept_file::Place;
+use crate::nothing_to_shrink::NothingToShrink;
+use crate::outputs::Outputs;
 use crate::progress::Spinner;
 use crate::protocol_choice::ProtocolChoice;
 use crate::run_argument::RunArgument;
@@ -73,30 +75,43 @@ Examples:
 
 impl Shrink {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
-        let RunArgument { plan, reproduction: original, found_with } =
+        let RunArgument { plan, reproduction: original, found_with, file } =
             RunArgument::read(&self.run)?;
-        self.check_folders()?;
-        let protocol = self.protocol.start_for(&found_with)?;
-        let found_with = protocol.found_with();
         let smallest = smallest(&plan);
         let path = self.out.clone();
         let path = path.unwrap_or_else(|| format!("{}.toml", usual_name(&smallest)).into());
+        let mut outputs = Outputs::beside(file.as_deref());
+        outputs.expect_replaced("--out", &path)?;
+        if let Some(path) = &self.plan {
+            outputs.expect("--plan", path)?;
+        }
+        let protocol = self.protocol.start_for(&found_with)?;
+        let found_with = protocol.found_with();
         let place = Place::of(&path, &smallest, &found_with, self.force)?;
         let jobs = self.jobs.count();
         let shrinking = Shrinking { plan: &plan, jobs, budget: self.budget };
-        interruption::listen();
         let mut spinner = Spinner::of(console::is_watched());
         let stopwatch = Stopwatch::start();
         let shrunk = shrinking.run(
             |briefing| protocol.brief(briefing),
             interruption::is_wanted,
-            |glimpse| spinner.show(&glimpse),
+            |glimpse| {
+                // It is known to fail: the run itself is the best so far.
+                interruption::have_something();
+                spinner.show(&glimpse);
+            },
         );
         drop(spinner);
-        let shrunk = shrunk?;
+        let original = original.with(protocol.substitute().as_ref());
+        let shrunk = shrunk.map_err(|error| match error {
+            ShrinkError::NothingFails(outcome) => {
+                CommandError::from(NothingToShrink::of(&outcome, &original))
+            }
+            other => other.into(),
+        })?;
         let timing = Timing { wall: stopwatch.elapsed(), jobs };
         let Written { files: written, reproduction } =
-            self.write(&plan, &shrunk, &original, (&path, place), found_with)?;
+            self.write(&mut outputs, &plan, &shrunk, &original, (&path, place), found_with)?;
         let reproduction = reproduction.with(protocol.substitute().as_ref());
         let report = Shrinkage {
             before: &plan,
@@ -114,6 +129,7 @@ impl Shrink {
     /// Writes the files.
     fn write(
         &self,
+        outputs: &mut Outputs,
         before: &Plan,
         shrunk: &Shrunk,
         original: &Reproduction,
@@ -134,27 +150,14 @@ impl Shrink {
         if let Some(name) = stem(path) {
             incident = incident.named(name);
         }
-        files::write(path, incident.to_toml().as_bytes())?;
+        outputs.write(path, incident.to_toml().as_bytes())?;
         let reproduction = Reproduction::of_plan(files::text(path.as_os_str())?);
         let mut written = vec![("regression", files::shown(path) + place.words())];
         if let Some(path) = &self.plan {
-            files::write(path, shrunk.plan.to_json().as_bytes())?;
+            outputs.write(path, shrunk.plan.to_json().as_bytes())?;
             written.push(("plan", files::shown(path)));
         }
         Ok(Written { files: written, reproduction })
-    }
-
-    /// Looks before the work is done whether there is a place for what comes of it.
-    fn check_folders(&self) -> Result<(), FileError> {
-        for path in [&self.out, &self.plan].into_iter().flatten() {
-            match path.parent() {
-                Some(folder) if folder != Path::new("") && !files::exists(folder)? => {
-                    return Err(FileError::Absent { path: files::shown(folder) });
-                }
-                _ => {}
-            }
-        }
-        Ok(())
     }
 }
 

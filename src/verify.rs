@@ -18,6 +18,7 @@ use crate::console;
 use crate::exit_code::ExitCode;
 use crate::files;
 use crate::jobs::Jobs;
+use crate::outputs::Outputs;
 use crate::progress::Progress;
 use crate::protocol_choice::ProtocolChoice;
 use crate::stopwatch::Stopwatch;
@@ -86,7 +87,7 @@ impl Verify {
         let substitute = protocol.substitute();
         let stopwatch = Stopwatch::start();
         let mut answers = self.answers(&stored, &protocol).into_iter();
-        let mut verified = vec![];
+        let (mut verified, mut rewritten) = (vec![], vec![]);
         for Stored { path, bytes, incident } in stored {
             // An answer for each incident, in their order.
             let content = incident.map(|incident| answers.next().map(|answer| (incident, answer)));
@@ -95,10 +96,13 @@ impl Verify {
             let own = own.map(|weakness| Substitute::Weakened { weakness: weakness.name });
             let mut file = VerifiedFile { path, content, own, is_rewritten: false };
             if self.update {
-                file.is_rewritten = self.record(&file, &bytes, &protocol)?;
+                let text = self.rewritten(&file, &bytes, &protocol);
+                file.is_rewritten = text.is_some();
+                rewritten.extend(text.map(|text| (PathBuf::from(&file.path), text)));
             }
             verified.push(file);
         }
+        replace(&rewritten)?;
         let timing = Timing { wall: stopwatch.elapsed(), jobs: self.jobs.count() };
         let report = VerificationReport { files: &verified, protocol: substitute.as_ref(), timing };
         console::print(&self.formatted(&report))?;
@@ -146,19 +150,17 @@ impl Verify {
         }
     }
 
-    /// Writes what was found now into the file, with the protocol that found it. Returns whether that
-    /// changed anything.
-    fn record(
-        &self,
-        file: &VerifiedFile,
-        bytes: &[u8],
-        protocol: &UnderTest,
-    ) -> Result<bool, CommandError> {
-        let Ok((incident, _)) = &file.content else { return Ok(false) };
-        match self.own(incident) {
-            Some(_) => update(file, bytes, &incident.found_with),
-            None => update(file, bytes, &protocol.found_with()),
-        }
+    /// The file with what was found now, and the protocol that found it, if that changes anything.
+    fn rewritten(&self, file: &VerifiedFile, bytes: &[u8], protocol: &UnderTest) -> Option<String> {
+        let (incident, verification) = file.content.as_ref().ok()?;
+        let found_with = match self.own(incident) {
+            Some(_) => incident.found_with.clone(),
+            None => protocol.found_with(),
+        };
+        // What was read as an incident is text, and has the table that is rewritten.
+        let text = core::str::from_utf8(bytes).ok()?;
+        let rewritten = Incident::rewritten(text, &found_with, verification.found.as_ref()?);
+        rewritten.filter(|rewritten| rewritten != text)
     }
 
     /// Nobody named that folder, so its absence is no slip of theirs.
@@ -208,16 +210,14 @@ fn read(path: &Path) -> Result<Stored, CommandError> {
     Ok(Stored { path: label.to_owned(), bytes, incident })
 }
 
-/// Writes what was found now into the file. Returns whether that changed anything.
-fn update(file: &VerifiedFile, bytes: &[u8], found_with: &FoundWith) -> Result<bool, CommandError> {
-    let Ok((_, Verification { found: Some(found), .. })) = &file.content else { return Ok(false) };
-    // What was read as an incident is text, and has the table that is rewritten.
-    let text = String::from_utf8_lossy(bytes);
-    match Incident::rewritten(&text, found_with, found) {
-        Some(rewritten) if rewritten != text => {
-            files::write(Path::new(&file.path), rewritten.as_bytes())?;
-            Ok(true)
-        }
-        _ => Ok(false),
+/// Writes what was found now into the files: all of them, or none that could be known not to be writable.
+fn replace(rewritten: &[(PathBuf, String)]) -> Result<(), CommandError> {
+    let mut outputs = Outputs::default();
+    for (path, _) in rewritten {
+        outputs.expect_rewritten(path)?;
     }
+    for (path, text) in rewritten {
+        outputs.write(path, text.as_bytes())?;
+    }
+    Ok(())
 }

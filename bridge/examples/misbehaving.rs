@@ -7,6 +7,7 @@
 
 use std::io::{self, BufRead as _, Write as _};
 use std::process::{Command, exit};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -14,6 +15,12 @@ use firedrill_bridge::wire::HostLine;
 
 /// The line of a run at which it begins to misbehave.
 const AT: u64 = 5;
+
+/// Runs begun.
+static RUNS: AtomicU64 = AtomicU64::new(0);
+
+/// What turns the rest of a terminal's line around, and one character that clears its screen.
+const SPOOF: &str = "\u{202e}dessap\u{9b}2J\u{200b}";
 
 fn main() {
     let mode = std::env::args().nth(1).unwrap_or_default();
@@ -28,7 +35,7 @@ fn main() {
     if mode == "after-the-end" {
         say(b"{}\n");
     }
-    if mode == "stays" {
+    if mode.starts_with("stays") {
         sleep(Duration::from_secs(600));
     }
 }
@@ -68,6 +75,10 @@ fn answer(mode: &str, line: &HostLine) -> Vec<u8> {
     let seq = line.seq();
     match line {
         HostLine::Hello { .. } => at_hello(mode),
+        HostLine::Begin { .. } if RUNS.fetch_add(1, Ordering::Relaxed) == 2 => match mode {
+            "hang-in-the-third-run" => hang_with_children(),
+            _ => quiet(seq).into_bytes(),
+        },
         HostLine::Timeout { now_ns, .. } => at_timeout(mode, seq, *now_ns).into_bytes(),
         _ if seq == AT => at_the_line(mode, seq, now_of(line)),
         HostLine::End { .. } if mode == "twice-at-the-end" => quiet(seq).repeat(2).into_bytes(),
@@ -85,6 +96,7 @@ fn at_hello(mode: &str) -> Vec<u8> {
         "hang-at-hello" => hang(),
         "garbage-at-hello" => b"Welcome!\n".to_vec(),
         "wrong-version" => b"{\"seq\":0,\"version\":[2],\"wire_version\":2}\n".to_vec(),
+        "hidden-name" => hello(1, true).replace("misbehaving", SPOOF).into_bytes(),
         "no-name" => b"{\"seq\":0,\"wire_version\":1,\"name\":\" \",\"many_runs\":true}\n".to_vec(),
         "one-run" | "after-the-end" | "stays" => hello(1, false).into_bytes(),
         _ => hello(1, true).into_bytes(),
@@ -115,10 +127,10 @@ fn at_the_line(mode: &str, seq: u64, now: u64) -> Vec<u8> {
             crash()
         }
         "hang" => hang(),
-        "hang-with-children" => {
-            // It inherits every pipe, and would keep them open for ten minutes.
-            Command::new("sleep").arg("600").spawn().unwrap();
-            hang()
+        "hang-with-children" => hang_with_children(),
+        "spoof" => {
+            eprintln!("{SPOOF}");
+            format!("{SPOOF}\n")
         }
         "half-a-line" => {
             say(b"{\"seq\":5,\"outp");
@@ -169,6 +181,14 @@ fn at_the_line(mode: &str, seq: u64, now: u64) -> Vec<u8> {
 fn crash() -> ! {
     eprintln!("out of ideas");
     exit(3)
+}
+
+/// Its child inherits every pipe, would keep them open for ten minutes, and heeds no signal that can be
+/// ignored.
+fn hang_with_children() -> ! {
+    let script = "trap '' HUP INT TERM; sleep 603.5; :";
+    Command::new("sh").args(["-c", script]).spawn().unwrap();
+    hang()
 }
 
 fn hang() -> ! {

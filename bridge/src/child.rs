@@ -3,7 +3,10 @@
 
 use core::time::Duration;
 use std::io::{self, BufReader, Write as _};
-use std::process::{Child as Process, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::path::{Path, is_separator};
+use std::process::{
+    Child as Process, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio,
+};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 
@@ -11,11 +14,12 @@ use firedrill_protocol::{Breakdown, BreakdownKind};
 
 use crate::command::ForeignCommand;
 use crate::last_words::LastWords;
+use crate::leash::{Hold, Leash};
 use crate::lines::{Line, read_line};
 use crate::wire::LINE_BYTES_MAX;
 
 /// How long a child may take to end once nobody speaks to it any more.
-const FAREWELL: Duration = Duration::from_secs(1);
+pub(crate) const FAREWELL: Duration = Duration::from_secs(1);
 
 /// How often a child that should be ending is looked at.
 const GLANCE: Duration = Duration::from_millis(2);
@@ -23,59 +27,49 @@ const GLANCE: Duration = Duration::from_millis(2);
 /// A running child.
 #[derive(Debug)]
 pub(crate) struct Child {
-    process: Process,
+    hold: Hold,
     /// Lines for it; closing this closes its standard input.
     lines: Option<Sender<Vec<u8>>>,
     answers: Receiver<Line>,
     last_words: LastWords,
     limit: Duration,
-    is_reaped: bool,
 }
 
 impl Child {
-    /// Starts it. `limit` is what each answer may take.
-    pub(crate) fn start(command: &ForeignCommand, limit: Duration) -> Result<Self, Breakdown> {
-        Self::spawn(command, limit).map_err(|error| Breakdown {
+    /// Starts it. `limit` is what each answer may take, `leash` what holds it.
+    pub(crate) fn start(
+        command: &ForeignCommand,
+        limit: Duration,
+        leash: &Leash,
+    ) -> Result<Self, Breakdown> {
+        Self::spawn(command, limit, leash).map_err(|error| Breakdown {
             kind: BreakdownKind::NotStarted,
-            about: format!("`{}` cannot be started: {error}", command.program()),
+            about: cannot_be_started(command.program(), &error),
             stderr: Vec::new(),
         })
     }
 
-    fn spawn(command: &ForeignCommand, limit: Duration) -> io::Result<Self> {
+    fn spawn(command: &ForeignCommand, limit: Duration, leash: &Leash) -> io::Result<Self> {
         let mut builder = Command::new(command.program());
         builder.args(command.arguments());
         builder.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         // A group of its own, so that whatever it starts ends with it.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut builder, 0);
-        let mut process = builder.spawn()?;
-        let pipes = (process.stdin.take(), process.stdout.take(), process.stderr.take());
-        let (Some(stdin), Some(stdout), Some(stderr)) = pipes else {
-            unreachable!("all three were asked to be pipes");
-        };
-        let (lines, to_send) = channel();
         let (answered, answers) = channel();
+        let hold = leash.start(&mut builder, answered.clone())?;
+        let (stdin, stdout, stderr) = pipes(&mut hold.process().process);
+        let (lines, to_send) = channel();
+        // From here on an error drops the hold, which ends the process.
+        let last_words = LastWords::of(stderr)?;
         let talk = move || converse(stdin, stdout, &to_send, &answered);
-        let threads = LastWords::of(stderr).and_then(|last_words| {
-            thread::Builder::new().name("firedrill-child".to_owned()).spawn(talk)?;
-            Ok(last_words)
-        });
-        match threads {
-            Ok(last_words) => Ok(Self {
-                process,
-                lines: Some(lines),
-                answers,
-                last_words,
-                limit,
-                is_reaped: false,
-            }),
-            Err(error) => {
-                let _ = process.kill();
-                let _ = process.wait();
-                Err(error)
-            }
-        }
+        thread::Builder::new().name("firedrill-child".to_owned()).spawn(talk)?;
+        Ok(Self { hold, lines: Some(lines), answers, last_words, limit })
+    }
+
+    /// Whether it has been ended and can be asked nothing more.
+    pub(crate) fn is_over(&self) -> bool {
+        self.hold.process().is_reaped()
     }
 
     /// Forgets what it said on its standard error so far.
@@ -96,6 +90,10 @@ impl Child {
                 Err(self.give_up(BreakdownKind::TooLong, about))
             }
             Ok(Line::Ended) | Err(RecvTimeoutError::Disconnected) => Err(self.gone(asked)),
+            Ok(Line::Interrupted) => {
+                let about = format!("it was ended by an interruption before it answered {asked}");
+                Err(self.give_up(BreakdownKind::Exited, about))
+            }
             Err(RecvTimeoutError::Timeout) => {
                 let about = format!("it did not answer {asked} within {}", seconds(self.limit));
                 Err(self.give_up(BreakdownKind::NoAnswer, about))
@@ -109,20 +107,29 @@ impl Child {
         Breakdown { kind, about, stderr: self.last_words.lines() }
     }
 
-    /// Closes its standard input and lets it end, or ends it. It has nothing to say any more.
-    pub(crate) fn dismiss(&mut self) -> Result<(), Breakdown> {
+    /// Closes its standard input: nobody has anything to ask any more.
+    pub(crate) fn let_go(&mut self) {
         self.lines = None;
-        match self.answers.recv_timeout(FAREWELL) {
+    }
+
+    /// Lets it end, or ends it once the patience with it is used up; then there is none for others. It
+    /// has nothing to say any more.
+    pub(crate) fn dismiss(&mut self, patience: &mut Duration) -> Result<(), Breakdown> {
+        self.let_go();
+        match self.answers.recv_timeout(*patience) {
             Ok(Line::Whole(_) | Line::TooLong) => {
                 let about = "it wrote a line after the last one that it was asked for".to_owned();
-                Err(self.give_up(BreakdownKind::OutOfStep, about))
+                return Err(self.give_up(BreakdownKind::OutOfStep, about));
             }
-            Ok(Line::Ended) | Err(_) => {
-                self.ends_by_itself(FAREWELL);
-                self.end();
-                Ok(())
+            Ok(Line::Ended | Line::Interrupted) | Err(RecvTimeoutError::Disconnected) => {
+                if !self.ends_by_itself(*patience) {
+                    *patience = Duration::ZERO;
+                }
             }
+            Err(RecvTimeoutError::Timeout) => *patience = Duration::ZERO,
         }
+        self.end();
+        Ok(())
     }
 
     /// It answers no more.
@@ -133,11 +140,10 @@ impl Child {
         self.give_up(BreakdownKind::Exited, format!("{what} before it answered {asked}"))
     }
 
-    /// Waits until the process ends of its own accord, or the time is up. It is not reaped: its number
-    /// stays its own until its group is ended too.
-    fn ends_by_itself(&mut self, limit: Duration) -> bool {
+    /// Waits until the process ends of its own accord, or the time is up.
+    fn ends_by_itself(&self, limit: Duration) -> bool {
         let mut waited = Duration::ZERO;
-        while !self.has_ended() {
+        while !self.hold.process().has_ended() {
             if waited >= limit {
                 return false;
             }
@@ -147,44 +153,54 @@ impl Child {
         true
     }
 
-    #[cfg(unix)]
-    fn has_ended(&mut self) -> bool {
-        use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
-
-        let which = WaitId::Pid(Pid::from_child(&self.process));
-        let how = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
-        // A child that cannot be waited for is not there.
-        self.is_reaped || !matches!(waitid(which, how), Ok(None))
-    }
-
-    #[cfg(not(unix))]
-    fn has_ended(&mut self) -> bool {
-        self.is_reaped || !matches!(self.process.try_wait(), Ok(None))
-    }
-
     /// Ends the process with everything that it started, and waits for it.
     fn end(&mut self) -> Option<ExitStatus> {
-        if self.is_reaped {
-            return None;
-        }
-        self.is_reaped = true;
-        self.lines = None;
-        #[cfg(unix)]
-        {
-            use rustix::process::{Pid, Signal, kill_process_group};
-            // Nobody may be left in it.
-            let _ = kill_process_group(Pid::from_child(&self.process), Signal::KILL);
-        }
-        // Whoever has ended already needs no ending.
-        let _ = self.process.kill();
-        self.process.wait().ok()
+        self.let_go();
+        self.hold.end()
     }
 }
 
-impl Drop for Child {
-    fn drop(&mut self) {
-        self.end();
+/// All three were asked to be pipes, and are taken once.
+fn pipes(process: &mut Process) -> (ChildStdin, ChildStdout, ChildStderr) {
+    match (process.stdin.take(), process.stdout.take(), process.stderr.take()) {
+        (Some(stdin), Some(stdout), Some(stderr)) => (stdin, stdout, stderr),
+        _ => unreachable!("all three were asked to be pipes"),
     }
+}
+
+/// Why a program cannot be started, as far as the system says.
+fn cannot_be_started(program: &str, error: &io::Error) -> String {
+    let path = Path::new(program);
+    // Without a separator it was looked for, and is no path.
+    let is_path = program.contains(is_separator);
+    let why = match error.kind() {
+        io::ErrorKind::NotFound if !is_path => {
+            "no folder of PATH has a program of that name".into()
+        }
+        io::ErrorKind::NotFound if path.exists() => {
+            "the file is there, but what its first line or header wants it to be run with is not"
+                .into()
+        }
+        io::ErrorKind::NotFound => "there is no such file".into(),
+        io::ErrorKind::PermissionDenied if is_path && path.is_dir() => "it is a folder".into(),
+        io::ErrorKind::PermissionDenied => "it may not be executed".into(),
+        _ if is_no_program(error) => {
+            "it is no program; a script says in its first line what runs it, as in `#!/bin/sh`"
+                .into()
+        }
+        _ => error.to_string(),
+    };
+    format!("`{program}` cannot be started: {why}")
+}
+
+#[cfg(unix)]
+fn is_no_program(error: &io::Error) -> bool {
+    rustix::io::Errno::from_io_error(error) == Some(rustix::io::Errno::NOEXEC)
+}
+
+#[cfg(not(unix))]
+const fn is_no_program(_: &io::Error) -> bool {
+    false
 }
 
 /// Writes each line and reads the answer, until either end is closed. Then what comes unasked.

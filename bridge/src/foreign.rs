@@ -3,11 +3,12 @@
 use core::time::Duration;
 use std::sync::{Mutex, PoisonError};
 
-use firedrill_protocol::{Breakdown, BreakdownKind, Briefing};
+use firedrill_protocol::{Breakdown, BreakdownKind, Briefing, is_hidden};
 use serde_json::Value;
 
-use crate::child::Child;
+use crate::child::{Child, FAREWELL};
 use crate::command::ForeignCommand;
+use crate::leash::Leash;
 use crate::playing::ForeignProtocol;
 use crate::wire::{Hello, HostLine, NAME_CHARS_MAX, WIRE_VERSION};
 
@@ -16,6 +17,7 @@ use crate::wire::{Hello, HostLine, NAME_CHARS_MAX, WIRE_VERSION};
 pub struct Foreign {
     command: ForeignCommand,
     limit: Duration,
+    leash: Leash,
     name: String,
     /// Processes that played a run and can play another.
     idle: Mutex<Vec<Introduced>>,
@@ -29,10 +31,15 @@ pub(crate) struct Introduced {
 }
 
 impl Foreign {
-    /// Starts a first process of it. `limit` is what each answer may take on the wall clock.
-    pub fn start(command: ForeignCommand, limit: Duration) -> Result<Self, Breakdown> {
-        let (first, name) = introduce(&command, limit)?;
-        Ok(Self { command, limit, name, idle: Mutex::new(vec![first]) })
+    /// Starts a first process of it. `limit` is what each answer may take on the wall clock; `leash` holds
+    /// all its processes.
+    pub fn start(
+        command: ForeignCommand,
+        limit: Duration,
+        leash: &Leash,
+    ) -> Result<Self, Breakdown> {
+        let (first, name) = introduce(&command, limit, leash)?;
+        Ok(Self { command, limit, leash: leash.clone(), name, idle: Mutex::new(vec![first]) })
     }
 
     /// What it calls itself.
@@ -47,10 +54,9 @@ impl Foreign {
 
     /// The protocol for one run, told its briefing.
     pub fn brief(&self, briefing: &Briefing) -> ForeignProtocol<'_> {
-        let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let player = match waiting {
+        let player = match self.waiting() {
             Some(player) => Ok(player),
-            None => introduce(&self.command, self.limit).map(|(player, _)| player),
+            None => introduce(&self.command, self.limit, &self.leash).map(|(player, _)| player),
         };
         ForeignProtocol::begin(self, player, briefing)
     }
@@ -58,9 +64,19 @@ impl Foreign {
     /// Lets all processes go. Fails when one had something more to say: then it had answered too
     /// often, and nobody knows in which run.
     pub fn dismiss(self) -> Result<(), Breakdown> {
-        let idle = self.idle.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let farewells = idle.into_iter().map(|mut player| player.child.dismiss());
+        let mut idle = self.idle.into_inner().unwrap_or_else(PoisonError::into_inner);
+        // All are told before the first is waited for, so that they end side by side.
+        idle.iter_mut().for_each(|player| player.child.let_go());
+        let mut patience = FAREWELL;
+        let farewells = idle.iter_mut().map(|player| player.child.dismiss(&mut patience));
         farewells.fold(Ok(()), Result::and)
+    }
+
+    /// A process that waits for its next run, unless it was ended meanwhile.
+    fn waiting(&self) -> Option<Introduced> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.retain(|player| !player.child.is_over());
+        idle.pop()
     }
 
     /// Takes back a process that can play another run.
@@ -72,8 +88,12 @@ impl Foreign {
 }
 
 /// Starts a process and exchanges names with it.
-fn introduce(command: &ForeignCommand, limit: Duration) -> Result<(Introduced, String), Breakdown> {
-    let mut child = Child::start(command, limit)?;
+fn introduce(
+    command: &ForeignCommand,
+    limit: Duration,
+    leash: &Leash,
+) -> Result<(Introduced, String), Breakdown> {
+    let mut child = Child::start(command, limit, leash)?;
     let host = format!("firedrill {}", env!("CARGO_PKG_VERSION"));
     let line = HostLine::Hello { seq: 0, wire_version: WIRE_VERSION, host };
     let answer = child.ask(crate::playing::written(&line), "`hello`")?;
@@ -103,7 +123,7 @@ fn read_hello(answer: &[u8]) -> Result<Hello, (BreakdownKind, String)> {
         let about = format!("it answered line {} instead of line 0", hello.seq);
         return Err((BreakdownKind::OutOfStep, about));
     }
-    let is_printable = |name: &str| !name.trim().is_empty() && !name.contains(char::is_control);
+    let is_printable = |name: &str| !name.trim().is_empty() && !name.contains(is_hidden);
     if hello.name.chars().count() > NAME_CHARS_MAX || !is_printable(&hello.name) {
         return Err(wrong(format!("a name has 1 to {NAME_CHARS_MAX} printable characters")));
     }

@@ -11,6 +11,8 @@ pub(crate) enum Line {
     Ended,
     /// It is longer than a line may be.
     TooLong,
+    /// Nobody reads on: all children were ended.
+    Interrupted,
 }
 
 /// Reads a line of at most `most` bytes, its newline included.

@@ -10,6 +10,7 @@ use firedrill_protocol::{
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::child::FAREWELL;
 use crate::foreign::{Foreign, Introduced};
 use crate::wire::{Answer, HostLine};
 
@@ -155,9 +156,10 @@ impl RecoveryProtocol for ForeignProtocol<'_> {
     fn handle_end(&mut self) {
         self.exchange(&HostLine::End { seq: self.seq });
         let Some(mut player) = self.player.take() else { return };
+        let mut patience = FAREWELL;
         if player.many_runs {
             self.foreign.take_back(player);
-        } else if let Err(breakdown) = player.child.dismiss() {
+        } else if let Err(breakdown) = player.child.dismiss(&mut patience) {
             self.break_down(breakdown);
         }
     }

@@ -3,6 +3,7 @@
 //! - [`Campaign`]: scenarios and seeds, run on some threads, into [`ScenarioResult`]s;
 //! - [`Standing`]: how a run, or a set of runs, came out;
 //! - [`ledger`]: what is kept of each run of a campaign that is too long for one sitting;
+//! - [`statistics`]: what many runs say, and how surely;
 //! - [`Reach`]: what the runs reached between them;
 //! - [`ablation`]: the shipped protocol weakened on purpose, to see what holds it to its promises;
 //! - [`verify`]: stored incidents run again, and what each comes to today;
@@ -17,6 +18,7 @@ pub mod ledger;
 mod pool;
 pub mod shrink;
 mod standing;
+pub mod statistics;
 mod sweep;
 mod verification;
 

@@ -14,6 +14,8 @@ use firedrill_model::faults::{FaultKind, ParameterValue};
 use firedrill_protocol::{Briefing, EmergencyRecoveryProtocol};
 use firedrill_scenarios::{CONDITIONS, Plan, Recording, Scenario, run, suites};
 use firedrill_sim::Seed;
+use proptest::prelude::*;
+use proptest::sample::subsequence;
 
 /// Forty faults of any kind.
 const FORTY: &str = r#"
@@ -51,7 +53,9 @@ fn forty(seed: u64) -> Plan {
 
 fn shrink(plan: &Plan, jobs: usize, budget: u64) -> Shrunk {
     let protocol = EmergencyRecoveryProtocol::briefed;
-    Shrinking { plan, jobs, budget }.run(protocol, || false, |_| {}).unwrap()
+    let shrunk = Shrinking { plan, jobs, budget }.run(protocol, || false, |_| {}).unwrap();
+    check_origins(plan, &shrunk.plan, &shrunk.origins);
+    shrunk
 }
 
 fn fate(failure: Failure, plan: &Plan) -> Fate {
@@ -73,10 +77,19 @@ fn shrink_where(plan: &Plan, fails: impl Fn(&Plan) -> bool) -> Shrinker {
         asked += fates.len();
         assert!(shrinker.candidates().iter().all(|candidate| candidate.check().is_ok()));
         shrinker.tell(&fates);
+        check_origins(plan, &shrinker.best(), &shrinker.origins());
     }
     assert!(asked < 4000, "{asked} questions");
     assert!(fails(&shrinker.best()) && shrinker.is_minimal());
     shrinker
+}
+
+/// Each fault that is left is one that there was, in the same order.
+fn check_origins(before: &Plan, after: &Plan, origins: &[usize]) {
+    assert!(origins.is_sorted_by(|one, next| one < next), "{origins:?}");
+    let kinds_before = origins.iter().map(|origin| before.faults[*origin].kind.name());
+    let kinds: Vec<_> = after.faults.iter().map(|fault| fault.kind.name()).collect();
+    assert_eq!(kinds_before.collect::<Vec<_>>(), kinds, "{origins:?}");
 }
 
 fn has(plan: &Plan, kind: &str) -> bool {
@@ -247,6 +260,33 @@ fn of_forty_faults_those_are_left_that_a_failure_takes() {
         assert!(best.playbook.is_empty() && best.duration.0.as_secs_f64() <= 180.0, "{best:?}");
         assert_eq!(shrinker.thresholds(), Some(&[][..]));
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn each_fault_that_is_left_is_known_for_the_one_that_it_was(
+        seed in 1_u64..1000,
+        needed in subsequence((0..40).collect::<Vec<usize>>(), 0..6),
+    ) {
+        let plan = forty(seed);
+        // No number of theirs may change either, so no fault passes for another of its kind.
+        let is_whole = |candidate: &Plan| {
+            needed.iter().all(|index| candidate.faults.contains(&plan.faults[*index]))
+        };
+        prop_assert_eq!(shrink_where(&plan, is_whole).origins(), needed);
+    }
+}
+
+#[test]
+fn of_faults_that_are_alike_the_one_is_left_that_was_not_left_out() {
+    let mut plan = (1..).map(forty).find(|plan| has(plan, "leak")).unwrap();
+    plan.faults.retain(|fault| fault.kind.name() == "leak");
+    plan.faults = vec![plan.faults[0].clone(); 5];
+    let shrinker = shrink_where(&plan, |plan| plan.faults.len() >= 2);
+    // Halves go first, the first ones first.
+    assert_eq!(shrinker.origins(), [3, 4]);
 }
 
 #[test]

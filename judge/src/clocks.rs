@@ -3,7 +3,7 @@
 
 use firedrill_model::nouns::{EscalationLevel, IncidentType, Playbook, Severity};
 use firedrill_sim::{Span, Time};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// The clocks of one incident type within an incident.
 #[derive(Clone, Debug, Default)]
@@ -80,7 +80,7 @@ impl TypeClock {
     ) -> impl Iterator<Item = Reading> {
         // What restored itself before anybody had to answer needed no answer.
         let answered = self.response.or(self.well_since()).unwrap_or(now);
-        self.readings(answered, playbook, Span::ZERO)
+        self.readings(answered, playbook, Allowance::NONE)
     }
 
     /// The restoration clock of each severity, as of `now` while it is not restored.
@@ -88,7 +88,7 @@ impl TypeClock {
         &self,
         now: Time,
         playbook: &Playbook,
-        allowance: Span,
+        allowance: Allowance,
     ) -> impl Iterator<Item = Reading> {
         let restored = self.well_since().unwrap_or(now);
         self.readings(restored, playbook, allowance)
@@ -104,15 +104,15 @@ impl TypeClock {
         &self,
         now: Time,
         playbook: &Playbook,
-        allowance: Span,
+        allowance: Allowance,
     ) -> Option<Reading> {
         self.restorations(now, playbook, allowance).reduce(Reading::lesser)
     }
 
     /// The last of this type's restoration deadlines.
-    pub(crate) fn last_deadline(&self, playbook: &Playbook, allowance: Span) -> Option<Time> {
+    pub(crate) fn last_deadline(&self, playbook: &Playbook, allowance: Allowance) -> Option<Time> {
         let deadline = |severity: Severity| {
-            let limit = Span::from(playbook.lines(severity).response_time) + allowance;
+            let limit = Span::from(playbook.lines(severity).response_time) + allowance.total();
             self.onsets[severity.index()].map(|onset| onset + limit)
         };
         Severity::ALL.into_iter().filter_map(deadline).max()
@@ -127,12 +127,12 @@ impl TypeClock {
         &self,
         reached: Time,
         playbook: &Playbook,
-        allowance: Span,
+        allowance: Allowance,
     ) -> impl Iterator<Item = Reading> {
         Severity::ALL.into_iter().filter_map(move |severity| {
             let elapsed = reached.saturating_since(self.onsets[severity.index()]?);
-            let limit = Span::from(playbook.lines(severity).response_time) + allowance;
-            Some(Reading { severity, elapsed, limit })
+            let limit = Span::from(playbook.lines(severity).response_time) + allowance.total();
+            Some(Reading { severity, elapsed, limit, allowance })
         })
     }
 }
@@ -173,7 +173,7 @@ impl ClockReading {
 }
 
 /// What an SLA clock showed when it stopped, or when a report was made of it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Reading {
     /// The severity whose limit it ran against.
     pub severity: Severity,
@@ -181,6 +181,34 @@ pub struct Reading {
     pub elapsed: Span,
     /// What the playbook grants.
     pub limit: Span,
+    /// How much of the limit comes on top of a response time.
+    #[serde(skip)]
+    pub allowance: Allowance,
+}
+
+/// What is granted on top of a response time, part by part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allowance {
+    /// The durations of the procedures that the types seen call for.
+    pub procedures: Span,
+    /// The budgets of all escalation levels up to the highest that had been announced in time.
+    pub budgets: Span,
+    /// That level.
+    pub level: EscalationLevel,
+}
+
+impl Allowance {
+    /// Nothing, as for a response.
+    pub const NONE: Self = Self {
+        procedures: Span::ZERO,
+        budgets: Span::ZERO,
+        level: EscalationLevel::AutomaticRecovery,
+    };
+
+    /// All of it.
+    pub fn total(&self) -> Span {
+        self.procedures + self.budgets
+    }
 }
 
 impl Reading {
@@ -201,11 +229,11 @@ impl Reading {
 pub(crate) fn allowance(
     playbook: &Playbook,
     seen: impl Iterator<Item = IncidentType>,
-    highest: EscalationLevel,
-) -> Span {
+    level: EscalationLevel,
+) -> Allowance {
     let procedures = seen.flat_map(|incident| &playbook.response(incident).procedures);
-    let durations: Span = procedures.map(|p| Span::from(playbook.duration(*p))).sum();
-    let levels = EscalationLevel::ALL.into_iter().filter(|level| *level <= highest);
+    let procedures: Span = procedures.map(|p| Span::from(playbook.duration(*p))).sum();
+    let levels = EscalationLevel::ALL.into_iter().filter(|used| *used <= level);
     let budgets: Span = levels.map(|level| Span::from(playbook.escalation_budget(level))).sum();
-    durations + budgets
+    Allowance { procedures, budgets, level }
 }

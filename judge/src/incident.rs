@@ -4,7 +4,7 @@ use firedrill_model::nouns::{EscalationLevel, IncidentType, Playbook, Severity};
 use firedrill_sim::{Span, Time};
 use serde::Serialize;
 
-use crate::clocks::{Clock, ClockReading, Reading, TypeClock, allowance};
+use crate::clocks::{Allowance, Clock, ClockReading, Reading, TypeClock, allowance};
 use crate::symptoms::{Checklist, Symptoms};
 
 /// An incident under way.
@@ -19,6 +19,8 @@ pub(crate) struct Incident {
     holding_since: Option<Time>,
     escalation: EscalationLevel,
     deadline: Time,
+    /// What the deadline counts in.
+    deadline_allowance: Allowance,
     response_clock: Option<Reading>,
     restoration_clock: Option<Reading>,
     all_lines: Option<Reading>,
@@ -73,6 +75,7 @@ impl Incident {
             holding_since: None,
             escalation,
             deadline: now,
+            deadline_allowance: Allowance::NONE,
             response_clock: None,
             restoration_clock: None,
             all_lines: None,
@@ -177,11 +180,16 @@ impl Incident {
         self.response.is_some()
     }
 
-    /// Types whose response clock is the one that ran out, for messages.
-    pub(crate) fn unanswered(&self) -> Option<IncidentType> {
-        let running = IncidentType::ALL.into_iter();
-        let mut running = running.filter(|incident| self.clocks[incident.index()].is_running());
-        running.find(|incident| self.clocks[incident.index()].response().is_none())
+    /// The type whose response clock ran out, by the most if several did, and whether it was answered
+    /// by now, too late.
+    pub(crate) fn answered_late(&self, playbook: &Playbook) -> Option<(IncidentType, bool)> {
+        let margin = |incident: &IncidentType| {
+            let clock = self.clocks[incident.index()].response_clock(self.observed, playbook)?;
+            Some(clock.margin()).filter(|margin| *margin < 0.0)
+        };
+        let late = IncidentType::ALL.into_iter().filter_map(|it| Some((it, margin(&it)?)));
+        let latest = late.reduce(|one, other| if other.1 < one.1 { other } else { one });
+        latest.map(|(it, _)| (it, self.clocks[it.index()].response().is_some()))
     }
 
     /// The type that showed worst, and of several the one that showed first.
@@ -231,7 +239,7 @@ impl Incident {
     }
 
     /// A deadline that has passed stays passed, whatever a later level grants.
-    fn keep_late(&mut self, now: Time, playbook: &Playbook, allowance: Span) {
+    fn keep_late(&mut self, now: Time, playbook: &Playbook, allowance: Allowance) {
         for incident in IncidentType::ALL {
             let clock = Clock::Restoration(incident);
             let late = self.clocks[incident.index()].restorations(now, playbook, allowance);
@@ -242,7 +250,7 @@ impl Incident {
     }
 
     /// What is granted on top of the response time.
-    fn allowance(&self, playbook: &Playbook) -> Span {
+    fn allowance(&self, playbook: &Playbook) -> Allowance {
         let seen = IncidentType::ALL.into_iter().filter(|i| self.seen[i.index()].is_some());
         allowance(playbook, seen, self.escalation)
     }
@@ -256,8 +264,9 @@ impl Incident {
         for clock in &self.clocks {
             self.response_clock = lesser(self.response_clock, clock.response_clock(now, playbook));
             restoration = lesser(restoration, clock.restoration_clock(now, playbook, allowance));
-            if let Some(deadline) = clock.last_deadline(playbook, allowance) {
-                self.deadline = self.deadline.max(deadline);
+            let deadline = clock.last_deadline(playbook, allowance);
+            if let Some(deadline) = deadline.filter(|deadline| *deadline > self.deadline) {
+                (self.deadline, self.deadline_allowance) = (deadline, allowance);
             }
         }
         // All six lines in the same ten seconds, by the last deadline of any type.
@@ -265,6 +274,7 @@ impl Incident {
             severity: self.worst(),
             elapsed: self.holding_since.unwrap_or(now) - self.onset,
             limit: self.deadline - self.onset,
+            allowance: self.deadline_allowance,
         };
         self.restoration_clock = lesser(restoration, Some(all_lines));
         let late = self.all_lines.filter(|clock| clock.margin() < 0.0);

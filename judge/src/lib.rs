@@ -24,7 +24,7 @@ mod symptoms;
 pub mod temporal;
 mod watch;
 
-pub use clocks::{Clock, ClockReading, Reading};
+pub use clocks::{Allowance, Clock, ClockReading, Reading};
 pub use drill::DrillSummary;
 pub use expectation::Expectation;
 pub use fingerprint::Fingerprint;

@@ -15,6 +15,7 @@ mod breakdown;
 pub mod driver;
 mod emergency;
 mod escalation;
+mod hidden;
 mod incident;
 mod metrics;
 mod notice;
@@ -31,6 +32,7 @@ pub use boundary::{Briefing, Input, LifecycleEvent, OperatorEvent, Output, Recov
 pub use breakdown::{Breakdown, BreakdownKind};
 pub use emergency::EmergencyRecoveryProtocol;
 pub use escalation::EscalationLevel;
+pub use hidden::is_hidden;
 pub use incident::{IncidentType, TriggerCondition};
 pub use metrics::{HealthMetrics, ThermalState};
 pub use notice::{Delivery, Notice, NoticeId, NoticeKind, Role};

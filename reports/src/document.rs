@@ -6,7 +6,7 @@ use firedrill_campaign::{ScenarioResult, Trial};
 use firedrill_judge::temporal::{Measure, TemporalFinding};
 use firedrill_judge::{Judgement, Property, Reading, Verdict};
 use firedrill_protocol::Breakdown;
-use firedrill_scenarios::{Outcome, describe_divergence};
+use firedrill_scenarios::{Outcome, describe_divergence, json_document};
 use firedrill_sim::{ALGORITHM, DigestValue, Seed};
 use serde::Serialize;
 
@@ -183,11 +183,7 @@ pub fn document(report: &Report<'_>) -> String {
         summary: summary(report),
         timing: timing(report),
     };
-    // Texts, numbers, and lists and structs of them: JSON has a form for each.
-    #[expect(clippy::expect_used, reason = "nothing in a report lacks a JSON form")]
-    let mut json = serde_json::to_string_pretty(&document).expect("a report has a JSON form");
-    json.push('\n');
-    json
+    json_document(&document)
 }
 
 fn scenario<'a>(

@@ -2,11 +2,12 @@
 
 mod divergent;
 mod formulas;
+mod locks;
 
 use firedrill_campaign::{ScenarioResult, Trial};
 use firedrill_judge::{
-    Clock, ClockReading, IncidentSummary, Judgement, Property, Reading, Showing, StatedFailures,
-    Verdict, Violation,
+    Allowance, Clock, ClockReading, IncidentSummary, Judgement, Property, Reading, Showing,
+    StatedFailures, Verdict, Violation,
 };
 use firedrill_model::app::Quality;
 use firedrill_model::faults::Family;
@@ -24,6 +25,7 @@ use firedrill_sim::{DigestValue, Seed, Span, Time};
 
 pub(crate) use divergent::divergent_campaign;
 pub(crate) use formulas::with_properties;
+pub(crate) use locks::lock_notes;
 
 use crate::report::{Report, Timing};
 use crate::substitute::Substitute;
@@ -253,7 +255,7 @@ fn clocks(response_ms: u64, restoration_ms: u64) -> Vec<ClockReading> {
 
 fn clock(elapsed_ms: u64, limit_secs: u64) -> Reading {
     let (elapsed, limit) = (Span::from_millis(elapsed_ms), Span::from_secs(limit_secs));
-    Reading { severity: Severity::Critical, elapsed, limit }
+    Reading { severity: Severity::Critical, elapsed, limit, allowance: Allowance::NONE }
 }
 
 fn trial(seed: u64, judgement: Judgement) -> Trial {

@@ -15,6 +15,10 @@ pub(crate) fn span(span: Span) -> String {
     if nanos == 0 {
         return "0 s".to_owned();
     }
+    if nanos < NANOS_PER_MILLI / 2 {
+        // Nothing that takes time takes none.
+        return format!("{} µs", rounded_quotient(nanos, 1_000).max(1));
+    }
     if tenths < 10 {
         return format!("{} ms", rounded_quotient(nanos, NANOS_PER_MILLI));
     }
@@ -85,15 +89,17 @@ pub(crate) fn margin(margin: f64) -> String {
 
 /// What a clock took of what it may take, in seconds: `3.3 of 30 s`, `255 of 390 s`.
 pub(crate) fn of_limit(clock: &Reading) -> String {
-    let seconds = |span: Span| {
-        let tenths = rounded_quotient(span.as_nanos(), NANOS_PER_SEC / 10);
-        match tenths % 10 {
-            0 => count(tenths / 10),
-            _ if tenths >= 1000 => count(rounded_quotient(span.as_nanos(), NANOS_PER_SEC)),
-            rest => format!("{}.{rest}", count(tenths / 10)),
-        }
-    };
     format!("{} of {} s", seconds(clock.elapsed), seconds(clock.limit))
+}
+
+/// Seconds without their unit, to a tenth where that matters: `3.3`, `255`.
+pub(crate) fn seconds(span: Span) -> String {
+    let tenths = rounded_quotient(span.as_nanos(), NANOS_PER_SEC / 10);
+    match tenths % 10 {
+        0 => count(tenths / 10),
+        _ if tenths >= 1000 => count(rounded_quotient(span.as_nanos(), NANOS_PER_SEC)),
+        rest => format!("{}.{rest}", count(tenths / 10)),
+    }
 }
 
 /// A quantity in the unit that a person would choose: `4.1 MB/s`, `38.5 °C`.
@@ -161,6 +167,15 @@ mod tests {
         assert_eq!(
             [of(59_950), of(112_000), of(900_000), of(151_800_000), of(3_599_600)],
             ["1 min", "1 min 52 s", "15 min", "42 h 10 min", "1 h"]
+        );
+    }
+
+    #[test]
+    fn a_span_that_is_not_zero_does_not_read_like_zero() {
+        let of = |nanos| span(Span::from_nanos(nanos));
+        assert_eq!(
+            [of(1), of(1_000), of(499_999), of(500_000)],
+            ["1 µs", "1 µs", "500 µs", "1 ms"]
         );
     }
 

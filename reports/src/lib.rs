@@ -25,14 +25,17 @@
 mod ablation;
 pub mod catalogue;
 mod columns;
+mod contention;
 mod coverage;
 mod document;
 mod drill;
 #[cfg(test)]
 mod examples;
 mod explanation;
+mod fault_stays;
 mod fault_words;
 mod figures;
+mod limits;
 mod notices;
 mod overrides;
 mod palette;

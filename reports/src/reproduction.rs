@@ -1,6 +1,6 @@
 //! The one line that anyone can paste to see a run again.
 
-use firedrill_scenarios::is_hidden;
+use firedrill_scenarios::{escaped, is_hidden};
 use firedrill_sim::Seed;
 
 use crate::substitute::Substitute;
@@ -9,18 +9,31 @@ use crate::substitute::Substitute;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reproduction {
     run: String,
+    /// What has the run under many seeds; `None` for a plan, which is one run.
+    source: Option<String>,
     protocol: Option<Substitute>,
+    /// Where the run was read from, if nobody can read it from there again.
+    read_once: Option<String>,
 }
 
 impl Reproduction {
     /// The run of this seed. `source` is a scenario's name, or the path of its file.
     pub fn of_seed(source: &str, seed: Seed) -> Self {
-        Self { run: format!("{source}@{seed}"), protocol: None }
+        Self { source: Some(source.to_owned()), ..Self::of_run(format!("{source}@{seed}")) }
     }
 
     /// The run of a plan in this file.
     pub fn of_plan(path: &str) -> Self {
-        Self { run: path.to_owned(), protocol: None }
+        Self::of_run(path.to_owned())
+    }
+
+    /// A run that was read from a pipe. `run` names it by a file that somebody has yet to make.
+    pub fn read_once(pipe: &str, run: &str) -> Self {
+        Self { read_once: Some(pipe.to_owned()), ..Self::of_run(run.to_owned()) }
+    }
+
+    const fn of_run(run: String) -> Self {
+        Self { run, source: None, protocol: None, read_once: None }
     }
 
     /// The same run with another than the shipped protocol, if there is one.
@@ -42,6 +55,27 @@ impl Reproduction {
     /// The command that shows the run's timeline.
     pub fn replay(&self) -> String {
         format!("firedrill replay {}{}", self.word(), self.option())
+    }
+
+    /// What has to be done before the line can be pasted, if anything has.
+    pub fn remark(&self) -> Option<String> {
+        let pipe = self.read_once.as_ref()?;
+        let file = self.run.split('@').next().unwrap_or_default();
+        Some(format!(
+            "put what came from `{}` into {file} first: it can be read only once",
+            escaped(pipe)
+        ))
+    }
+
+    /// The command that looks for a run that fails under so many seeds; `None` for a plan.
+    pub fn search(&self, seeds: u64) -> Option<String> {
+        let source = quoted(self.source.as_ref()?);
+        Some(format!("firedrill run {source} --seeds {seeds}{}", self.option()))
+    }
+
+    /// The command that says what became of a stored incident.
+    pub fn verify(&self) -> String {
+        format!("firedrill verify {}{}", self.word(), self.option())
     }
 
     /// What follows a command that names another run of the same protocol.
@@ -113,6 +147,16 @@ mod tests {
         let reproduction = Reproduction::of_seed("healthy-hour", Seed(1)).with(Some(&weakened));
         let line = "firedrill replay healthy-hour@0x1 --weakness no-hysteresis";
         assert_eq!(reproduction.replay(), line);
+    }
+
+    #[test]
+    fn what_cannot_be_read_again_is_to_be_stored_first() {
+        let reproduction = Reproduction::read_once("/dev/fd/\u{1b}63", "FILE.toml@0x1");
+        assert_eq!(reproduction.replay(), "firedrill replay FILE.toml@0x1");
+        let remark =
+            "put what came from `/dev/fd/\\u{1b}63` into FILE.toml first: it can be read only once";
+        assert_eq!(reproduction.remark().as_deref(), Some(remark));
+        assert_eq!(Reproduction::of_plan("a.json").remark(), None);
     }
 
     #[test]

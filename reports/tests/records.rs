@@ -245,3 +245,12 @@ proptest! {
         prop_assert!(!told(&comparison.unwrap()).is_empty());
     }
 }
+
+#[test]
+fn what_both_share_is_not_nothing_because_none_of_it_is_worth_a_line() {
+    // The second run's fault comes a minute and a half after the first's.
+    let text = told(&compared(&plan("memory-leak-critical", 42), &plan("memory-spike-major", 42)));
+    assert!(text.contains("the last event that both share: "), "{text}");
+    assert!(text.contains("  before it, in both: nothing to tell\n"), "{text}");
+    assert!(!text.contains("nothing happened before it"), "{text}");
+}

@@ -4,7 +4,6 @@ use firedrill_model::app::Workload;
 use firedrill_model::{Conditions, FromBase};
 
 use crate::conditions::CONDITIONS;
-use crate::range::QuantityRange;
 use crate::{Plan, Scenario};
 
 /// Something around a run that can be other than usual.
@@ -43,13 +42,14 @@ impl Circumstance {
 
     /// The circumstances of a plan that no scenario has which does not name them.
     pub fn unusual(plan: &Plan) -> Vec<Self> {
+        let usual = |place: usize, value| CONDITIONS[place].usual_range().contains(value);
         let is_unusual = |circumstance: &Self| match circumstance {
             Self::Device => plan.device != Scenario::USUAL_DEVICE,
             Self::Workload => !plan.workload.is_steady(),
-            Self::Ambient => !usual(0).contains(plan.conditions.ambient.get()),
-            Self::Charge => !usual(1).contains(plan.conditions.charge.get()),
+            Self::Ambient => !usual(0, plan.conditions.ambient.get()),
+            Self::Charge => !usual(1, plan.conditions.charge.get()),
+            Self::Swipes => !usual(2, plan.conditions.swipes.get()),
             Self::Triggers => !plan.triggers.is_empty(),
-            Self::Swipes => !usual(2).contains(plan.conditions.swipes.get()),
         };
         Self::ALL.into_iter().filter(is_unusual).collect()
     }
@@ -74,18 +74,9 @@ impl Circumstance {
     }
 }
 
-/// By the condition's place in [`CONDITIONS`].
-fn usual(place: usize) -> QuantityRange {
-    let spec = &CONDITIONS[place];
-    match QuantityRange::parse(spec.usual, spec.dimension) {
-        Ok(range) => range,
-        Err(error) => unreachable!("the usual {} is a constant: {error}", spec.name),
-    }
-}
-
+/// The middle of what is usual, by the condition's place in [`CONDITIONS`].
 fn middle<T: FromBase>(place: usize) -> T {
-    let range = usual(place);
-    T::from_base((range.low() + range.high()) / 2.0)
+    T::from_base(CONDITIONS[place].typical())
 }
 
 #[cfg(test)]

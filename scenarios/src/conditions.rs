@@ -25,8 +25,14 @@ pub struct ConditionSpec {
 impl ConditionSpec {
     /// A value in the middle of what is usual, in base units.
     pub fn typical(&self) -> f64 {
+        let range = self.usual_range();
+        (range.low() + range.high()) / 2.0
+    }
+
+    /// What is usual, in base units.
+    pub(crate) fn usual_range(&self) -> QuantityRange {
         match QuantityRange::parse(self.usual, self.dimension) {
-            Ok(range) => (range.low() + range.high()) / 2.0,
+            Ok(range) => range,
             // A test reads each of the table.
             Err(error) => unreachable!("{}: {error}", self.name),
         }

@@ -106,8 +106,10 @@ mod diagnostics;
 mod dispatch;
 mod draft;
 mod draw;
+mod encoding;
 mod figures;
 mod incident;
+mod json;
 mod limits;
 mod name;
 mod plan;
@@ -130,10 +132,12 @@ pub use conditions::{CONDITIONS, ConditionRanges, ConditionSpec};
 pub use coverage::{Axis, Coverage, Landmark, LandmarkError, Situation};
 pub use diagnostics::{Diagnostic, Diagnostics, escaped, is_hidden};
 pub use dispatch::Dispatch;
+pub use encoding::{NotText, without_mark};
 pub use figures::Figures;
 pub use incident::{
     ENGINE, Found, FoundWith, Incident, IncidentError, IncidentState, NotStored, usual_name,
 };
+pub use json::{json_document, json_line};
 pub use name::{NameError, ScenarioName, ScenarioRef, ScenarioRefError};
 pub use plan::{Plan, PlanError, PlanProblem};
 pub use range::{QuantityRange, RangeError};

@@ -52,7 +52,8 @@ pub struct EventEntry {
     pub part: ComponentId,
     /// The run's digest after it.
     pub digest: DigestValue,
-    /// Every stream that it drew from, with the words drawn from that stream so far, by name.
+    /// Every stream that it drew from, with the words drawn from that stream so far, by name. The first
+    /// event's have what was drawn to set the world up.
     pub drawn: Vec<(Arc<str>, u64)>,
 }
 

@@ -53,7 +53,7 @@ fn with_child(mode: &str, token: &str) -> Done {
 
 /// How many processes have this in their command line.
 #[cfg(target_os = "linux")]
-fn processes_with(token: &str) -> usize {
+pub(crate) fn processes_with(token: &str) -> usize {
     let is_one = |entry: &std::fs::DirEntry| {
         let line = std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
         String::from_utf8_lossy(&line).contains(token)
@@ -63,7 +63,7 @@ fn processes_with(token: &str) -> usize {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn processes_with(_: &str) -> usize {
+pub(crate) fn processes_with(_: &str) -> usize {
     0
 }
 
@@ -150,6 +150,10 @@ fn a_child_that_cannot_begin_is_refused_before_any_run() {
             "no-name",
             "not-an-answer: its answer to `hello` cannot be understood: a name has 1 to 64",
         ),
+        (
+            "hidden-name",
+            "not-an-answer: its answer to `hello` cannot be understood: a name has 1 to 64",
+        ),
     ] {
         let done = with_child(mode, "firedrill-test-beginning");
         assert_eq!(done.code, 5, "{mode}: {}", done.err);
@@ -178,20 +182,115 @@ fn harmless_oddities_break_nothing() {
 }
 
 #[test]
+fn many_children_that_do_not_end_take_no_longer_than_one() {
+    let protocol = example("misbehaving", "stays-for-ever firedrill-test-stays");
+    let run = ["run", "quick", "--seed", "1", "--jobs", "8", "--protocol", &protocol];
+    firedrill(run.into_iter().take(6).chain(["1", "--protocol", &protocol]));
+    let began = Instant::now();
+    firedrill(run);
+    let took = began.elapsed();
+    assert_eq!(processes_with("firedrill-test-stays"), 0);
+    assert!(took < Duration::from_secs(8), "{took:?}");
+}
+
+#[test]
 fn a_command_that_cannot_be_started_is_bad_input() {
     for (command, sentence) in [
-        ("/nowhere/protocol", "not-started: `/nowhere/protocol` cannot be started: "),
+        (
+            "/nowhere/protocol",
+            "error: `/nowhere/protocol` cannot be started: there is no such file\n  check `--protocol`",
+        ),
+        (
+            "no-program-of-this-name x",
+            "error: `no-program-of-this-name` cannot be started: no folder of PATH has a program",
+        ),
         ("'half", "a quotation mark ' is never closed"),
         ("", "the command is empty"),
     ] {
         let done = firedrill(["run", "healthy-hour", "--protocol", command]);
         assert_eq!(done.code, 2, "{command}: {}", done.err);
         assert!(done.err.contains(sentence), "{command}: {}", done.err);
+        assert!(!done.err.contains("broke down"), "{command}: {}", done.err);
     }
     let done = firedrill(["run", "healthy-hour", "--reply-timeout", "1s"]);
     assert_eq!(done.code, 2);
     let done = firedrill(["run", "--protocol", "x", "--reply-timeout", "0.1ms"]);
     assert!(done.err.contains("it must be from 1ms to 1h"), "{}", done.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_no_program_is_bad_input_and_says_why() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let here = crate::folder(&[
+        ("plain.sh", "echo"),
+        ("lost.sh", "#!/nowhere/interpreter\n"),
+        ("text", "neither a script nor a program"),
+    ]);
+    for name in ["lost.sh", "text"] {
+        let permissions = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(here.path().join(name), permissions).unwrap();
+    }
+    for (command, why) in [
+        ("./plain.sh", "it may not be executed"),
+        ("./lost.sh", "the file is there, but what its first line"),
+        ("./text", "it is no program; a script says in its first line what runs it"),
+        ("./", "it is a folder"),
+    ] {
+        let done = crate::firedrill_in(here.path(), ["run", "healthy-hour", "--protocol", command]);
+        assert_eq!((done.code, done.out.as_str()), (2, ""), "{command}: {}", done.err);
+        let sentence = format!("error: `{command}` cannot be started: {why}");
+        assert!(done.err.starts_with(&sentence), "{command}: {}", done.err);
+        assert!(done.err.contains("\n  check `--protocol`"), "{command}: {}", done.err);
+    }
+}
+
+/// Whether a terminal would show what stands there, and nothing else.
+fn is_visible(text: &str) -> bool {
+    !text.contains(|character| character != '\n' && firedrill_scenarios::is_hidden(character))
+}
+
+#[test]
+fn nothing_that_a_child_says_turns_a_terminal_around_and_json_keeps_its_value() {
+    let protocol = example("misbehaving", "spoof '\u{202e}x'");
+    let here = crate::folder(&[]);
+    let with = |arguments: &[&str]| {
+        let done = crate::firedrill_in(
+            here.path(),
+            arguments.iter().copied().chain(["--protocol", &protocol]),
+        );
+        assert_eq!(done.code, 5, "{arguments:?}: {}{}", done.out, done.err);
+        assert!(is_visible(&done.out) && is_visible(&done.err), "{arguments:?}: {done:?}");
+        done
+    };
+    let run = "memory-leak-critical@0x1";
+    let json = with(&["run", "memory-leak-critical", "--seed", "1", "--format", "json"]).out;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let said = "\u{202e}dessap\u{9b}2J\u{200b}";
+    let breakdown = &json["scenarios"][0]["runs"][0]["breakdown"];
+    assert_eq!(breakdown["stderr"].as_array().unwrap().last().unwrap(), said);
+    assert!(breakdown["about"].as_str().unwrap().contains(said), "{breakdown}");
+    assert_eq!(json["protocol"]["command"], protocol);
+    with(&["run", "memory-leak-critical", "--seed", "1"]);
+    with(&["replay", run, "--record", "it.jsonl", "--plot", "it.svg"]);
+    for file in ["it.jsonl", "it.svg"] {
+        let text = std::fs::read_to_string(here.path().join(file)).unwrap();
+        assert!(is_visible(&text), "{file}: {text:?}");
+    }
+    for command in ["explain", "keep", "diff"] {
+        let mut arguments = vec![command, run];
+        arguments.extend((command == "diff").then_some(run));
+        with(&arguments);
+    }
+    for format in ["markdown", "html", "json"] {
+        let report = ["report", run, "--format", format, "--protocol", &protocol];
+        let done = firedrill(report);
+        assert!(is_visible(&done.out) && is_visible(&done.err), "{format}: {done:?}");
+    }
+    let shrink = ["shrink", run, "--protocol", &protocol];
+    let done = firedrill(shrink);
+    assert!(done.code == 2 && is_visible(&done.err), "{done:?}");
 }
 
 /// A document without what depends on the machine or names the protocol.

@@ -10,7 +10,11 @@ mod explain;
 mod findings;
 mod foreign;
 mod help;
+mod inputs;
+#[cfg(unix)]
+mod interruption;
 mod list;
+mod outputs;
 mod plot;
 mod readme;
 mod replay;
@@ -28,6 +32,7 @@ use assert_cmd::Command;
 use tempfile::TempDir;
 
 /// What a command came to.
+#[derive(Debug)]
 struct Done {
     code: i32,
     out: String,
@@ -40,10 +45,17 @@ fn firedrill<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Done {
 }
 
 fn firedrill_in<A: AsRef<OsStr>>(folder: &Path, arguments: impl IntoIterator<Item = A>) -> Done {
+    done(command_in(folder).args(arguments).output().unwrap())
+}
+
+fn command_in(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_firedrill"));
     // A developer's own wish for colours everywhere is none of these tests' business.
-    command.env_remove("CLICOLOR_FORCE").current_dir(folder).args(arguments);
-    let output = command.output().unwrap();
+    command.env_remove("CLICOLOR_FORCE").current_dir(folder);
+    command
+}
+
+fn done(output: std::process::Output) -> Done {
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Done { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
 }

@@ -54,7 +54,8 @@ pub enum Lag {
     Detecting(Span),
     /// Between detection and the first action that helps against this fault.
     Deciding(Span, usize),
-    /// No action that helps against this fault was ever asked for in the incident.
+    /// No action that helps against this fault was ever asked for in the incident, and it lasted longest
+    /// of what can have held the restoration up.
     NeverAsked(usize),
     /// Between asking for the right action and the end of this cause.
     Ending(Span, usize),
@@ -143,6 +144,13 @@ impl Hindsight {
         (restoration > clairvoyant).then(|| restoration.saturating_sub(clairvoyant))
     }
 
+    /// Whether a cause can have held the restoration up: not if it was still there then and nobody had
+    /// acted against it.
+    fn matters(&self, cause: &Cause) -> bool {
+        let Some(restoration) = self.restoration else { return true };
+        cause.asked.is_some() || cause.ended.is_some_and(|(at, _)| at <= restoration)
+    }
+
     fn find_lag(&self) -> Lag {
         match (self.restoration, self.clairvoyant) {
             (None, None) => return Lag::NobodyCould,
@@ -151,15 +159,18 @@ impl Hindsight {
             }
             _ => {}
         }
-        if let Some(cause) = self.causes.iter().find(|cause| cause.asked.is_none()) {
+        let lasted = |cause: &Cause| cause.ended.map_or(Span::MAX, |(at, _)| at);
+        // The cause that took longest decides.
+        let longest =
+            self.causes.iter().filter(|cause| self.matters(cause)).max_by_key(|it| lasted(it));
+        let ended_last = |cause: &&Cause| longest.is_some_and(|it| lasted(it) == lasted(cause));
+        let unopposed = |cause: &&Cause| cause.asked.is_none() && self.matters(cause);
+        if let Some(cause) = self.causes.iter().filter(ended_last).find(unopposed) {
             return Lag::NeverAsked(cause.fault);
         }
         let mut stretches = vec![];
         let detected = self.detection.unwrap_or(Span::ZERO);
         stretches.push((detected, Lag::Detecting(detected)));
-        // The cause that took longest decides.
-        let longest =
-            self.causes.iter().max_by_key(|cause| cause.ended.map_or(Span::MAX, |it| it.0));
         let mut well_by = Some(detected);
         if let Some(cause) = longest {
             let asked = cause.asked.map_or(detected, |(at, _)| at);
@@ -182,5 +193,68 @@ impl Hindsight {
             }
         }
         largest.1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RIGHT: Action = Action::SurgicalMemoryCleanup;
+
+    const fn secs(secs: u64) -> Span {
+        Span::from_secs(secs)
+    }
+
+    const fn cause(fault: usize, asked: Option<u64>, ended: Option<u64>) -> Cause {
+        let asked = match asked {
+            Some(at) => Some((secs(at), RIGHT)),
+            None => None,
+        };
+        let ended = match (ended, asked) {
+            (Some(at), Some(_)) => Some((secs(at), Some(RIGHT))),
+            (Some(at), None) => Some((secs(at), None)),
+            (None, _) => None,
+        };
+        Cause { fault, foreseen: (Span::ZERO, RIGHT), asked, ended }
+    }
+
+    /// Detected after 10 s; the clairvoyant needs 20 s.
+    fn lag(restoration: Option<u64>, causes: &[Cause]) -> Lag {
+        let hindsight = Hindsight {
+            incident: 1,
+            onset: Time::ZERO,
+            detection: Some(secs(10)),
+            restoration: restoration.map(secs),
+            clairvoyant: Some(secs(20)),
+            strategy: None,
+            causes: causes.to_vec(),
+            lag: Lag::None,
+        };
+        hindsight.find_lag()
+    }
+
+    #[test]
+    fn what_nobody_acted_against_is_to_blame_only_when_it_held_something_up() {
+        let right = cause(0, Some(15), Some(90));
+        // Restored with it still there, or long after it had ended: it held nothing up.
+        for spare in [cause(1, None, None), cause(1, None, Some(120)), cause(1, None, Some(12))] {
+            for causes in [[right.clone(), spare.clone()], [spare, right.clone()]] {
+                assert_eq!(lag(Some(100), &causes), Lag::Ending(secs(75), 0));
+            }
+        }
+        assert_eq!(lag(Some(100), &[right.clone(), cause(1, None, Some(95))]), Lag::NeverAsked(1));
+        assert_eq!(lag(None, &[right.clone(), cause(1, None, None)]), Lag::NeverAsked(1));
+        assert_eq!(lag(None, &[right, cause(1, None, Some(12))]), Lag::Recovering(None));
+    }
+
+    #[test]
+    fn the_longest_stretch_is_the_lag() {
+        let of = |asked, ended| lag(Some(100), &[cause(0, Some(asked), Some(ended))]);
+        assert_eq!(of(11, 15), Lag::Recovering(Some(secs(85))));
+        assert_eq!(of(80, 85), Lag::Deciding(secs(70), 0));
+        assert_eq!(of(15, 90), Lag::Ending(secs(75), 0));
+        assert_eq!(lag(Some(20), &[]), Lag::None);
+        assert_eq!(lag(Some(25), &[]), Lag::Recovering(Some(secs(15))));
     }
 }

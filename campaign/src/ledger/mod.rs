@@ -11,4 +11,4 @@ mod row;
 
 pub use heading::{Heading, HeadingScenario};
 pub use reading::{Ledger, LedgerError};
-pub use row::{Row, RowIncident, RowViolation};
+pub use row::{Row, RowClock, RowIncident, RowViolation};

@@ -1,6 +1,6 @@
 //! What is kept of one run.
 
-use firedrill_judge::{IncidentSummary, Reading, Violation};
+use firedrill_judge::{Allowance, IncidentSummary, Reading, Violation};
 use firedrill_protocol::{Baseline, EscalationLevel, IncidentType, Severity};
 use firedrill_scenarios::{Dispatch, Figures, Landmark, ScenarioRef};
 use firedrill_sim::{DigestValue, Seed, Span, Time};
@@ -68,9 +68,9 @@ pub struct RowIncident {
     /// The highest escalation level that acted.
     pub escalation: EscalationLevel,
     /// The response clock with the least margin.
-    pub response_clock: Option<Reading>,
+    pub response_clock: Option<RowClock>,
     /// The restoration clock with the least margin.
-    pub restoration_clock: Option<Reading>,
+    pub restoration_clock: Option<RowClock>,
 }
 
 impl Row {
@@ -104,16 +104,13 @@ impl Row {
     }
 
     /// The restoration clock with the least margin of any incident.
-    pub fn least_restoration(&self) -> Option<Reading> {
-        self.incidents
-            .iter()
-            .filter_map(|incident| incident.restoration_clock)
-            .reduce(Reading::lesser)
+    pub fn least_restoration(&self) -> Option<RowClock> {
+        least(self.incidents.iter().filter_map(|incident| incident.restoration_clock))
     }
 
     /// The response clock with the least margin of any incident.
-    pub fn least_response(&self) -> Option<Reading> {
-        self.incidents.iter().filter_map(|incident| incident.response_clock).reduce(Reading::lesser)
+    pub fn least_response(&self) -> Option<RowClock> {
+        least(self.incidents.iter().filter_map(|incident| incident.response_clock))
     }
 
     /// The line, without its end.
@@ -121,6 +118,40 @@ impl Row {
         // Plain data, all of whose keys are texts, always has a JSON form.
         serde_json::to_string(self).unwrap_or_default()
     }
+}
+
+/// What an SLA clock showed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RowClock {
+    /// The severity whose limit it ran against.
+    pub severity: Severity,
+    /// Since the onset of that severity.
+    pub elapsed: Span,
+    /// What the playbook grants.
+    pub limit: Span,
+}
+
+impl RowClock {
+    const fn of(reading: Reading) -> Self {
+        Self { severity: reading.severity, elapsed: reading.elapsed, limit: reading.limit }
+    }
+
+    /// Normalised distance to the limit: 1 at once, 0 at the limit, negative beyond it.
+    pub fn margin(&self) -> f64 {
+        Reading {
+            severity: self.severity,
+            elapsed: self.elapsed,
+            limit: self.limit,
+            allowance: Allowance::NONE,
+        }
+        .margin()
+    }
+}
+
+/// The one with the least margin; the first of two that are equal.
+fn least(clocks: impl Iterator<Item = RowClock>) -> Option<RowClock> {
+    clocks.reduce(|least, next| if next.margin() < least.margin() { next } else { least })
 }
 
 impl RowViolation {
@@ -139,8 +170,8 @@ impl RowIncident {
             response: since(incident.response),
             restoration: since(incident.restoration),
             escalation: incident.escalation,
-            response_clock: incident.response_clock,
-            restoration_clock: incident.restoration_clock,
+            response_clock: incident.response_clock.map(RowClock::of),
+            restoration_clock: incident.restoration_clock.map(RowClock::of),
         }
     }
 

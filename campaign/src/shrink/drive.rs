@@ -28,6 +28,8 @@ pub struct Shrinking<'a> {
 pub struct Shrunk {
     /// The plan that is left, under a name of its own.
     pub plan: Plan,
+    /// Of each of its faults the place in the plan that it is made from. They increase.
+    pub origins: Vec<usize>,
     /// What its run comes to.
     pub outcome: Outcome,
     /// What fails in it, as in the plan that it is made from.
@@ -110,7 +112,10 @@ impl Shrinking<'_> {
                 if is_interrupted() {
                     return Ok(None);
                 }
-                attempt(&candidates[index]).map(|outcome| Some(failure.fate(&outcome.judgement)))
+                let outcome = attempt(&candidates[index]);
+                // An interruption may end the protocol's process: what became of that run says nothing.
+                let counts = !is_interrupted();
+                outcome.map(|outcome| counts.then(|| failure.fate(&outcome.judgement)))
             };
             let fates = run_in_order(count, self.jobs, work, |fate| match fate {
                 Ok(Some(Fate::Same)) if wants_first => Flow::StopAfterThis,
@@ -131,8 +136,9 @@ impl Shrinking<'_> {
             Ending::Minimal => shrinker.thresholds().unwrap_or_default().to_vec(),
             _ => vec![],
         };
+        let origins = shrinker.origins();
         let (plan, outcome) = self.finished(shrinker.best(), failure, attempt)?;
-        Ok(Shrunk { plan, outcome, failure, thresholds, runs, ending })
+        Ok(Shrunk { plan, origins, outcome, failure, thresholds, runs, ending })
     }
 
     /// What fails in the plan, twice.

@@ -2,6 +2,7 @@
 
 use core::cell::RefCell;
 use core::future::poll_fn;
+use core::ops::Range;
 use core::task::Poll;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -21,6 +22,8 @@ pub(super) struct Inquiry {
 pub(super) struct Desk {
     /// The smallest plan so far that fails in the same way.
     pub(super) best: Plan,
+    /// Of each of its faults the place in the plan that is shrunk.
+    pub(super) origins: Vec<usize>,
     /// What is tried, in a few words.
     pub(super) aim: &'static str,
     /// Plans whose fate is asked for.
@@ -47,8 +50,16 @@ impl Inquiry {
     /// About a plan that fails.
     pub(super) fn about(plan: Plan) -> Self {
         let known = BTreeMap::from([(plan.to_json(), Fate::Same)]);
-        let desk =
-            Desk { best: plan, aim: "", question: vec![], wants_first: true, answer: None, known };
+        let origins = (0..plan.faults.len()).collect();
+        let desk = Desk {
+            best: plan,
+            origins,
+            aim: "",
+            question: vec![],
+            wants_first: true,
+            answer: None,
+            known,
+        };
         Self { desk: Rc::new(RefCell::new(desk)) }
     }
 
@@ -61,9 +72,12 @@ impl Inquiry {
         self.desk.borrow().best.clone()
     }
 
-    /// Makes a plan that is known to fail in the same way the best one.
+    /// Makes a plan that is known to fail in the same way the best one. It has the same faults, whatever
+    /// their numbers: where each comes from stays true.
     pub(super) fn adopt(&self, plan: Plan) {
-        self.desk.borrow_mut().best = plan;
+        let mut desk = self.desk.borrow_mut();
+        debug_assert!(kinds(&desk.best).eq(kinds(&plan)), "faults go by `leave_out_first` alone");
+        desk.best = plan;
     }
 
     pub(super) fn aim(&self, aim: &'static str) {
@@ -85,15 +99,37 @@ impl Inquiry {
 
     /// Makes the first of the plans that fails in the same way the best one, and says which it was.
     pub(super) async fn adopt_first(&self, plans: Vec<Plan>) -> Option<usize> {
+        let first = self.first(&plans).await?;
+        self.adopt(plans.into_iter().nth(first)?);
+        Some(first)
+    }
+
+    /// Leaves out the first of these parts of the faults without which the best plan fails in the same way,
+    /// and says which it was. No fault goes in another way, so that those that stay are known for what they
+    /// were.
+    pub(super) async fn leave_out_first(&self, parts: Vec<Range<usize>>) -> Option<usize> {
+        let plan = self.best();
+        let without = |part: &Range<usize>| {
+            let mut plan = plan.clone();
+            plan.faults.drain(part.clone());
+            plan
+        };
+        let first = self.first(&parts.iter().map(without).collect::<Vec<_>>()).await?;
+        let mut desk = self.desk.borrow_mut();
+        desk.best.faults.drain(parts[first].clone());
+        desk.origins.drain(parts[first].clone());
+        Some(first)
+    }
+
+    /// The first of the plans that fails in the same way.
+    async fn first(&self, plans: &[Plan]) -> Option<usize> {
         let known: Vec<_> = plans.iter().map(|plan| self.known(plan)).collect();
         let certain = known.iter().position(|known| *known == Some(Fate::Same));
         let open: Vec<_> =
             (0..certain.unwrap_or(plans.len())).filter(|at| known[*at].is_none()).collect();
         let asked = self.ask(open.iter().map(|at| plans[*at].clone()).collect(), true).await;
         let found = asked.iter().position(|fate| *fate == Fate::Same).map(|place| open[place]);
-        let found = found.or(certain)?;
-        self.adopt(plans.into_iter().nth(found)?);
-        Some(found)
+        found.or(certain)
     }
 
     /// What need not be run.
@@ -117,4 +153,8 @@ impl Inquiry {
         })
         .await
     }
+}
+
+fn kinds(plan: &Plan) -> impl Iterator<Item = &'static str> {
+    plan.faults.iter().map(|fault| fault.kind.name())
 }

@@ -80,6 +80,12 @@ impl Shrinker {
         self.inquiry.best()
     }
 
+    /// Of each fault of the best plan its place in the plan that it began with. Faults go and none moves, so
+    /// these increase; what is of one kind was of it.
+    pub fn origins(&self) -> Vec<usize> {
+        self.inquiry.desk().borrow().origins.clone()
+    }
+
     /// Where the best plan's magnitudes stand, once it has ended.
     pub fn thresholds(&self) -> Option<&[Threshold]> {
         self.shape.as_ref().map(|shape| shape.thresholds.as_slice())

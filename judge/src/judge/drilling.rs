@@ -10,6 +10,12 @@ use crate::overstay::Overstay;
 use crate::property::Property;
 
 impl Judge {
+    /// Knows of so many emergencies that are to be triggered by hand in the run.
+    #[must_use]
+    pub fn awaiting(self, triggers: usize) -> Self {
+        Self { triggers, ..self }
+    }
+
     /// The protocol asks for an action. Says which immediate action should have come first.
     pub(super) fn drill_action(&mut self, now: Time, command: &Command) -> Option<String> {
         if command.purpose != Purpose::Immediate {

@@ -105,12 +105,6 @@ impl Judge {
         Self { stated, ..self }
     }
 
-    /// Knows of so many emergencies that are to be triggered by hand in the run.
-    #[must_use]
-    pub fn awaiting(self, triggers: usize) -> Self {
-        Self { triggers, ..self }
-    }
-
     /// When the truth has to be sampled next; `None` when nobody needs it.
     pub fn next_sample(&self) -> Option<Time> {
         self.watch.next_sample()
@@ -366,14 +360,17 @@ impl Judge {
         let restoration =
             incident.observe(now, symptoms, checklist, &self.playbook, &self.answered);
         let (response_is_late, restoration_is_late) = incident.is_late();
-        let which = incident.unanswered();
+        let late = response_is_late.then(|| incident.answered_late(&self.playbook)).flatten();
         if restoration.is_some() {
             self.past.push(incident.summary(restoration, &self.playbook));
             self.incident = None;
         }
         if response_is_late {
-            self.violate(Property::RespondsInTime, now, || match which {
-                Some(incident) => format!("no immediate action answered the {incident} in time"),
+            self.violate(Property::RespondsInTime, now, || match late {
+                Some((incident, false)) => {
+                    format!("no immediate action answered the {incident} in time")
+                }
+                Some((incident, true)) => format!("the {incident} was answered too late"),
                 None => "an incident was answered too late".to_owned(),
             });
         }
@@ -438,7 +435,9 @@ impl Judge {
     fn matter(&self, property: Property) -> Option<IncidentType> {
         match &self.incident {
             _ if property == Property::AnswersTheDrill => self.drills.matter(),
-            Some(incident) if property == Property::RespondsInTime => incident.unanswered(),
+            Some(incident) if property == Property::RespondsInTime => {
+                incident.answered_late(&self.playbook).map(|(incident, _)| incident)
+            }
             Some(incident) => incident.worst_type(),
             None => self.announced.incident,
         }

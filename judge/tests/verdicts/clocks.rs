@@ -1,6 +1,6 @@
 //! Every clock of an incident is told, not only the one with the least margin.
 
-use firedrill_judge::{Clock, ClockReading, Judgement, Reading};
+use firedrill_judge::{Allowance, Clock, ClockReading, Judgement, Reading};
 use firedrill_model::Truth;
 use firedrill_model::nouns::{Action, EscalationLevel, Phase, Severity, ThermalState};
 
@@ -53,6 +53,34 @@ fn a_deadline_that_has_passed_stays_passed_whatever_a_later_level_grants() {
     let restorations = shown(&judgement, Clock::Restoration(MEMORY));
     assert_eq!(restorations[3], (Severity::Critical, 70.0, 60.0));
     assert_eq!(restorations[2], (Severity::Major, 71.0, 450.0), "in time, with the level's budget");
+    check_least(&judgement);
+}
+
+#[test]
+fn a_reading_says_what_its_limit_is_made_of_and_which_levels_came_in_time() {
+    let judgement = Telling::of_memory(Severity::Critical)
+        .stays(1, with_memory(310))
+        .happens(with_memory(310), asks(MEMORY, Action::FlushDataBuffers))
+        .stays(50, with_memory(310))
+        .happens(with_memory(310), announces(Phase::Escalated, EscalationLevel::ManualIntervention))
+        .stays(380, with_memory(310))
+        .happens(with_memory(310), announces(Phase::Escalated, EscalationLevel::EmergencyRollback))
+        .stays(30, healthy())
+        .end();
+    let made_of = |clock: Clock, severity| {
+        let clocks = judgement.incidents[0].clocks.iter();
+        let mut of = clocks.filter(|of| of.clock == clock && of.reading.severity == severity);
+        let Reading { limit, allowance, .. } = of.next().unwrap().reading;
+        let Allowance { procedures, budgets, level } = allowance;
+        let secs = [limit, procedures, budgets].map(|span| span.as_secs_f64());
+        (secs, level.level())
+    };
+    // Level 2 came in time for every severity, level 3 for all but the critical one.
+    let restoration = Clock::Restoration(MEMORY);
+    assert_eq!(made_of(restoration, Severity::Critical), ([360.0, 30.0, 300.0], 2));
+    assert_eq!(made_of(restoration, Severity::Major), ([630.0, 30.0, 480.0], 3));
+    assert_eq!(made_of(Clock::AllLines, Severity::Critical), ([1110.0, 30.0, 480.0], 3));
+    assert_eq!(made_of(Clock::Response(MEMORY), Severity::Critical), ([30.0, 0.0, 0.0], 1));
     check_least(&judgement);
 }
 

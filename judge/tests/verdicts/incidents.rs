@@ -1,6 +1,6 @@
 //! How an incident is told afterwards: when it began, was noticed, answered and over.
 
-use firedrill_judge::{Expectation, Property, Reading, Showing, Verdict};
+use firedrill_judge::{Allowance, Expectation, Property, Reading, Showing, Verdict};
 use firedrill_model::nouns::{
     Action, EscalationLevel, IncidentType, Notice, NoticeId, NoticeKind, Phase, Role, Severity,
     ThermalState,
@@ -207,6 +207,7 @@ fn a_margin_is_one_at_once_zero_at_the_limit_and_negative_beyond() {
         severity: Severity::Major,
         elapsed: Span::from_secs(elapsed),
         limit: Span::from_secs(limit),
+        allowance: Allowance::NONE,
     };
     assert_eq!(reading(0, 120).margin(), 1.0);
     assert_eq!(reading(30, 120).margin(), 0.75);
@@ -218,7 +219,7 @@ fn a_margin_is_one_at_once_zero_at_the_limit_and_negative_beyond() {
 #[test]
 fn of_two_equal_margins_the_first_is_told() {
     let (elapsed, limit) = (Span::from_secs(5), Span::from_secs(10));
-    let of = |severity, elapsed| Reading { severity, elapsed, limit };
+    let of = |severity, elapsed| Reading { severity, elapsed, limit, allowance: Allowance::NONE };
     let (major, minor) = (of(Severity::Major, elapsed), of(Severity::Minor, elapsed));
     assert_eq!(major.lesser(minor), major);
     assert_eq!(minor.lesser(major), minor);

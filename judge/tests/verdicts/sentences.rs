@@ -38,7 +38,19 @@ fn a_response_that_comes_too_late_is_told_as_one() {
         .happens(with_memory(310), answers_memory())
         .end();
     let said = sentence(&judgement, Property::RespondsInTime);
-    assert_eq!(said, "an incident was answered too late");
+    assert_eq!(said, "the memory-leak-emergency was answered too late");
+    assert_eq!(judgement.fingerprint().unwrap().incident, Some(MEMORY));
+}
+
+#[test]
+fn a_late_response_is_one_to_the_type_whose_clock_ran_out() {
+    // Performance has ten minutes, and comes first in every table; memory has thirty seconds.
+    let both = Truth { multiplier: 356.0, ..with_memory(310) };
+    let judgement = Telling::of_memory(Severity::Critical).stays(40, both).end();
+    let said = sentence(&judgement, Property::RespondsInTime);
+    assert_eq!(said, "no immediate action answered the memory-leak-emergency in time");
+    let failed = judgement.violations.iter().find(|it| it.property == Property::RespondsInTime);
+    assert_eq!(failed.unwrap().incident, Some(MEMORY));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use firedrill_campaign::ablation::{Catch, Cell, Row};
 use firedrill_judge::Property;
+use firedrill_scenarios::json_document;
 use firedrill_sim::{ALGORITHM, Seed};
 use serde::Serialize;
 
@@ -101,10 +102,7 @@ pub fn ablation_document(report: &AblationReport<'_>) -> String {
         },
         timing: TimingEntry { wall_s: report.timing.wall.as_secs_f64(), jobs: report.timing.jobs },
     };
-    // Texts, numbers, and lists and structs of them: JSON has a form for each.
-    #[expect(clippy::expect_used, reason = "nothing in a report lacks a JSON form")]
-    let json = serde_json::to_string_pretty(&document).expect("a report has a JSON form");
-    json + "\n"
+    json_document(&document)
 }
 
 fn weakness<'a>(report: &AblationReport<'a>, row: &'a Row) -> WeaknessEntry<'a> {

@@ -5,12 +5,13 @@ use firedrill_judge::{IncidentSummary, Verdict};
 use firedrill_sim::Span;
 
 use super::{ExplanationReport, names, remains};
-use crate::figures;
 use crate::timeline::marks;
+use crate::{figures, limits};
 
 pub(super) fn sentences(report: &ExplanationReport<'_>) -> Vec<String> {
     let Some((hindsight, incident)) = decisive(report) else { return vec![] };
     let mut sentences = vec![opening(report, hindsight, incident), restoration(hindsight)];
+    sentences.extend(limit(incident));
     let causes = hindsight.causes.iter();
     sentences.extend(causes.map(|cause| self::cause(cause, report)));
     sentences.extend(lag(hindsight));
@@ -58,49 +59,62 @@ fn opening(
         }
         of => format!("Incident {} of {of}, the closest,", hindsight.incident),
     };
-    let is_worst = |severity| incident.types.iter().all(|showing| showing.worst == severity);
-    let detection = match (hindsight.detection, incident.response_clock) {
-        (None, _) => "it was never detected".to_owned(),
-        (Some(span), _) if span == Span::ZERO => {
-            "the protocol was on the alert at its onset".to_owned()
-        }
-        (Some(span), Some(clock)) => format!(
-            "detection took {} of the {} that a response to severity {} may take{}",
-            figures::span(span),
-            figures::span(clock.limit),
-            clock.severity,
-            if is_worst(clock.severity) { "" } else { ", the clock with the least time left" }
-        ),
-        (Some(span), None) => format!("detection took {}", figures::span(span)),
-    };
+    let detection = detection(hindsight.detection, incident);
     let (types, onset) = (marks::types(incident), hindsight.onset);
     format!("{which} is {types} from {onset}; {detection}. Times below are since its onset.")
 }
 
+/// How long detection took, and of how much, as far as the clock with the least time left ran from the
+/// onset on: one of a severity that came later has not been running for as long.
+fn detection(took: Option<Span>, incident: &IncidentSummary) -> String {
+    let Some(took) = took else { return "it was never detected".to_owned() };
+    if took == Span::ZERO {
+        return "the protocol was on the alert at its onset".to_owned();
+    }
+    let took = format!("detection took {}", figures::span(took));
+    let Some(clock) = incident.response_clock else { return took };
+    let severity = clock.severity;
+    let runs_from_onset =
+        incident.response.is_some_and(|at| at.saturating_since(incident.onset) == clock.elapsed);
+    if !runs_from_onset {
+        let of_limit = figures::of_limit(&clock);
+        return format!("{took}, and the closest response clock came to {of_limit} ({severity})");
+    }
+    let is_worst = incident.types.iter().all(|showing| showing.worst == severity);
+    let least = if is_worst { "" } else { ", the clock with the least time left" };
+    let limit = figures::span(clock.limit);
+    format!("{took} of the {limit} that a response to severity {severity} may take{least}")
+}
+
 fn restoration(hindsight: &Hindsight) -> String {
     let by = hindsight.strategy.map(|strategy| format!(" by {strategy}")).unwrap_or_default();
-    let at = |span: Span| match span {
-        Span::ZERO => "at once".to_owned(),
-        span => format!("after {}", figures::span(span)),
-    };
     match (hindsight.restoration, hindsight.clairvoyant) {
         (Some(restored), Some(best)) => match hindsight.behind() {
             Some(behind) => format!(
                 "It was restored {}. A clairvoyant restores it {}{by}, {} sooner.",
-                at(restored),
-                at(best),
+                after(restored),
+                after(best),
                 figures::span(behind)
             ),
-            None => format!("It was restored {}, as by a clairvoyant.", at(restored)),
+            None => format!("It was restored {}, as by a clairvoyant.", after(restored)),
         },
         (Some(restored), None) => {
-            format!("It was restored {}, before any strategy of the clairvoyant.", at(restored))
+            format!("It was restored {}, before any strategy of the clairvoyant.", after(restored))
         }
         (None, Some(best)) => {
-            format!("It was never restored. A clairvoyant restores it {}{by}.", at(best))
+            format!("It was never restored. A clairvoyant restores it {}{by}.", after(best))
         }
         (None, None) => "It was never restored, nor by the clairvoyant.".to_owned(),
     }
+}
+
+/// What the restoration's limit was made of, where that is more than the playbook's line for the severity.
+fn limit(incident: &IncidentSummary) -> Option<String> {
+    let clock = incident.restoration_clock?;
+    let limit = limits::sentences(&clock, incident)?;
+    let (of_limit, whose) = (figures::of_limit(&clock), limits::whose(&clock, incident));
+    let verb = if limits::ran_out_before_a_level(&clock, incident) { "was at" } else { "took" };
+    Some(format!("By the clock with the least time left ({whose}) it {verb} {of_limit}. {limit}"))
 }
 
 fn cause(cause: &Cause, report: &ExplanationReport<'_>) -> String {
@@ -109,25 +123,27 @@ fn cause(cause: &Cause, report: &ExplanationReport<'_>) -> String {
     let asked = match cause.asked {
         None => "the protocol asked for nothing that helps against it".to_owned(),
         Some((at, action)) => {
-            format!("the protocol first asked for {} after {}", action.name(), figures::span(at))
+            format!("the protocol first asked for {} {}", action.name(), after(at))
         }
     };
     let ended = match cause.ended {
         None => "it never ended".to_owned(),
         Some((at, Some(action))) if cause.asked.is_none() => {
-            let by_hand = format!("somebody ended it by hand with {}", action.name());
-            format!("{by_hand} after {}", figures::span(at))
+            format!("somebody ended it by hand with {} {}", action.name(), after(at))
         }
-        Some((at, Some(action))) => {
-            format!("{} ended it after {}", action.name(), figures::span(at))
-        }
-        Some((at, None)) => format!("it ended by itself after {}", figures::span(at)),
+        Some((at, Some(action))) => format!("{} ended it {}", action.name(), after(at)),
+        Some((at, None)) => format!("it ended by itself {}", after(at)),
     };
-    let foreseen = match foreseen {
+    let (by, foreseen) = (by.name(), after(foreseen));
+    format!("Against {fault} a clairvoyant takes {by} {foreseen}; {asked}, and {ended}.")
+}
+
+/// `after 5.1 s`, `at once`
+fn after(onset: Span) -> String {
+    match onset {
         Span::ZERO => "at once".to_owned(),
         span => format!("after {}", figures::span(span)),
-    };
-    format!("Against {fault} a clairvoyant takes {} {foreseen}; {asked}, and {ended}.", by.name())
+    }
 }
 
 /// Where most of the time went.
@@ -156,11 +172,84 @@ fn lag(hindsight: &Hindsight) -> Option<String> {
             of(span),
             number(fault)
         ),
+        // A cause that the clairvoyant left alone may have been there all the while.
+        Lag::Recovering(Some(span)) if hindsight.causes.is_empty() => format!(
+            "Most of the delay came after detection: {}. The clairvoyant ended no cause, so there is \
+             none to compare.",
+            of(span)
+        ),
         Lag::Recovering(Some(span)) => {
-            format!("Most of the delay came after the causes had ended: {}.", of(span))
+            format!("Most of the delay came after these causes had ended: {}.", of(span))
         }
         Lag::Recovering(None) => {
             "The causes ended, and the app did not recover from them.".to_owned()
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::examples;
+
+    #[test]
+    fn a_clock_that_did_not_run_from_the_onset_is_none_that_detection_used_up() {
+        let (_, outcome) = examples::short_run();
+        let mut incident = outcome.judgement.incidents[0].clone();
+        let took = Some(Span::from_secs(5));
+        incident.response_clock = incident.response_clock.map(|clock| {
+            let elapsed = Span::from_secs(6);
+            firedrill_judge::Reading { elapsed, ..clock }
+        });
+        let from_onset =
+            "detection took 5.0 s of the 30.0 s that a response to severity critical may take";
+        assert_eq!(detection(took, &incident), from_onset);
+        // It became critical later.
+        incident.response_clock = incident.response_clock.map(|clock| {
+            let elapsed = Span::from_secs(2);
+            firedrill_judge::Reading { elapsed, ..clock }
+        });
+        let later =
+            "detection took 5.0 s, and the closest response clock came to 2 of 30 s (critical)";
+        assert_eq!(detection(took, &incident), later);
+        // What was answered was another type, and this one never.
+        incident.response_clock = incident.response_clock.map(|clock| {
+            // Longer than the run was old at the response.
+            let elapsed = Span::from_secs(151);
+            firedrill_judge::Reading { elapsed, ..clock }
+        });
+        let never =
+            "detection took 5.0 s, and the closest response clock came to 151 of 30 s (critical)";
+        assert_eq!(detection(took, &incident), never);
+        incident.response = None;
+        assert_eq!(detection(took, &incident), never);
+    }
+
+    #[test]
+    fn a_delay_comes_after_the_end_of_those_causes_only_that_the_clairvoyant_ended() {
+        let span = Span::from_secs(20);
+        let action = firedrill_model::nouns::Action::OptimizeSampler;
+        let cause = Cause {
+            fault: 0,
+            foreseen: (Span::ZERO, action),
+            asked: Some((Span::from_secs(1), action)),
+            ended: Some((Span::from_secs(2), Some(action))),
+        };
+        let mut hindsight = Hindsight {
+            incident: 1,
+            onset: firedrill_sim::Time::ZERO,
+            detection: Some(Span::from_secs(1)),
+            restoration: Some(Span::from_secs(22)),
+            clairvoyant: Some(Span::from_secs(1)),
+            strategy: None,
+            causes: vec![cause],
+            lag: Lag::Recovering(Some(span)),
+        };
+        let said = lag(&hindsight).unwrap();
+        assert_eq!(said, "Most of the delay came after these causes had ended: 20.0 s.");
+        hindsight.causes.clear();
+        let said = lag(&hindsight).unwrap();
+        assert!(said.starts_with("Most of the delay came after detection: 20.0 s."), "{said}");
+        assert!(!said.contains("had ended"), "{said}");
+    }
 }

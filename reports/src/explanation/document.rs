@@ -4,6 +4,7 @@ use firedrill_campaign::explain::{
     Cause, Chance, Counterfactual, Effect, Ending, Hindsight, Lag, Margins, Removal,
 };
 use firedrill_judge::Fingerprint;
+use firedrill_scenarios::json_document;
 use firedrill_sim::{ALGORITHM, Span};
 use serde::Serialize;
 
@@ -142,10 +143,7 @@ pub fn explanation_document(report: &ExplanationReport<'_>) -> String {
         in_isolation: removals(&explanation.in_isolation),
         hindsights: explanation.hindsights.iter().map(hindsight).collect(),
     };
-    // Texts, numbers, and lists and structs of them: JSON has a form for each.
-    #[expect(clippy::expect_used, reason = "nothing in a report lacks a JSON form")]
-    let json = serde_json::to_string_pretty(&document).expect("an explanation has a JSON form");
-    json + "\n"
+    json_document(&document)
 }
 
 fn removal(it: &Counterfactual, report: &ExplanationReport<'_>) -> RemovalEntry {

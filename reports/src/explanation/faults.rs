@@ -23,7 +23,7 @@ pub(super) fn sentences(report: &ExplanationReport<'_>) -> Vec<String> {
 fn sentence(it: &Counterfactual, report: &ExplanationReport<'_>) -> Option<String> {
     let Removal::Fault(number) = it.removal else { return None };
     let fault = capitalised(names::fault(number, report.plan));
-    let ending = names::ending(it);
+    let ending = of_the_run(names::ending(it));
     let changes = names::changes(it, report.explanation.margins()).unwrap_or_default();
     Some(match it.effect {
         Effect::Lessens => format!("{fault} adds a failure: without it {ending}."),
@@ -45,6 +45,14 @@ fn sentence(it: &Counterfactual, report: &ExplanationReport<'_>) -> Option<Strin
         Effect::Unknown => format!("Nothing can be said of {fault}: without it {ending}."),
         Effect::Nothing => return None,
     })
+}
+
+/// Behind "without it", where "it" is a fault, another "it" would be read as the fault too.
+fn of_the_run(ending: String) -> String {
+    match ending.strip_prefix("it fails") {
+        Some(rest) => format!("the run fails{rest}"),
+        None => ending,
+    }
 }
 
 /// Several faults that are each necessary fail only together.
@@ -149,5 +157,17 @@ pub(super) fn capitalised(text: String) -> String {
     match characters.next() {
         Some(first) => first.to_uppercase().chain(characters).collect(),
         None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_fault_it_is_the_run_that_fails() {
+        let of = |ending: &str| of_the_run(ending.to_owned());
+        assert_eq!(of("it fails no-swipe-lost"), "the run fails no-swipe-lost");
+        assert_eq!(of("nothing fails, but it is hot"), "nothing fails, but it is hot");
     }
 }

@@ -78,6 +78,13 @@ impl<'a> ExplanationReport<'a> {
         named.collect()
     }
 
+    /// Whether [`ExplanationReport::plans`] of any run may name a file so.
+    pub fn is_name_of_plan(name: &str) -> bool {
+        let stem = name.strip_suffix(".json").unwrap_or_default();
+        let beginnings = ["without-fault", "only-fault-", "usual-"];
+        beginnings.iter().any(|beginning| stem.starts_with(beginning))
+    }
+
     /// Those of the removals that `which` picks, the largest effect first.
     fn removals(&self, which: impl Fn(&Removal) -> bool) -> Vec<&'a Counterfactual> {
         let explained = self.explanation.margins();
@@ -126,6 +133,9 @@ fn bullets(sentences: &[String]) -> String {
 
 fn commands(report: &ExplanationReport<'_>, palette: &Palette) -> String {
     let mut lines = vec![paint(palette.quiet, "to see it"), report.reproduction.replay()];
+    if let Some(remark) = report.reproduction.remark() {
+        lines.extend(wrap(&remark, WIDTH));
+    }
     let option = report.reproduction.option();
     if report.written.is_empty() && !report.plans().is_empty() {
         let run = report.reproduction.word();

@@ -5,11 +5,12 @@ use std::ops::Range;
 
 use firedrill_campaign::explain::Hindsight;
 use firedrill_model::Transition;
-use firedrill_model::app::{Lock, LockChange, TaskKind};
+use firedrill_model::app::Lock;
 use firedrill_scenarios::{Entry, Outcome};
 use firedrill_sim::{Span, Time};
 
 use super::{ExplanationReport, names};
+use crate::contention::{self, Hold};
 use crate::figures;
 use crate::trace::task;
 
@@ -34,23 +35,6 @@ pub(super) fn sentences(
 /// A lock held this long is no pass that runs, but one that waits (choice: the longest that passes of a
 /// healthy app take is a fraction of a second).
 const LONG: Span = Span::from_secs(5);
-
-/// A time for which a task held a lock.
-struct Hold {
-    lock: Lock,
-    kind: TaskKind,
-    from: Time,
-    /// When it gave it back; `None` to the end.
-    until: Option<Time>,
-}
-
-impl Hold {
-    /// How much of the window it takes.
-    fn within(&self, window: &Range<Time>) -> Span {
-        let until = self.until.map_or(window.end, |until| until.min(window.end));
-        until.saturating_since(self.from.max(window.start))
-    }
-}
 
 /// The lock that was held longest, by whom, and what let go of it.
 fn stuck(outcome: &Outcome, window: &Range<Time>) -> String {
@@ -88,12 +72,26 @@ fn stuck(outcome: &Outcome, window: &Range<Time>) -> String {
         ends => format!("they let go at the moment of {}", names::list(ends)),
     };
     format!(
-        "What was left: the lock {lock} was held for {} of that time in {} by {}{}; {ends}.",
+        "What was left: {} held the lock {lock} for {} of that time in {}{}, {}; {ends}.",
+        names::list(&holders),
         figures::span(total(lock)),
         figures::plural(of(lock).count(), "long hold"),
-        names::list(&holders),
-        longest.unwrap_or_default()
+        longest.unwrap_or_default(),
+        waited(of(lock), window.end)
     )
+}
+
+/// Who waited for it in those holds, and for how long at the most.
+fn waited<'a>(holds: impl Iterator<Item = &'a Hold> + Clone, end: Time) -> String {
+    let waits = || holds.clone().flat_map(|hold| &hold.waits);
+    match waits().map(|wait| wait.lasted(end)).max() {
+        None => "and nobody waited for it".to_owned(),
+        Some(longest) => format!(
+            "and {} waited for it meanwhile, for {} at the longest",
+            contention::waiters(waits()),
+            figures::span(longest)
+        ),
+    }
 }
 
 /// What the record has at that instant that can make a task let go.
@@ -112,23 +110,7 @@ fn release(at: Time, outcome: &Outcome) -> Option<String> {
 
 /// The holds of the run that are long, and reach into the window.
 fn long_holds(outcome: &Outcome, window: &Range<Time>) -> Vec<Hold> {
-    let mut open: BTreeMap<Lock, usize> = BTreeMap::new();
-    let mut holds: Vec<Hold> = vec![];
-    for note in &outcome.locks {
-        match note.change {
-            LockChange::Taken => {
-                open.insert(note.lock, holds.len());
-                let (lock, kind, from) = (note.lock, note.kind, note.at);
-                holds.push(Hold { lock, kind, from, until: None });
-            }
-            LockChange::Released => {
-                if let Some(hold) = open.remove(&note.lock).and_then(|it| holds.get_mut(it)) {
-                    hold.until = Some(note.at);
-                }
-            }
-            LockChange::Waited(_) | LockChange::GaveUp => {}
-        }
-    }
+    let mut holds = Hold::all(&outcome.locks);
     let is_long = |hold: &Hold| {
         let until = hold.until.unwrap_or(window.end);
         until.saturating_since(hold.from) >= LONG && hold.within(window) > Span::ZERO

@@ -54,7 +54,8 @@ impl<'a> Facts<'a> {
         blank.reading(&record[..index])
     }
 
-    /// Reads the record up to the end of an incident.
+    /// Reads the record up to the end of an incident. When that is over, the figures of then are those of
+    /// the first sample that is no older: the one before it was taken while the incident lasted.
     pub(super) fn in_hindsight(
         record: &[Entry],
         notice: &Notice,
@@ -63,7 +64,14 @@ impl<'a> Facts<'a> {
     ) -> Self {
         let by_then = record.partition_point(|entry| entry.at <= hindsight.at);
         let status = status(record, by_then, hindsight.at);
-        Self::blank(playbook, notice, hindsight, status).reading(&record[..by_then])
+        let facts = Self::blank(playbook, notice, hindsight, status).reading(&record[..by_then]);
+        let over = hindsight.over.map(|over| record.partition_point(|entry| entry.at < over));
+        let mut later = record[over.unwrap_or(record.len())..].iter();
+        let sample = later.find_map(|entry| match entry.transition {
+            Transition::Sampled(sample) => Some(sample),
+            _ => None,
+        });
+        Self { last: sample.or(facts.last), ..facts }
     }
 
     fn blank(

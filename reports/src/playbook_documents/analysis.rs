@@ -11,7 +11,7 @@ use super::impact::Impact;
 use super::lessons::{self, Lessons};
 use super::seconds;
 use super::story::Story;
-use crate::figures;
+use crate::{figures, limits};
 
 /// Four headings, each with the fields that the playbook names under it.
 #[derive(Clone, Debug, Serialize)]
@@ -113,8 +113,10 @@ fn procedures(story: &Story<'_>) -> Vec<String> {
 fn closest_clock(story: &Story<'_>) -> Option<String> {
     let (name, clock) = lessons::closest(story)?;
     let (of_limit, margin) = (figures::of_limit(&clock), figures::margin(clock.margin()));
+    let whose = limits::whose(&clock, story.incident);
+    let limit = limits::sentences(&clock, story.incident).filter(|_| name == "restoration");
+    let limit = limit.map(|limit| format!(" {limit}")).unwrap_or_default();
     Some(format!(
-        "Watch the {name} clock first: it had least left, {of_limit} ({}, {margin}).",
-        clock.severity
+        "Watch the {name} clock first: it had least left, {of_limit} ({whose}, {margin}).{limit}"
     ))
 }

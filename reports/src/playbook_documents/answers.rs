@@ -83,7 +83,7 @@ pub(super) fn answers(transition: &Transition) -> Option<IncidentType> {
 
 #[cfg(test)]
 mod tests {
-    use firedrill_judge::{ClockReading, Property, Violation};
+    use firedrill_judge::{Allowance, ClockReading, Property, Violation};
     use firedrill_model::nouns::{Phase, Severity};
     use firedrill_scenarios::{Outcome, Plan};
 
@@ -104,6 +104,7 @@ mod tests {
             severity: Severity::Critical,
             elapsed: Span::from_secs(51),
             limit: Span::from_secs(30),
+            allowance: Allowance::NONE,
         };
         incident.clocks.push(ClockReading { clock: Clock::Response(PERFORMANCE), reading });
         incident.response_clock = Some(reading);
@@ -133,6 +134,9 @@ mod tests {
         let moment =
             "response: the first immediate action of a right type, for memory-leak-emergency";
         assert!(text.contains(moment), "{text}");
+        // The closest clock is that of the type that nothing answered.
+        let due = "The response was still due after 51 of 30 s (critical), a margin of -70 %.";
+        assert!(text.contains(due), "{text}");
     }
 
     #[test]

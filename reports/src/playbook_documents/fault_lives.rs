@@ -1,6 +1,5 @@
 //! When each fault's cause was there, from the record.
 
-use firedrill_model::Transition;
 use firedrill_model::faults::{Fault, Origin};
 use firedrill_model::nouns::Action;
 use firedrill_scenarios::{Entry, Plan};
@@ -8,6 +7,7 @@ use firedrill_sim::Time;
 use serde::Serialize;
 
 use super::seconds;
+use crate::fault_stays::{self, Stay};
 use crate::fault_words;
 
 /// A fault of the plan and the times at which its cause was there: a release brings it again and
@@ -18,12 +18,6 @@ pub(super) struct FaultLife<'a> {
     pub(super) index: usize,
     pub(super) fault: &'a Fault,
     stays: Vec<Stay>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Stay {
-    began: Time,
-    ended: Option<(Time, Option<Action>)>,
 }
 
 /// A fault as documents name it.
@@ -45,24 +39,12 @@ pub(super) struct FaultFacts {
 
 /// The faults whose cause was there at some time, in the order of the plan.
 pub(super) fn of<'a>(plan: &'a Plan, record: &[Entry]) -> Vec<FaultLife<'a>> {
-    let lives = plan.faults.iter().enumerate();
-    let mut lives: Vec<_> =
-        lives.map(|(index, fault)| FaultLife { index, fault, stays: vec![] }).collect();
-    for entry in record {
-        match entry.transition {
-            Transition::FaultBegan(index) => {
-                let stay = Stay { began: entry.at, ended: None };
-                lives.get_mut(index).into_iter().for_each(|life| life.stays.push(stay));
-            }
-            Transition::FaultEnded(index, by) => {
-                let stay = lives.get_mut(index).and_then(|life| life.stays.last_mut());
-                stay.into_iter().for_each(|stay| stay.ended = Some((entry.at, by)));
-            }
-            _ => {}
-        }
-    }
-    lives.retain(|life| !life.stays.is_empty());
-    lives
+    let mut stays = fault_stays::of(record);
+    let faults = plan.faults.iter().enumerate();
+    let lives = faults.filter_map(|(index, fault)| {
+        stays.remove(&index).map(|stays| FaultLife { index, fault, stays })
+    });
+    lives.collect()
 }
 
 impl FaultLife<'_> {
@@ -95,6 +77,12 @@ impl FaultLife<'_> {
     pub(super) fn is_there_between(&self, from: Time, to: Time) -> bool {
         let lasts_until = |stay: &Stay| stay.ended.is_none_or(|(ended, _)| ended >= from);
         self.stays.iter().any(|stay| stay.began <= to && lasts_until(stay))
+    }
+
+    /// Whether its cause is still there right after an instant.
+    pub(super) fn outlasts(&self, at: Time) -> bool {
+        let is_left = |stay: &Stay| stay.ended.is_none_or(|(ended, _)| ended > at);
+        self.stays.iter().any(|stay| stay.began <= at && is_left(stay))
     }
 
     /// When its cause last came by an instant.

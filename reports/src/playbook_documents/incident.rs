@@ -150,7 +150,7 @@ impl IncidentDetails {
 
 impl ClockFacts {
     fn of(reading: Reading) -> Self {
-        let Reading { severity, elapsed, limit } = reading;
+        let Reading { severity, elapsed, limit, .. } = reading;
         Self { severity, elapsed, limit, margin: reading.margin() }
     }
 }

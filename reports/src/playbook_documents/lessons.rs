@@ -6,10 +6,10 @@ use firedrill_model::{ContractBreach, Transition};
 use firedrill_sim::Span;
 use serde::Serialize;
 
-use super::cause;
 use super::prevention::Prevention;
 use super::story::Story;
-use crate::figures;
+use super::{answers, cause};
+use crate::{figures, limits};
 
 /// The four headings of the playbook, and what would prevent the incident. A heading that the run says
 /// nothing about is null.
@@ -89,18 +89,24 @@ fn clocks(story: &Story<'_>) -> (Vec<String>, Vec<String>) {
     for (name, clock) in clocks {
         let Some(clock) = clock else { continue };
         let (of_limit, margin) = (figures::of_limit(&clock), figures::margin(clock.margin()));
-        let took = match (name, incident.response, incident.restoration) {
-            ("response", None, _) => "was still due after",
-            ("restoration", _, None) => "was still due after",
-            _ => "at its tightest took",
+        let is_restoration = name == "restoration";
+        let granted_late = is_restoration && limits::ran_out_before_a_level(&clock, incident);
+        let is_due = match name {
+            "response" => incident.response.is_none() || is_unanswered(story, clock),
+            _ => granted_late || incident.restoration.is_none(),
         };
+        let took = if is_due { "was still due after" } else { "at its tightest took" };
+        let whose = limits::whose(&clock, incident);
+        let when = if granted_late { ", when a higher escalation level came" } else { "" };
+        let limit = limits::sentences(&clock, incident).filter(|_| is_restoration);
+        let limit = limit.map(|limit| format!(" {limit}")).unwrap_or_default();
         let said =
-            format!("The {name} {took} {of_limit} ({}), a margin of {margin}.", clock.severity);
+            format!("The {name} {took} {of_limit} ({whose}), a margin of {margin}{when}.{limit}");
         match clock.margin() < 0.0 {
             true => badly.push(said),
             // A restoration that was announced before it was there did not work well, however soon it
             // came.
-            false if name == "restoration" && was_falsely_cleared(story) => {}
+            false if is_restoration && was_falsely_cleared(story) => {}
             false => well.push(said),
         }
     }
@@ -120,6 +126,12 @@ fn clocks(story: &Story<'_>) -> (Vec<String>, Vec<String>) {
     (well, badly)
 }
 
+/// Whether a response clock is that of a type that nothing answered: an answer to another type did not
+/// stop it.
+fn is_unanswered(story: &Story<'_>, clock: Reading) -> bool {
+    answers::of(story).iter().any(|answer| answer.at.is_none() && answer.clock == Some(clock))
+}
+
 fn was_falsely_cleared(story: &Story<'_>) -> bool {
     story.violations().any(|violation| violation.property == Property::AllClearIsTrue)
 }
@@ -128,14 +140,17 @@ fn was_falsely_cleared(story: &Story<'_>) -> bool {
 fn slowest_phase(story: &Story<'_>) -> Option<String> {
     let incident = story.incident;
     let restored = incident.restoration?;
-    let gone = cause::suspects(story).into_iter().filter_map(|life| {
+    let suspects = cause::suspects(story);
+    let gone = suspects.iter().filter_map(|life| {
         life.last_ended(restored).map(|(at, _)| at).filter(|at| *at >= incident.onset)
     });
+    // As long as one of them is left, the cause has not ended.
+    let gone = gone.max().filter(|_| !suspects.iter().any(|life| life.outlasts(restored)));
     let instants = [
         (Some(incident.onset), "onset"),
         (incident.detection, "detection"),
         (incident.response, "response"),
-        (gone.max(), "the end of the cause"),
+        (gone, "the end of the cause"),
         (Some(restored), "restoration"),
     ];
     let mut reached: Vec<_> =

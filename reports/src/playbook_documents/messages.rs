@@ -54,34 +54,45 @@ impl Messages {
     }
 }
 
-/// What was sent from the onset to the next incident's, retries left out; what several roles were told
+/// What was sent from the onset to the next incident's, retries counted; what several roles were told
 /// at once is one message.
 fn sent(story: &Story<'_>, kind: NoticeKind) -> Vec<Message> {
-    let mut ids: Vec<NoticeId> = vec![];
+    let mut ids: Vec<(NoticeId, usize)> = vec![];
     let mut messages: Vec<Message> = vec![];
+    let mut again: Vec<Vec<Time>> = vec![];
     let before = story.record.partition_point(|entry| entry.at < story.incident.onset);
     for (place, entry) in story.entries.iter().enumerate() {
         let Transition::NoticeSent(notice) = entry.transition else { continue };
-        if notice.kind != kind || ids.contains(&notice.id) {
+        if notice.kind != kind {
             continue;
         }
-        ids.push(notice.id);
-        let text = notices::as_sent(story.record, before + place, &notice, &story.playbook);
-        let same = messages.iter_mut().find(|told| told.at == entry.at && told.text == text);
-        match same {
-            Some(told) => told.to.push(notice.to.name()),
-            None => messages.push(Message {
-                is_sent: true,
-                at: entry.at,
-                to: vec![notice.to.name()],
-                about: String::new(),
-                text,
-                slack: None,
-            }),
+        if let Some((_, message)) = ids.iter().find(|(id, _)| *id == notice.id) {
+            // What several roles are told again at once is told again once.
+            if again[*message].last() != Some(&entry.at) {
+                again[*message].push(entry.at);
+            }
+            continue;
         }
+        let text = notices::as_sent(story.record, before + place, &notice, &story.playbook);
+        let same = messages.iter().position(|told| told.at == entry.at && told.text == text);
+        let message = same.unwrap_or_else(|| {
+            let (at, to, about) = (entry.at, vec![], String::new());
+            messages.push(Message { is_sent: true, at, to, about, text, slack: None });
+            again.push(vec![]);
+            messages.len() - 1
+        });
+        messages[message].to.push(notice.to.name());
+        ids.push((notice.id, message));
     }
-    for message in &mut messages {
-        message.about = format!("Sent at {} to {}.", message.at, message.to.join(", "));
+    for (message, again) in messages.iter_mut().zip(&again) {
+        let again = again.last().map_or_else(String::new, |last| {
+            let often = match again.len() {
+                1 => String::new(),
+                times => format!(" {times} times, last"),
+            };
+            format!(", and again{often} at {last}, as it was not known to have arrived")
+        });
+        message.about = format!("Sent at {} to {}{again}.", message.at, message.to.join(", "));
     }
     messages
 }

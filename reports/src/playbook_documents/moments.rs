@@ -23,7 +23,11 @@ pub(super) fn of(story: &Story<'_>) -> Vec<Moment> {
     let mut mark = |at: Option<Time>, what: &str| {
         moments.extend(at.map(|at| Moment { at, what: what.to_owned() }));
     };
-    mark(incident.detection, "detection: the protocol first says so");
+    let detection = match story.was_in_emergency() {
+        true => "detection: the protocol was in emergency mode already",
+        false => "detection: the protocol first says so",
+    };
+    mark(incident.detection, detection);
     mark(incident.response, &response);
     mark(incident.restoration, "resolution: all six checklist lines hold from here on");
     moments.extend(announced(story));

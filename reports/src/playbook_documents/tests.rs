@@ -1,7 +1,8 @@
 //! Documents of runs made by hand: how they read, and what stays out of them.
 
 use firedrill_judge::{Property, Verdict, Violation};
-use firedrill_model::nouns::Phase;
+use firedrill_model::Transition;
+use firedrill_model::nouns::{Bytes, HealthMetrics, Phase};
 use firedrill_protocol::{Breakdown, BreakdownKind};
 use firedrill_scenarios::{Outcome, Plan, is_hidden};
 use firedrill_sim::Time;
@@ -137,4 +138,75 @@ fn without_a_record_the_judge_still_says_what_it_knows() {
     assert!(text.contains("**Minimum Performance**: not recorded"), "{text}");
     assert!(text.contains("Nothing was recorded of this run."), "{text}");
     assert!(text.contains("**Detection Time**: 01m19.000s"), "{text}");
+}
+
+#[test]
+fn an_emergency_that_was_on_already_is_not_first_announced_at_the_onset() {
+    let (plan, mut outcome) = examples::short_run();
+    let said = |outcome: &Outcome| documents(&plan, outcome).to_markdown();
+    let first = "- 01m19.000s: detection: the protocol first says so\n";
+    assert!(said(&outcome).contains(first));
+    // The emergency of another incident was still on.
+    outcome.judgement.incidents[0].onset = Time::from_nanos(79_500_000_000);
+    outcome.judgement.incidents[0].detection = Some(Time::from_nanos(79_500_000_000));
+    let text = said(&outcome);
+    let already = "- 01m19.500s: detection: the protocol was in emergency mode already\n";
+    assert!(text.contains(already), "{text}");
+}
+
+#[test]
+fn a_message_drafted_after_the_restoration_has_the_figures_of_then() {
+    let (plan, mut outcome) = examples::short_run();
+    let record = outcome.record.as_mut().unwrap();
+    let sample = |at: u64, memory: u64| {
+        let before = record.iter().find_map(|entry| match entry.transition {
+            Transition::Sampled(sample) => Some(sample),
+            _ => None,
+        });
+        let memory_usage = Some(Bytes::mb(memory));
+        let sampled = Transition::Sampled(HealthMetrics { memory_usage, ..before.unwrap() });
+        examples::entry_at_second((at, &sampled))
+    };
+    // Restored at second 125, between two samples.
+    let samples = [sample(124, 230), sample(126, 181), sample(127, 182)];
+    record.splice(9..9, samples);
+    let text = documents(&plan, &outcome).to_markdown();
+    assert!(text.contains("- Memory Baseline: met (181MB)\n"), "{text}");
+    assert!(text.contains("memory up to 230MB\n"), "{text}");
+}
+
+#[test]
+fn what_is_sent_again_is_one_message_that_says_so() {
+    let (plan, mut outcome) = examples::short_run();
+    let record = outcome.record.as_mut().unwrap();
+    let is_alert =
+        |entry: &firedrill_scenarios::Entry| matches!(entry.transition, Transition::NoticeSent(_));
+    let alert = record.iter().find(|entry| is_alert(entry)).unwrap().transition;
+    let again = |at| examples::entry_at_second((at, &alert));
+    let said = |outcome: &Outcome| {
+        let text = documents(&plan, outcome).to_markdown();
+        assert_eq!(text.matches("PERFORMANCE EMERGENCY** ").count(), 1, "{text}");
+        text.lines().find(|line| line.starts_with("Sent at")).unwrap().to_owned()
+    };
+    record.insert(9, again(90));
+    let once = "Sent at 01m19.000s to engineering-lead, and again at 01m30.000s, as it was not \
+                known to have arrived.";
+    assert_eq!(said(&outcome), once);
+    outcome.record.as_mut().unwrap().insert(10, again(95));
+    let twice = "Sent at 01m19.000s to engineering-lead, and again 2 times, last at 01m35.000s, as it \
+                 was not known to have arrived.";
+    assert_eq!(said(&outcome), twice);
+}
+
+#[test]
+fn a_cause_that_is_still_there_has_no_end_from_which_time_could_run() {
+    let (plan, mut outcome) = examples::short_run();
+    let said = |outcome: &Outcome| documents(&plan, outcome).to_markdown();
+    let ended = "the longest part was from the end of the cause to restoration, 41.0 s";
+    assert!(said(&outcome).contains(ended));
+    // It comes again, as a release may bring it, and stays.
+    let again = examples::entry_at_second((90, &Transition::FaultBegan(0)));
+    outcome.record.as_mut().unwrap().insert(9, again);
+    let text = said(&outcome);
+    assert!(text.contains("the longest part was from response to restoration, 45.0 s"), "{text}");
 }

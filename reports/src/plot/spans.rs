@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use firedrill_model::Ui;
 use firedrill_model::nouns::{
     Action, EmergencyStatus, EscalationLevel, RecoveryProcedure, Severity, ThermalState,
 };
-use firedrill_model::{Transition, Ui};
 use firedrill_scenarios::Entry;
 use firedrill_sim::{Span, Time};
+
+use crate::fault_stays::{self, Stay};
 
 /// From when to when something lasted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,24 +35,14 @@ pub(super) type FaultTimes = Vec<(Lasted, Ending)>;
 
 /// The times of each fault that began, by its number in the plan.
 pub(super) fn faults(record: &[Entry], end: Time) -> BTreeMap<usize, FaultTimes> {
-    let mut faults: BTreeMap<usize, FaultTimes> = BTreeMap::new();
-    for entry in record {
-        match entry.transition {
-            Transition::FaultBegan(number) => {
-                let lasted = Lasted { from: entry.at, until: end };
-                faults.entry(number).or_default().push((lasted, Ending::Open));
-            }
-            Transition::FaultEnded(number, by) => {
-                let last = faults.get_mut(&number).and_then(|times| times.last_mut());
-                if let Some((lasted, ending @ Ending::Open)) = last {
-                    lasted.until = entry.at;
-                    *ending = by.map_or(Ending::Itself, Ending::By);
-                }
-            }
-            _ => {}
+    let lasted = |Stay { began, ended }| match ended {
+        None => (Lasted { from: began, until: end }, Ending::Open),
+        Some((at, by)) => {
+            (Lasted { from: began, until: at }, by.map_or(Ending::Itself, Ending::By))
         }
-    }
-    faults
+    };
+    let faults = fault_stays::of(record).into_iter();
+    faults.map(|(fault, stays)| (fault, stays.into_iter().map(lasted).collect())).collect()
 }
 
 /// When each escalation level was in charge of an emergency.
@@ -129,6 +121,7 @@ fn changes<T: Copy + PartialEq>(
 mod tests {
     use super::*;
     use crate::examples;
+    use firedrill_model::Transition;
     use firedrill_model::nouns::Phase;
 
     const END: Time = Time::from_nanos(900_000_000_000);

@@ -72,11 +72,14 @@ fn of_parted(parted: &Parted, names: [&str; 2], width: usize) -> Vec<String> {
         );
         lines.extend(hanging("  ", &shared, 4, width));
     }
-    if parted.before.is_empty() {
-        lines.push("  nothing happened before it".to_owned());
-    } else {
-        lines.push("  before it, in both:".to_owned());
-        lines.extend(parted.before.iter().flat_map(|note| of_note(note, width)));
+    match (parted.before.is_empty(), &parted.last_shared) {
+        (true, None) => lines.push("  nothing happened before it".to_owned()),
+        // Events that both share did happen, but none of them is worth a line.
+        (true, Some(_)) => lines.push("  before it, in both: nothing to tell".to_owned()),
+        (false, _) => {
+            lines.push("  before it, in both:".to_owned());
+            lines.extend(parted.before.iter().flat_map(|note| of_note(note, width)));
+        }
     }
     for (name, notes) in names.iter().zip(&parted.after) {
         if notes.is_empty() {

@@ -1,7 +1,7 @@
 //! A run's outcome as a record.
 
 use firedrill_judge::{Judgement, Reading, Verdict, Violation};
-use firedrill_scenarios::{Entry, EventEntry, Outcome, Plan};
+use firedrill_scenarios::{Entry, EventEntry, Outcome, Plan, json_line};
 use firedrill_sim::ALGORITHM;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Value, json};
@@ -118,26 +118,19 @@ fn clock(reading: Reading) -> Value {
 /// Adds the lines of a piece.
 fn write(piece: &Piece, text: &mut String) {
     match piece {
-        Piece::Heading(Heading(fields)) => line(&InOrder(HEADING, fields), text),
-        Piece::End(End(fields)) => line(&InOrder(END, fields), text),
+        Piece::Heading(Heading(fields)) => *text += &json_line(&InOrder(HEADING, fields)),
+        Piece::End(End(fields)) => *text += &json_line(&InOrder(END, fields)),
         Piece::Event(event) => {
-            line(&EventLine(event), text);
+            *text += &json_line(&EventLine(event));
             for happened in &event.happened {
-                line(&HappenedLine(&happened.kind, &happened.fields, &happened.says), text);
+                *text +=
+                    &json_line(&HappenedLine(&happened.kind, &happened.fields, &happened.says));
             }
             if !event.state.is_empty() {
-                line(&InOrder(STATE, &event.state), text);
+                *text += &json_line(&InOrder(STATE, &event.state));
             }
         }
     }
-}
-
-fn line(line: &impl Serialize, text: &mut String) {
-    // Text, numbers and objects with text as keys: JSON has a form for each.
-    #[expect(clippy::expect_used, reason = "nothing in a record lacks a JSON form")]
-    let json = serde_json::to_string(line).expect("a line has a JSON form");
-    text.push_str(&json);
-    text.push('\n');
 }
 
 /// An object with its keys in the order of the format.

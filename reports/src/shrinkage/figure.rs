@@ -3,6 +3,8 @@
 use firedrill_protocol::quantity::Dimension;
 use firedrill_sim::det_math;
 
+use crate::figures;
+
 /// A value with its unit, and its neighbour in the same unit without it where that reads well.
 pub(super) fn pair(value: f64, neighbour: f64, dimension: Dimension) -> (String, String) {
     if dimension == Dimension::Duration {
@@ -19,9 +21,30 @@ pub(super) fn pair(value: f64, neighbour: f64, dimension: Dimension) -> (String,
     (format!("{value:.decimals$}{unit}"), format!("{neighbour:.decimals$}"))
 }
 
+/// A value beside another that it differs from: as people read it, and finer where both would read alike.
+pub(super) fn beside(value: f64, other: f64, dimension: Dimension) -> String {
+    let coarse = |value| figures::quantity(value, dimension);
+    let finer = |decimals: usize| move |value| with_decimals(value, dimension, decimals);
+    if coarse(value) != coarse(other) {
+        return coarse(value);
+    }
+    let telling = (1..=6).map(finer).find(|said| said(value) != said(other));
+    telling.map_or_else(|| coarse(value), |said| said(value))
+}
+
+fn with_decimals(value: f64, dimension: Dimension, decimals: usize) -> String {
+    if dimension == Dimension::Duration && value >= 60e9 {
+        return minutes(value, decimals);
+    }
+    let (unit, size) = unit(dimension, value);
+    format!("{:.decimals$}{unit}", value / size)
+}
+
 fn unit(dimension: Dimension, about: f64) -> (&'static str, f64) {
     const KB: f64 = 1024.0;
     match dimension {
+        Dimension::Duration if about < 1e6 => (" us", 1e3),
+        Dimension::Duration if about < 1e9 => (" ms", 1e6),
         Dimension::Duration => (" s", 1e9),
         Dimension::Size if about < KB => (" B", 1.0),
         Dimension::Size if about < KB * KB => (" KB", KB),
@@ -40,23 +63,30 @@ fn unit(dimension: Dimension, about: f64) -> (&'static str, f64) {
 
 /// Below a minute in one unit, from there on in minutes and seconds, each side with its own.
 fn durations(value: f64, neighbour: f64) -> (String, String) {
-    let (unit, size) = match value {
-        value if value < 1e6 => (" us", 1e3),
-        value if value < 1e9 => (" ms", 1e6),
-        value if value < 60e9 && neighbour < 60e9 => (" s", 1e9),
-        _ => return (minutes(value), minutes(neighbour)),
-    };
+    if value >= 60e9 || value >= 1e9 && neighbour >= 60e9 {
+        return (to_the_second(value), to_the_second(neighbour));
+    }
+    let (unit, size) = unit(Dimension::Duration, value);
     let (value, neighbour) = (value / size, neighbour / size);
     let decimals = decimals(value, SLACK).max(decimals(neighbour, SLACK));
     (format!("{value:.decimals$}{unit}"), format!("{neighbour:.decimals$}"))
 }
 
-fn minutes(nanos: f64) -> String {
+/// With the decimals that its seconds need.
+fn to_the_second(nanos: f64) -> String {
+    let (_, rest) = in_minutes(nanos);
+    minutes(nanos, decimals(rest, SLACK))
+}
+
+/// Minutes, and the seconds that are left.
+fn in_minutes(nanos: f64) -> (f64, f64) {
     let seconds = nanos / 1e9;
     let minutes = det_math::floor(seconds / 60.0);
-    let rest = seconds - minutes * 60.0;
-    let decimals = decimals(rest, SLACK);
-    match (minutes, rest) {
+    (minutes, seconds - minutes * 60.0)
+}
+
+fn minutes(nanos: f64, decimals: usize) -> String {
+    match in_minutes(nanos) {
         (0.0, rest) => format!("{rest:.decimals$} s"),
         (minutes, 0.0) => format!("{minutes} min"),
         (minutes, rest) => format!("{minutes} min {rest:.decimals$} s"),
@@ -97,5 +127,15 @@ mod tests {
         assert_eq!(of(144e9, 143e9, Dimension::Duration), "2 min 24 s (2 min 23 s)");
         assert_eq!(of(60e9, 59e9, Dimension::Duration), "1 min (59 s)");
         assert_eq!(of(25e6, 24e6, Dimension::Duration), "25 ms (24)");
+    }
+    #[test]
+    fn beside_another_a_value_is_as_fine_as_tells_them_apart() {
+        let mb = |mb: f64| mb * 1024.0 * 1024.0;
+        assert_eq!(beside(mb(5.23), mb(4.1), Dimension::Rate), "5.2 MB/s");
+        assert_eq!(beside(mb(4.14), mb(4.1), Dimension::Rate), "4.14 MB/s");
+        assert_eq!(beside(mb(412.31), mb(412.0), Dimension::Size), "412.3 MB");
+        assert_eq!(beside(148.26e9, 148e9, Dimension::Duration), "2 min 28.3 s");
+        assert_eq!(beside(25.04e6, 25e6, Dimension::Duration), "25.04 ms");
+        assert_eq!(beside(1531e9, 148e9, Dimension::Duration), "25 min 31 s");
     }
 }

@@ -1,16 +1,19 @@
-//! What shrinking came to: before and after, and the sentence with the thresholds.
+//! What shrinking came to: the sentence with the thresholds, and what became of each fault and number.
 
 mod figure;
 mod sentence;
+mod table;
+#[cfg(test)]
+mod tests;
 
-use firedrill_campaign::shrink::{Ending, Place, Shrunk};
-use firedrill_scenarios::{CONDITIONS, Plan};
+use firedrill_campaign::shrink::{Ending, Shrunk};
+use firedrill_scenarios::Plan;
 
 use crate::columns::wrap;
+use crate::figures;
 use crate::palette::{Palette, paint};
 use crate::report::Timing;
 use crate::reproduction::Reproduction;
-use crate::{figures, overrides};
 
 /// What is to be reported of a plan that was shrunk.
 #[derive(Clone, Copy, Debug)]
@@ -25,39 +28,55 @@ pub struct Shrinkage<'a> {
     pub reproduction: &'a Reproduction,
     /// Files that were written, each with what it is.
     pub written: &'a [(&'static str, String)],
-    /// Columns there are; `None` for lines of any length.
+    /// Columns of the terminal; without one, text is as wide as fits every terminal.
     pub width: Option<usize>,
 }
 
 /// The report for people.
 pub fn shrinkage(report: &Shrinkage<'_>, palette: &Palette) -> String {
     let Shrinkage { before, shrunk, .. } = report;
-    let mut lines = vec![
-        format!(
-            "{} fails {}",
-            paint(palette.strong, &before.reference().to_string()),
-            shrunk.failure.fingerprint
-        ),
-        String::new(),
-    ];
-    lines.extend(rows(before, &shrunk.plan));
-    lines.push(String::new());
+    let width = report.width.unwrap_or(WIDTH);
     let sentence = sentence::sentence(before, shrunk);
-    lines.extend(wrap(&sentence, report.width.unwrap_or(usize::MAX)));
-    lines.push(String::new());
-    let runs = figures::plural(usize::try_from(shrunk.runs).unwrap_or(usize::MAX), "run");
-    lines.push(labelled("made", &format!("{runs} in {}", figures::wall(report.timing.wall))));
-    if let Some(warning) = warning(shrunk.ending) {
-        lines.push(labelled("not minimal", warning));
-    }
-    lines.extend(report.written.iter().map(|(what, path)| labelled(what, path)));
-    lines.push(labelled("replay", &report.reproduction.replay()));
-    lines.join("\n") + "\n"
+    let mut parts = vec![
+        headline(report, width, palette),
+        wrap(&sentence, width),
+        table::table(before, shrunk, width, palette),
+    ];
+    parts.extend(table::left_out(before, shrunk).map(|text| wrap(&text, width)));
+    parts.push(conclusion(report));
+    parts.retain(|lines| !lines.is_empty());
+    let parts: Vec<_> = parts.iter().map(|lines| lines.join("\n")).collect();
+    parts.join("\n\n") + "\n"
 }
+
+/// Lines are no longer where no terminal says how long they may be.
+const WIDTH: usize = 80;
 
 /// The sentence alone: what is needed for the failure, and where each magnitude begins to matter.
 pub fn shrinkage_sentence(before: &Plan, shrunk: &Shrunk) -> String {
     sentence::sentence(before, shrunk)
+}
+
+fn headline(report: &Shrinkage<'_>, width: usize, palette: &Palette) -> Vec<String> {
+    let run = report.before.reference().to_string();
+    let said = format!("{run} fails {}", report.shrunk.failure.fingerprint);
+    let mut lines = wrap(&said, width);
+    // No part of a run's name is a space, so its first line has all of it.
+    if let Some(first) = lines.first_mut() {
+        *first = first.replacen(&run, &paint(palette.strong, &run), 1);
+    }
+    lines
+}
+
+/// What it took, what was written, and how it is seen again.
+fn conclusion(report: &Shrinkage<'_>) -> Vec<String> {
+    let runs = usize::try_from(report.shrunk.runs).unwrap_or(usize::MAX);
+    let wall = figures::wall(report.timing.wall);
+    let mut lines = vec![labelled("made", &format!("{} in {wall}", figures::plural(runs, "run")))];
+    lines.extend(warning(report.shrunk.ending).map(|text| labelled("not minimal", text)));
+    lines.extend(report.written.iter().map(|(what, path)| labelled(what, path)));
+    lines.push(labelled("replay", &report.reproduction.replay()));
+    lines
 }
 
 const fn warning(ending: Ending) -> Option<&'static str> {
@@ -67,32 +86,6 @@ const fn warning(ending: Ending) -> Option<&'static str> {
         Ending::Interrupted => Some("interrupted; let it go on to the end for thresholds"),
         Ending::Unsettled => Some("steps undo each other; parts may still be left out"),
     }
-}
-
-/// What changed, a row each: before, then after.
-fn rows(before: &Plan, after: &Plan) -> Vec<String> {
-    let mut rows = vec![("", "before".to_owned(), "after".to_owned())];
-    let mut row = |name, of: &dyn Fn(&Plan) -> String, is_always_shown| {
-        let (before, after) = (of(before), of(after));
-        if is_always_shown || before != after {
-            rows.push((name, before, after));
-        }
-    };
-    row("faults", &|plan| plan.faults.len().to_string(), true);
-    row("duration", &|plan| figures::span(plan.duration.0), true);
-    row("device", &|plan| plan.device.clone(), false);
-    row("workload", &|plan| plan.workload.name().to_owned(), false);
-    for (index, spec) in CONDITIONS.iter().enumerate() {
-        let value = |plan: &Plan| Place::Condition(index).value(plan);
-        row(spec.name, &|plan| figures::quantity(value(plan), spec.dimension), false);
-    }
-    row("properties", &|plan| plan.properties.len().to_string(), false);
-    row("overrides", &|plan| overrides::lines(plan).len().to_string(), false);
-    let width = rows.iter().map(|(_, before, _)| before.chars().count()).max().unwrap_or(0);
-    let line = |(name, before, after): (&str, String, String)| {
-        format!("{name:LABEL$}  {before:width$}  {after}")
-    };
-    rows.into_iter().map(line).collect()
 }
 
 const LABEL: usize = 12;

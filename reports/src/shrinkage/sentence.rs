@@ -93,23 +93,35 @@ fn around(shrunk: &Shrunk) -> Vec<String> {
 fn with_neighbour(shrunk: &Shrunk, threshold: &Threshold) -> String {
     let dimension = threshold.place.dimension(&shrunk.plan);
     let (value, other) = figure::pair(threshold.fails_at, threshold.other_at, dimension);
-    let fate = match threshold.fate {
+    let words = fate(shrunk, threshold.fate);
+    match threshold.fate {
+        Fate::Same | Fate::Recovers | Fate::Unexercised | Fate::Impossible => {
+            format!("{value} ({words} at {other})")
+        }
+        Fate::FailsOtherwise(_) | Fate::Infeasible | Fate::Broken => {
+            format!("{value} (at {other} {words})")
+        }
+    }
+}
+
+/// What happens at a neighbour.
+pub(super) fn fate(shrunk: &Shrunk, fate: Fate) -> String {
+    match fate {
         // Nothing that still fails so is a neighbour.
-        Fate::Same | Fate::Recovers => format!("recovers at {other}"),
+        Fate::Same | Fate::Recovers => "recovers".to_owned(),
         Fate::FailsOtherwise(Fingerprint { property, phase, incident }) => {
             let fails = shrunk.failure.fingerprint;
             match incident {
-                _ if property != fails.property => format!("at {other} {property} fails instead"),
-                Some(incident) => format!("at {other} it fails while {phase}, {incident}"),
-                None => format!("at {other} it fails while {phase}, in no incident"),
+                _ if property != fails.property => format!("{property} fails instead"),
+                Some(incident) => format!("it fails while {phase}, {incident}"),
+                None => format!("it fails while {phase}, in no incident"),
             }
         }
-        Fate::Infeasible => format!("at {other} nobody could keep it"),
-        Fate::Unexercised => format!("unexercised at {other}"),
-        Fate::Broken => format!("at {other} the protocol breaks down"),
-        Fate::Impossible => format!("impossible at {other}"),
-    };
-    format!("{value} ({fate})")
+        Fate::Infeasible => "nobody could keep it".to_owned(),
+        Fate::Unexercised => "unexercised".to_owned(),
+        Fate::Broken => "the protocol breaks down".to_owned(),
+        Fate::Impossible => "impossible".to_owned(),
+    }
 }
 
 fn joined(words: &[String]) -> String {

@@ -1,5 +1,6 @@
 //! What a run came to.
 
+use firedrill_campaign::Standing;
 use firedrill_judge::temporal::TemporalFinding;
 use firedrill_judge::{Clock, ClockReading, IncidentSummary, Judgement, Reading, Verdict};
 use firedrill_scenarios::{Foresight, Outcome};
@@ -8,12 +9,11 @@ use firedrill_sim::Time;
 use super::header::labelled;
 use super::marks;
 use super::options::TimelineOptions;
-use crate::figures;
 use crate::palette::{Palette, paint};
 use crate::reproduction::Reproduction;
 use crate::substitute::last_words;
 use crate::summary::style_of;
-use firedrill_campaign::Standing;
+use crate::{figures, limits};
 
 /// What a reader of clocks has to know, and cannot see in them.
 const ABOUT_CLOCKS: &str = "each type and severity has its own clock, from when that severity began; a \
@@ -46,6 +46,9 @@ pub(super) fn lines(
         for (label, clock) in labels.zip(clocks(incident)) {
             lines.extend(labelled(label, &clock, options.width));
         }
+        if let Some(limits) = limits::of_incident(incident) {
+            lines.extend(labelled("", &limits, options.width));
+        }
     }
     if judgement.incidents.iter().any(|incident| !incident.clocks.is_empty()) {
         lines.extend(labelled("", ABOUT_CLOCKS, options.width));
@@ -69,6 +72,9 @@ pub(super) fn lines(
     }
     // To be pasted: a terminal may break it, a line feed would.
     lines.extend(labelled("replay", &reproduction.replay(), None));
+    if let Some(remark) = reproduction.remark() {
+        lines.extend(labelled("", &remark, options.width));
+    }
     lines
 }
 
@@ -194,12 +200,8 @@ fn property(found: &TemporalFinding) -> String {
 fn closest(clock: Option<Reading>, incident: &IncidentSummary) -> String {
     let Some(clock) = clock else { return String::new() };
     let (margin, of_limit) = (figures::margin(clock.margin()), figures::of_limit(&clock));
-    let mut same = incident.clocks.iter().filter(|other| other.reading == clock);
     // Its severity is that of the limit of the type that may take longest, and says nothing of it.
-    let of = match same.next() {
-        Some(ClockReading { clock: Clock::AllLines, .. }) => "all six lines".to_owned(),
-        _ => clock.severity.to_string(),
-    };
+    let of = limits::whose(&clock, incident);
     format!(" (closest clock: {of}, {of_limit}, {margin})")
 }
 

@@ -118,7 +118,7 @@ impl<'a> Line<'a> {
 /// Entries and marks in order of time; a mark stands behind everything that happened by then.
 fn whole<'a>(plan: &Plan, outcome: &'a Outcome) -> Vec<Line<'a>> {
     let mut marks = marks::of(&outcome.judgement).into_iter().peekable();
-    let (mut words, mut follower) = (Words::new(plan), Follower::default());
+    let (mut words, mut follower) = (Words::new(plan).knowing(&outcome.locks), Follower::default());
     let mut lines = vec![];
     for entry in outcome.record.iter().flatten() {
         while let Some(mark) = marks.next_if(|mark| mark.at < entry.at) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use firedrill_model::app::Breaker;
+use firedrill_model::app::{Breaker, LockNote};
 use firedrill_model::nouns::{
     Action, ActionOutcome, Command, CommandId, EmergencyStatus, HealthMetrics, Purpose,
 };
@@ -12,19 +12,32 @@ use firedrill_scenarios::{Entry, Plan};
 use firedrill_sim::Time;
 
 use super::gutter::fault_label;
-use crate::{fault_words, figures};
+use crate::{contention, fault_words, figures};
 
 /// Says what happened. Remembers what it said, because an ending is told with its beginning.
 #[derive(Clone)]
 pub(crate) struct Words<'a> {
     plan: &'a Plan,
+    /// What tasks did with locks; none where nobody noted it.
+    locks: &'a [LockNote],
     asked: BTreeMap<CommandId, Time>,
     announced: EmergencyStatus,
 }
 
 impl<'a> Words<'a> {
     pub(crate) const fn new(plan: &'a Plan) -> Self {
-        Self { plan, asked: BTreeMap::new(), announced: EmergencyStatus::NORMAL }
+        Self { plan, locks: &[], asked: BTreeMap::new(), announced: EmergencyStatus::NORMAL }
+    }
+
+    /// With the locks' own notes at hand.
+    pub(crate) fn knowing(self, locks: &'a [LockNote]) -> Self {
+        Self { locks, ..self }
+    }
+
+    fn deadlocked(&self, at: Time) -> String {
+        let cycle = contention::cycle(self.locks, at);
+        let who = cycle.unwrap_or_else(|| "tasks wait for one another in a cycle".to_owned());
+        format!("deadlock: {who}")
     }
 
     /// The entry in words. Entries come in their order.
@@ -56,7 +69,7 @@ impl<'a> Words<'a> {
             Transition::FrequencyCapped(mhz) => format!("the governor allows {mhz:.0} MHz"),
             Transition::ThermalStateChanged(state) => format!("thermal state is now {state}"),
             Transition::MemoryPassed(line) => format!("memory passed {:.0} MB", line.as_mb()),
-            Transition::Deadlocked => "deadlock: tasks wait for one another in a cycle".to_owned(),
+            Transition::Deadlocked => self.deadlocked(entry.at),
             Transition::BreakerChanged(breaker) => self::breaker(breaker),
             Transition::ProcessEnded { swipes_lost } => {
                 format!("app ended to restart it, {}", lost(swipes_lost))

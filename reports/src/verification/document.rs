@@ -2,7 +2,7 @@
 
 use firedrill_campaign::{Answer, Verification};
 use firedrill_judge::Fingerprint;
-use firedrill_scenarios::{Found, Incident};
+use firedrill_scenarios::{Found, Incident, json_document};
 use firedrill_sim::{ALGORITHM, DigestValue, Seed};
 use serde::Serialize;
 
@@ -103,10 +103,7 @@ pub fn verification_document(report: &VerificationReport<'_>) -> String {
         },
         timing: TimingEntry { wall_s: report.timing.wall.as_secs_f64(), jobs: report.timing.jobs },
     };
-    // Texts, numbers, and lists and structs of them: JSON has a form for each.
-    #[expect(clippy::expect_used, reason = "nothing in a report lacks a JSON form")]
-    let json = serde_json::to_string_pretty(&document).expect("a report has a JSON form");
-    json + "\n"
+    json_document(&document)
 }
 
 fn entry<'a>(report: &VerificationReport<'_>, file: &'a VerifiedFile) -> Entry<'a> {

@@ -10,10 +10,11 @@ use core::ops::Range;
 use std::sync::Arc;
 
 use firedrill_protocol::Position;
+pub use firedrill_protocol::is_hidden;
 
 pub(crate) use findings::Findings;
+pub use source::escaped;
 pub(crate) use source::{SourceText, quoted, sentence};
-pub use source::{escaped, is_hidden};
 pub(crate) use suggest::{expected, nearest, nearest_unit};
 
 /// Everything that is wrong with one or more texts; never empty.

@@ -2,7 +2,7 @@
 
 use core::ops::Range;
 
-use firedrill_protocol::Position;
+use firedrill_protocol::{Position, is_hidden};
 
 /// A text that mistakes are shown in.
 #[derive(Debug)]
@@ -86,20 +86,6 @@ pub(crate) fn sentence(text: &str) -> String {
         Some((cut, _)) => format!("{}...", escaped(&text[..cut])),
         None => escaped(text),
     }
-}
-
-/// Whether a character could move the cursor, change a terminal's state, or hide or turn around what
-/// stands beside it: control, direction, zero-width and tag characters.
-pub fn is_hidden(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{200b}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{2069}'
-                | '\u{feff}'
-                | '\u{e0000}'..='\u{e007f}'
-        )
 }
 
 /// The text with every [hidden](is_hidden) character escaped.

@@ -7,6 +7,7 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Findings, SourceText, quoted};
+use crate::encoding::NotText;
 use crate::limits::FILE_BYTES_MAX;
 
 /// Errors of the parser that are looked at: a file with more is no scenario with mistakes, but
@@ -15,13 +16,17 @@ const ERRORS_MAX: usize = 500;
 
 /// The text of a file, if it is one.
 pub(crate) fn decode(label: &str, bytes: &[u8]) -> Result<Arc<SourceText>, Diagnostics> {
+    let unseen = || Arc::new(SourceText::new(label, String::new()));
+    if let Some(other) = NotText::of(bytes) {
+        let message = format!("the file is {}, not UTF-8 text", other.what());
+        return Err(Diagnostic::new(&unseen(), 0..0, message).note(other.remedy()).into());
+    }
     if bytes.len() > FILE_BYTES_MAX {
-        let source = Arc::new(SourceText::new(label, String::new()));
         let message = format!(
             "the file has {} bytes, a scenario at most {FILE_BYTES_MAX} (1 MB)",
             bytes.len()
         );
-        return Err(Diagnostic::new(&source, 0..0, message).into());
+        return Err(Diagnostic::new(&unseen(), 0..0, message).into());
     }
     match core::str::from_utf8(bytes) {
         Ok(text) => Ok(Arc::new(SourceText::new(label, text.to_owned()))),

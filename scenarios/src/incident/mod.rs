@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod any_input;
 mod found_with;
+mod line_ends;
 mod paper;
 mod quantity;
 mod rewriting;

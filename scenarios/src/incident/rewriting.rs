@@ -3,12 +3,24 @@
 use toml_edit::{DocumentMut, Item, TableLike, Value};
 
 use super::{Found, FoundWith, IncidentState};
+use crate::incident::line_ends::LineEnds;
 use crate::incident::paper::entries;
 
 /// Keys that a failure has and a run without one has not.
 const FINGERPRINT: [&str; 3] = ["property", "phase", "type"];
 
+/// The byte order mark.
+const MARK: char = '\u{feff}';
+
+/// Byte order mark and line ends stay as they are.
 pub(super) fn rewrite(text: &str, found_with: &FoundWith, found: &Found) -> Option<String> {
+    let unmarked = text.strip_prefix(MARK);
+    let ends = LineEnds::of(unmarked.unwrap_or(text));
+    let rewritten = ends.restored(&rewrite_plain(&ends.plain(), found_with, found)?);
+    Some(if unmarked.is_some() { format!("{MARK}{rewritten}") } else { rewritten })
+}
+
+fn rewrite_plain(text: &str, found_with: &FoundWith, found: &Found) -> Option<String> {
     let mut document: DocumentMut = text.parse().ok()?;
     let table = document.get_mut("incident")?.as_table_like_mut()?;
     let entries = entries(found_with, found);

@@ -14,6 +14,7 @@ use thiserror::Error;
 use super::Plan;
 use crate::conditions;
 use crate::diagnostics::{SourceText, sentence};
+use crate::encoding::NotText;
 use crate::limits::{self, FAULTS_MAX, PLAN_BYTES_MAX, TRIGGERS_MAX};
 
 /// Why a text is no plan.
@@ -29,6 +30,9 @@ pub struct PlanError {
 /// What is wrong with a plan.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum PlanProblem {
+    /// It is no text.
+    #[error("the file is {}, not UTF-8 text: {}", .0.what(), .0.remedy())]
+    NotText(NotText),
     /// No plan is that large.
     #[error("it has {bytes} bytes, a plan at most {PLAN_BYTES_MAX} (4 MB)")]
     TooLarge {

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Plan;
 use super::check::PlanProblem;
+use crate::encoding::{NotText, without_mark};
+use crate::json::json_document;
 use crate::limits::PLAN_BYTES_MAX;
 use crate::name::ScenarioName;
 
@@ -86,18 +88,18 @@ pub(super) fn write(plan: &Plan) -> String {
         fails: plan.fails.iter().map(ToString::to_string).collect(),
         playbook: plan.playbook.clone(),
     };
-    // Every part is text, numbers and maps with text as keys: JSON has a form for it.
-    #[expect(clippy::expect_used, reason = "nothing in a plan lacks a JSON form")]
-    let mut json = serde_json::to_string_pretty(&paper).expect("a plan has a JSON form");
-    json.push('\n');
-    json
+    json_document(&paper)
 }
 
 /// Reads the shape; whether the values make sense is checked by the caller.
 pub(super) fn read(bytes: &[u8]) -> Result<Plan, PlanProblem> {
+    if let Some(other) = NotText::of(bytes) {
+        return Err(PlanProblem::NotText(other));
+    }
     if bytes.len() > PLAN_BYTES_MAX {
         return Err(PlanProblem::TooLarge { bytes: bytes.len() });
     }
+    let bytes = without_mark(bytes);
     let heading: Heading = serde_json::from_slice(bytes).map_err(malformed)?;
     if let Some(format) = heading.format
         && format != u64::from(Plan::FORMAT)

@@ -14,11 +14,11 @@ use firedrill_scenarios::Entry;
 use firedrill_sim::{Span, Time};
 use serde::Serialize;
 
-use super::Finding;
 use super::mechanism::Mechanism;
-use crate::figures;
+use super::{Finding, locks};
 use crate::playbook_documents::story::Story;
 use crate::playbook_documents::{figures_at, seconds, swipes_lost};
+use crate::{contention, figures};
 
 /// A link of the chain.
 #[derive(Clone, Debug, Serialize)]
@@ -98,6 +98,7 @@ pub(super) fn of(story: &Story<'_>, findings: &[Finding<'_, '_>]) -> Vec<Link> {
         }
     }
     chain.judged();
+    chain.locks(first);
     // Stable, and by stage where several things happen at one instant: causes before effects.
     chain.links.sort_by_key(|link| (link.at, link.stage));
     chain.links
@@ -116,6 +117,11 @@ impl Chain<'_, '_> {
             ref other if entry.at >= self.story.incident.onset => {
                 self.done(entry);
                 if let Some((what, shown)) = effect(other, &self.story.playbook) {
+                    let cycle = (*other == Transition::Deadlocked)
+                        .then(|| contention::cycle(&self.story.outcome.locks, entry.at))
+                        .flatten();
+                    let cycle = cycle.map(|cycle| format!(": {cycle}")).unwrap_or_default();
+                    let what = format!("{what}{cycle}");
                     self.say(entry, Stage::Effect, what, &shown);
                 }
             }
@@ -220,6 +226,22 @@ impl Chain<'_, '_> {
             let what = format!("{what} ({})", story.after_onset(at));
             let types = self.types.clone();
             self.push(at, stage, what, &types, story.truth_at(at));
+        }
+    }
+
+    /// Who held the locks that others waited for.
+    fn locks(&mut self, first: Time) {
+        let types = [IncidentType::SystemInstability];
+        for held in locks::of(self.story, first) {
+            let (holder, lock) = held.key;
+            let key = format!("{holder} holds {lock}");
+            if let Some(place) = self.said.get(&key) {
+                self.links[*place].again += 1;
+                continue;
+            }
+            self.said.insert(key, self.links.len());
+            let truth = self.story.truth_at(held.at);
+            self.push(held.at, Stage::Effect, held.what, &types, truth);
         }
     }
 

@@ -7,6 +7,7 @@
 
 mod chain;
 mod factors;
+mod locks;
 mod mechanism;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! Which fault is named, and what is said where none can be.
 
 use firedrill_judge::Showing;
+use firedrill_model::app::LockNote;
 use firedrill_model::faults::Fault;
 use firedrill_model::nouns::{EmergencyStatus, IncidentType, Severity};
 use firedrill_model::{Transition, Ui};
@@ -175,4 +176,27 @@ fn only_levels_that_were_announced_are_said_to_have_acted() {
         "The protocol escalated from level 1, automatic-recovery, to level 2, \
          manual-intervention, then to level 3, emergency-rollback."
     );
+}
+
+#[test]
+fn the_chain_names_who_holds_a_lock_and_who_waits_for_it() {
+    let (plan, mut outcome) = with(&[]);
+    // The first note is of second 1, the onset is at second 74.
+    let later = Span::from_secs(73);
+    let notes = examples::lock_notes().into_iter();
+    outcome.locks = notes.map(|note| LockNote { at: note.at + later, ..note }).collect();
+    let record = outcome.record.as_mut().unwrap();
+    record.push(examples::entry_at_second((76, &Transition::Deadlocked)));
+    record.sort_by_key(|entry| entry.at);
+    let chain = cause(&plan, &outcome).chain;
+    let said: Vec<_> = chain.iter().map(|link| link.what.as_str()).collect();
+    for expected in [
+        "tasks waited for one another in a cycle: a scoring pass holds score-cache and waits for \
+         job-store, a feed refresh holds job-store and waits for score-cache",
+        "a scoring pass holds score-cache, and a feed refresh waits for it, for 6.0 s",
+    ] {
+        assert!(said.contains(&expected), "{expected}\n{said:#?}");
+    }
+    let hold = "a feed refresh holds job-store, and a scoring pass and a swipe wait for it, for ";
+    assert!(said.iter().any(|said| said.starts_with(hold)), "{said:#?}");
 }

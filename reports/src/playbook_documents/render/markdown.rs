@@ -67,7 +67,15 @@ fn plain(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
-        let is_link = character == ':' && characters.peek() == Some(&'/');
+        // GitHub makes links of bare addresses too.
+        let is_link = match character {
+            ':' => characters.peek() == Some(&'/'),
+            '.' => shown
+                .as_bytes()
+                .last_chunk::<3>()
+                .is_some_and(|www| www.eq_ignore_ascii_case(b"www")),
+            _ => false,
+        };
         if is_link || "\\`*_[]<>|~#&!$".contains(character) {
             shown.push('\\');
         }
@@ -101,11 +109,11 @@ mod tests {
 
     #[test]
     fn nothing_in_a_text_means_anything() {
-        let text = "<script>|**x**\u{1b}_y_ `z` [a](b) ![c](d) #1 &amp; https://e";
+        let text = "<script>|**x**\u{1b}_y_ `z` [a](b) ![c](d) #1 &amp; https://e www.e.f";
         assert_eq!(
             plain(text),
             "\\<script\\>\\|\\*\\*x\\*\\*\\\\u{1b}\\_y\\_ \\`z\\` \\[a\\](b) \\!\\[c\\](d) \\#1 \
-             \\&amp; https\\://e"
+             \\&amp; https\\://e www\\.e.f"
         );
         for (text, shown) in
             [("- x", "\\- x"), ("+ x", "\\+ x"), ("1. x", "1\\. x"), ("===", "\\===")]

@@ -4,9 +4,10 @@
 mod communications;
 mod html;
 mod incident_pages;
-mod json;
 mod markdown;
 mod page;
+
+use firedrill_scenarios::json_document;
 
 use self::page::{Block, Inline, Line, Page, Section, labelled};
 use super::Documents;
@@ -29,7 +30,7 @@ impl Documents {
     /// describes it. Names that end in `_s` are seconds, instants count from the start of the run; what only
     /// people know is null.
     pub fn to_json(&self) -> String {
-        json::write(self)
+        json_document(self)
     }
 
     fn page(&self) -> Page {
