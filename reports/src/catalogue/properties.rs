@@ -27,7 +27,7 @@ const fn holds_when(property: Property) -> &'static str {
             "immediate actions are taken in the playbook's order, and none is left out"
         }
         Property::AnswersTheDrill => {
-            "an emergency triggered by hand is announced, answered in full and in time, and verified"
+            "an emergency triggered by hand is answered in full and in time, and verified"
         }
         Property::QualityIsRestored => {
             "the app is back at full quality after restoration, and nothing is suspended"
