@@ -28,7 +28,7 @@ use crate::stopwatch::Stopwatch;
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Ablate {
     /// Suites or scenarios by name, TOML files, folders of TOML files
-    #[arg(value_name = "SUITE|SCENARIO|PATH", default_values = ["quick", "comprehensive", "production"])]
+    #[arg(value_name = "SUITE|SCENARIO|PATH", default_values = ["quick", "comprehensive", "production", "drill"])]
     what: Vec<OsString>,
     /// Look for this weakness only; may be given several times
     #[arg(
@@ -64,7 +64,7 @@ pub(crate) struct Ablate {
 
 const EXAMPLES: &str = "\
 Examples:
-  firedrill ablate                              every weakness, until a run of three suites shows it
+  firedrill ablate                              every weakness, until a run of four suites shows it
   firedrill ablate comprehensive --matrix       which scenario shows which weakness
   firedrill ablate quick --only false-alarm     one weakness, in another suite
   firedrill list weaknesses                     what each of them is";

@@ -10,6 +10,7 @@ use firedrill_scenarios::{escaped, is_hidden};
 use crate::ablate::Ablate;
 use crate::command_error::CommandError;
 use crate::diff::Diff;
+use crate::drill::Drill;
 use crate::exit_code::ExitCode;
 use crate::explain::Explain;
 use crate::keep::Keep;
@@ -34,6 +35,7 @@ pub(crate) struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(Run),
+    Drill(Drill),
     Replay(Replay),
     Report(ReportCommand),
     Keep(Keep),
@@ -76,6 +78,7 @@ impl CommandLine {
     fn execute(self) -> Result<ExitCode, CommandError> {
         match self.command {
             Command::Run(command) => command.execute(),
+            Command::Drill(command) => command.execute(),
             Command::Replay(command) => command.execute(),
             Command::Report(command) => command.execute(),
             Command::Keep(command) => command.execute(),

@@ -20,6 +20,7 @@ mod command_line;
 mod console;
 mod date;
 mod diff;
+mod drill;
 mod exit_code;
 mod explain;
 mod file_identity;

@@ -6,7 +6,7 @@ use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
 
-/// Print a JSON Schema: of scenario files, foreign protocols, records, explanations or reports
+/// Print a JSON Schema: of scenario files, foreign protocols, records, explanations, drills or reports
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
     /// Of what
@@ -26,6 +26,8 @@ enum Format {
     PerformanceReport,
     /// What `firedrill explain --format json` prints
     Explanation,
+    /// What `firedrill drill --format json` prints
+    Drill,
     /// The lines of a run's record, as `replay --record` writes it
     Record,
 }
@@ -38,6 +40,7 @@ impl Schema {
             Format::Report => firedrill_reports::documents_schema(),
             Format::PerformanceReport => firedrill_reports::ci::performance_report_schema(),
             Format::Explanation => firedrill_reports::explanation_schema(),
+            Format::Drill => firedrill_reports::drill_schema(),
             Format::Record => firedrill_reports::record::record_schema(),
         };
         console::print(&format!("{schema:#}\n"))?;

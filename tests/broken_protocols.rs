@@ -156,3 +156,60 @@ fn a_protocol_that_learns_from_a_degraded_app_has_a_baseline_that_is_not_healthy
     let property = Property::BaselineIsHealthy;
     check("baseline-learnt-while-degraded", "memory-leak-critical", property);
 }
+
+#[test]
+fn a_protocol_that_is_deaf_to_triggers_does_not_answer_the_drill() {
+    for kind in ["battery", "memory", "performance", "stability"] {
+        let scenario = format!("drill-{kind}-triggered");
+        check("drill-trigger-ignored", &scenario, Property::AnswersTheDrill);
+    }
+}
+
+#[test]
+fn a_protocol_that_skips_an_immediate_action_does_not_answer_the_drill() {
+    let property = Property::AnswersTheDrill;
+    check("failsafe-dropped", "drill-performance-triggered", property);
+    check("flush-skipped", "drill-memory-triggered", property);
+    check("fallbacks-dropped", "drill-stability-triggered", property);
+    check("immediate-actions-in-reverse", "drill-memory-triggered", property);
+    // A step of the procedure makes up for these, too early.
+    let property = Property::FollowsThePlaybook;
+    check("last-performance-action-dropped", "drill-performance-triggered", property);
+    check("last-battery-action-dropped", "drill-battery-triggered", property);
+    check("bypass-dropped", "drill-stability-triggered", property);
+}
+
+#[test]
+fn a_protocol_that_never_ends_a_drill_fails_to_end_emergency_mode() {
+    for kind in ["battery", "memory", "performance", "stability"] {
+        let scenario = format!("drill-{kind}-triggered");
+        check("never-resolved", &scenario, Property::EmergencyModeEnds);
+    }
+}
+
+#[test]
+fn a_protocol_that_ends_a_drill_before_a_checklist_can_hold_does_not_answer_it() {
+    check("resolved-too-early", "drill-performance-triggered", Property::AnswersTheDrill);
+}
+
+#[test]
+fn a_protocol_that_keeps_what_a_drill_suspended_fails_to_bring_it_back() {
+    let property = Property::QualityIsRestored;
+    check("quality-kept-low", "drill-performance-triggered", property);
+    check("background-kept-off", "drill-performance-triggered", property);
+}
+
+#[test]
+fn a_drill_excuses_no_emergency_that_nobody_triggered() {
+    for kind in ["battery", "memory", "stability"] {
+        let scenario = format!("drill-{kind}-triggered");
+        check("false-alarm", &scenario, Property::HealthyStaysHealthy);
+    }
+}
+
+#[test]
+fn a_protocol_that_tells_nobody_of_a_drill_fails_to_tell_everybody_in_time() {
+    for weakness in ["alert-never-sent", "all-clear-never-sent"] {
+        check(weakness, "drill-memory-triggered", Property::TellsEverybodyInTime);
+    }
+}

@@ -14,9 +14,10 @@ use firedrill_sim::Seed;
 const SEEDS: u64 = 5;
 
 /// What no correct protocol can be made to break.
-const BY_BAD_PROTOCOLS_ONLY: [Property; 6] = [
+const BY_BAD_PROTOCOLS_ONLY: [Property; 7] = [
     Property::AllClearIsTrue,
     Property::FollowsThePlaybook,
+    Property::AnswersTheDrill,
     Property::EscalationNeverGoesDown,
     Property::BaselineIsHealthy,
     Property::TellsEverybodyOnce,
@@ -63,6 +64,7 @@ fn every_property_is_stated_to_fail_or_can_be_failed_by_a_bad_protocol_only() {
     let variants = [
         "AllClearIsTrue",
         "FollowsThePlaybook",
+        "AnswersTheDrill",
         "EscalationNeverGoesDown",
         "BaselineIsHealthy",
         "TellsEverybodyOnce",

@@ -42,16 +42,18 @@ impl Conduct {
     }
 
     /// The protocol asks for an action. Says which line of the playbook it passed over, or that nothing
-    /// calls for it: every line holds, and no emergency was announced.
+    /// calls for it: every line holds, no emergency was announced, and nobody triggered one.
     pub(crate) fn asked(
         &mut self,
         command: &Command,
         playbook: &Playbook,
         announced: &EmergencyStatus,
+        is_triggered: bool,
     ) -> Option<String> {
         let passed_over = self.passed_over(command, playbook);
         self.asked[command.action as usize] = true;
-        let is_calm = !announced.is_in_emergency_mode() && self.broken_since.is_none();
+        let is_calm =
+            !announced.is_in_emergency_mode() && !is_triggered && self.broken_since.is_none();
         let is_uncalled_for = is_calm && command.purpose == Purpose::Immediate;
         let uncalled_for =
             || format!("{} was asked for though nothing called for it", command.action);

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::clocks::Reading;
+use crate::drill::DrillSummary;
 use crate::fingerprint::Fingerprint;
 use crate::incident::IncidentSummary;
 use crate::property::{Verdict, Violation};
@@ -21,6 +22,9 @@ pub struct Judgement {
     pub restoration_clock: Option<Reading>,
     /// The incidents in order.
     pub incidents: Vec<IncidentSummary>,
+    /// The emergencies that somebody triggered by hand, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub drills: Vec<DrillSummary>,
     /// What each of the scenario's temporal properties came to, in its order.
     pub properties: Vec<TemporalFinding>,
     /// The first failure of each property that failed, the scenario's own included, in order of time.

@@ -9,6 +9,7 @@
 mod clocks;
 mod communication;
 mod conduct;
+mod drill;
 mod expectation;
 mod fingerprint;
 mod incident;
@@ -24,11 +25,13 @@ pub mod temporal;
 mod watch;
 
 pub use clocks::{Allowance, Clock, ClockReading, Reading};
+pub use drill::DrillSummary;
 pub use expectation::Expectation;
 pub use fingerprint::Fingerprint;
 pub use incident::{IncidentSummary, Showing};
 pub use judge::{Judge, Sight};
 pub use judgement::Judgement;
+pub use overstay::MODE_ENDS_WITHIN;
 pub use property::{Property, Verdict, Violation};
 pub use statement::{StatedFailures, StatementProblem};
 pub use symptoms::{Checklist, Symptoms};

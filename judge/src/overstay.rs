@@ -4,7 +4,7 @@ use firedrill_sim::{Span, Time};
 
 /// How long emergency mode may outlast the restoration: time to verify, and to resume step by step
 /// (choice: the playbook says only that it "should be resolved").
-const MODE_ENDS_WITHIN: Span = Span::from_secs(120);
+pub const MODE_ENDS_WITHIN: Span = Span::from_secs(120);
 
 /// Emergency mode while no incident is under way.
 #[derive(Clone, Copy, Debug, Default)]

@@ -23,9 +23,13 @@ pub enum Property {
     AllClearIsTrue,
     /// Immediate actions are taken in the playbook's order, and none is left out.
     FollowsThePlaybook,
+    /// An emergency that somebody triggers by hand is announced, and every immediate action of its type
+    /// asked for in the playbook's order, within the critical response time; it ends no sooner than a
+    /// checklist can have been verified.
+    AnswersTheDrill,
     /// Whatever the app gave up is back after restoration: its quality, and what was suspended.
     QualityIsRestored,
-    /// A healthy run never enters emergency mode, nor crosses a severity line.
+    /// A healthy run never enters emergency mode but by hand, nor crosses a severity line.
     HealthyStaysHealthy,
     /// The system never kills the app.
     NoJetsamKill,
@@ -50,12 +54,13 @@ pub enum Property {
 
 impl Property {
     /// Every property that all runs are held to, in the order of reports.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::RespondsInTime,
         Self::RestoresInTime,
         Self::EmergencyModeEnds,
         Self::AllClearIsTrue,
         Self::FollowsThePlaybook,
+        Self::AnswersTheDrill,
         Self::QualityIsRestored,
         Self::HealthyStaysHealthy,
         Self::NoJetsamKill,
@@ -76,6 +81,7 @@ impl Property {
             Self::EmergencyModeEnds => "emergency-mode-ends",
             Self::AllClearIsTrue => "all-clear-is-true",
             Self::FollowsThePlaybook => "follows-the-playbook",
+            Self::AnswersTheDrill => "answers-the-drill",
             Self::QualityIsRestored => "quality-is-restored",
             Self::HealthyStaysHealthy => "healthy-stays-healthy",
             Self::NoJetsamKill => "no-jetsam-kill",

@@ -58,6 +58,7 @@ fn measure(device: &str, workload: Workload, seed: u64) -> Result<(f64, f64), Wo
         },
         workload,
         faults: Vec::new(),
+        triggers: Vec::new(),
     };
     let mut simulation = World::simulation(&config, &Playbook::built_in(), Nobody)?;
     let (mut multipliers, mut sizes) = (Vec::new(), Vec::new());

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::Workload;
 use crate::faults::{Fault, FaultKind, RecoveryFault};
+use crate::trigger::Trigger;
 use crate::units::{Celsius, PerMinute, Share};
 
 /// A world on paper.
@@ -25,6 +26,9 @@ pub struct WorldConfig {
     pub workload: Workload,
     /// What goes wrong, in the order of the scenario.
     pub faults: Vec<Fault>,
+    /// The emergencies that somebody triggers by hand, in the order of the scenario.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub triggers: Vec<Trigger>,
 }
 
 /// A baseline that was taken two hours before the run is valid for 22 hours more (FACTS: 24 h).

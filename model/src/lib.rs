@@ -8,6 +8,7 @@ mod duration;
 pub mod faults;
 mod monitor;
 mod team;
+mod trigger;
 mod units;
 mod word;
 mod world;
@@ -16,6 +17,7 @@ pub use config::{Conditions, WorldConfig};
 pub use duration::Duration;
 pub use monitor::{ClockJump, Reading, Stamp, UnitConfusion};
 pub use team::Absent;
+pub use trigger::Trigger;
 pub use units::{BytesPerSecond, Celsius, Count, FromBase, PerMinute, Share, Watts};
 pub use world::{
     ContractBreach, Death, Event, HollowStep, Part, Transition, Truth, Ui, World, WorldError,

@@ -225,6 +225,7 @@ fn judgement(
 ) -> Judgement {
     Judgement {
         verdict,
+        drills: vec![],
         response_clock: incidents.first().and_then(|incident| incident.response_clock),
         restoration_clock: incidents.first().and_then(|incident| incident.restoration_clock),
         incidents,

@@ -8,6 +8,8 @@
 //!   [`ablation_document()`];
 //! - stored incidents, and what they come to today: [`verification_table()`],
 //!   [`verification_document()`];
+//! - the weekly drill, for people, minutes and programs: [`drill_text()`], [`drill_markdown()`],
+//!   [`drill_document()`];
 //! - one run, for people: [`timeline()`];
 //! - the documents that the playbook wants of a run: [`Documents`], as Markdown, HTML and JSON;
 //! - one run beside itself with one thing less: [`explanation()`], [`explanation_document()`];
@@ -29,6 +31,7 @@ mod columns;
 mod contention;
 mod coverage;
 mod document;
+mod drill;
 #[cfg(test)]
 mod examples;
 mod explanation;
@@ -57,6 +60,9 @@ mod way;
 
 pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_table};
 pub use document::document;
+pub use drill::{
+    DrillReport, DrillRun, Week, drill_document, drill_markdown, drill_schema, drill_text,
+};
 pub use explanation::{ExplanationReport, explanation, explanation_document, explanation_schema};
 pub use firedrill_campaign::Standing;
 pub use gate::ComparedWith;

@@ -19,12 +19,14 @@ pub enum Circumstance {
     Charge,
     /// Swipes a minute while the person uses the app.
     Swipes,
+    /// Emergencies that somebody triggers by hand.
+    Triggers,
 }
 
 impl Circumstance {
     /// Every circumstance.
-    pub const ALL: [Self; 5] =
-        [Self::Device, Self::Workload, Self::Ambient, Self::Charge, Self::Swipes];
+    pub const ALL: [Self; 6] =
+        [Self::Device, Self::Workload, Self::Ambient, Self::Charge, Self::Swipes, Self::Triggers];
 
     /// The word used in files and on screens.
     pub const fn name(self) -> &'static str {
@@ -34,6 +36,7 @@ impl Circumstance {
             Self::Ambient => "ambient",
             Self::Charge => "charge",
             Self::Swipes => "swipes",
+            Self::Triggers => "triggers",
         }
     }
 
@@ -46,6 +49,7 @@ impl Circumstance {
             Self::Ambient => !usual(0, plan.conditions.ambient.get()),
             Self::Charge => !usual(1, plan.conditions.charge.get()),
             Self::Swipes => !usual(2, plan.conditions.swipes.get()),
+            Self::Triggers => !plan.triggers.is_empty(),
         };
         Self::ALL.into_iter().filter(is_unusual).collect()
     }
@@ -58,6 +62,7 @@ impl Circumstance {
             Self::Workload => plan.workload = Workload::Steady,
             Self::Ambient => plan.conditions.ambient = middle(0),
             Self::Charge => plan.conditions.charge = middle(1),
+            Self::Triggers => plan.triggers.clear(),
             Self::Swipes => plan.conditions.swipes = middle(2),
         }
         plan
@@ -101,6 +106,12 @@ mod tests {
             charge: FromBase::from_base(5.0),
             swipes: FromBase::from_base(60.0),
         };
+        plan.triggers = vec![firedrill_model::Trigger {
+            at: FromBase::from_base(60e9),
+            by: firedrill_protocol::Role::Platform,
+            incident: firedrill_protocol::IncidentType::MemoryLeakEmergency,
+            about: "Weekly emergency drill".to_owned(),
+        }];
         assert_eq!(Circumstance::unusual(&plan), Circumstance::ALL);
         for circumstance in Circumstance::ALL {
             let others: Vec<_> =

@@ -143,6 +143,6 @@ pub use plan::{Plan, PlanError, PlanProblem};
 pub use range::{QuantityRange, RangeError};
 pub use record::{Entry, EventEntry, Record, Recording, Trail};
 pub use rehearsal::{Outcome, Rehearsal, RunError, run};
-pub use scenario::{Choice, FaultTemplate, ParameterTemplate, Scenario, Swarm};
+pub use scenario::{Choice, FaultTemplate, ParameterTemplate, Scenario, Swarm, TriggerTemplate};
 pub use schema::schema;
 pub use suite::{Suite, load_suite};

@@ -15,6 +15,9 @@ pub(crate) const PLAN_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Most faults of one scenario.
 pub(crate) const FAULTS_MAX: usize = 64;
 
+/// Most emergencies triggered by hand in one scenario.
+pub(crate) const TRIGGERS_MAX: usize = 16;
+
 /// Longest title in characters.
 pub(crate) const TITLE_CHARS_MAX: usize = 120;
 
@@ -40,16 +43,21 @@ pub(crate) fn in_base_units(limits: (&str, &str), dimension: Dimension) -> (f64,
 
 /// What is wrong with a title, if anything.
 pub(crate) fn title_problem(title: &str) -> Option<String> {
-    if title.trim().is_empty() {
-        return Some("the title is empty".to_owned());
+    line_problem("the title", title)
+}
+
+/// What is wrong with a text that is shown in a line, if anything; `what` is its name.
+pub(crate) fn line_problem(what: &str, line: &str) -> Option<String> {
+    if line.trim().is_empty() {
+        return Some(format!("{what} is empty"));
     }
-    if let Some(hidden) = title.chars().find(|character| is_hidden(*character)) {
+    if let Some(hidden) = line.chars().find(|character| is_hidden(*character)) {
         let code = u32::from(hidden);
-        return Some(format!("the title has a control or hidden character (U+{code:04X})"));
+        return Some(format!("{what} has a control or hidden character (U+{code:04X})"));
     }
-    let length = title.chars().count();
+    let length = line.chars().count();
     (length > TITLE_CHARS_MAX)
-        .then(|| format!("the title has {length} characters, more than {TITLE_CHARS_MAX}"))
+        .then(|| format!("{what} has {length} characters, more than {TITLE_CHARS_MAX}"))
 }
 
 #[cfg(test)]

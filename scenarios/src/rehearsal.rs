@@ -107,7 +107,8 @@ impl<P: RecoveryProtocol> Rehearsal<P> {
             simulation,
             judge: Judge::new(playbook, plan.expect.clone())
                 .hold_to(&plan.properties, plan.duration.0)
-                .stating(plan.fails.clone()),
+                .stating(plan.fails.clone())
+                .awaiting(plan.triggers.len()),
             clairvoyant: Clairvoyant::default(),
             may_be_infeasible: plan.may_be_infeasible,
             faults: plan.faults.clone(),

@@ -34,7 +34,7 @@ macro_rules! files {
 }
 
 /// Every suite.
-pub const ALL: &[EmbeddedSuite] = &[QUICK, COMPREHENSIVE, PRODUCTION, STRESS, NEGATIVE];
+pub const ALL: &[EmbeddedSuite] = &[QUICK, COMPREHENSIVE, PRODUCTION, STRESS, DRILL, NEGATIVE];
 
 const QUICK: EmbeddedSuite = EmbeddedSuite {
     name: "quick",
@@ -177,6 +177,22 @@ const STRESS: EmbeddedSuite = EmbeddedSuite {
         "swarm-compound",
         "swarm-everything",
         "swarm-heat-and-memory",
+    },
+};
+
+const DRILL: EmbeddedSuite = EmbeddedSuite {
+    name: "drill",
+    about: "The weekly drill: each incident type triggered by hand, and simulated.",
+    files: files! {
+        "drill":
+        "drill-battery-caused",
+        "drill-battery-triggered",
+        "drill-memory-caused",
+        "drill-memory-triggered",
+        "drill-performance-caused",
+        "drill-performance-triggered",
+        "drill-stability-caused",
+        "drill-stability-triggered",
     },
 };
 

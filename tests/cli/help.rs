@@ -12,8 +12,8 @@ fn help_names_every_command_and_every_exit_code() {
 #[test]
 fn each_command_explains_itself() {
     let commands = [
-        "run", "shrink", "ablate", "replay", "report", "explain", "keep", "verify", "diff", "plan",
-        "list", "schema",
+        "run", "drill", "shrink", "ablate", "replay", "report", "explain", "keep", "verify",
+        "diff", "plan", "list", "schema",
     ];
     for command in commands {
         let help = firedrill([command, "--help"]);

@@ -6,6 +6,7 @@ mod ablate;
 mod baseline;
 mod campaign_files;
 mod diff;
+mod drill;
 mod errors;
 mod explain;
 mod findings;

@@ -54,6 +54,14 @@ fn the_timeline_is_the_programs() {
 }
 
 #[test]
+fn the_drill_is_the_programs() {
+    let shown = block_of("firedrill drill --date 2026-11-28");
+    let printed = firedrill(["drill", "--date", "2026-11-28"]).out;
+    let (first, last) = shown.trim_end().split_once("\n…\n").unwrap();
+    assert!(printed.starts_with(first) && printed.trim_end().ends_with(last), "{printed}");
+}
+
+#[test]
 fn the_shrunk_run_is_the_programs() {
     let shown = block_of("firedrill shrink swarm-compound@0x137");
     let folder = folder(&[]);

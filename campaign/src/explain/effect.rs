@@ -212,6 +212,7 @@ mod tests {
             verdict,
             response_clock: None,
             restoration_clock: None,
+            drills: vec![],
             incidents: vec![],
             properties: vec![],
             violations,

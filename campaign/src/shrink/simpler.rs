@@ -33,6 +33,9 @@ pub(super) fn simplifications(plan: &Plan) -> Vec<Plan> {
     for property in plan.fails.iter() {
         offer(&|plan| plan.fails = plan.fails.without(property));
     }
+    for index in 0..plan.triggers.len() {
+        offer(&|plan| drop(plan.triggers.remove(index)));
+    }
     for index in 0..plan.faults.len() {
         offer(&|plan| plan.faults[index].origin = Origin::Chance);
         for (place, (_, value)) in plan.faults[index].kind.values().into_iter().enumerate() {

@@ -3,16 +3,19 @@
 //! What is owed follows from the truth, as far as it shows for long enough that nobody can miss it, and
 //! from what was announced; never from what a protocol thinks. What is given is what arrived.
 
+mod drilled;
 mod duties;
 mod receipts;
 mod visibility;
 
 use firedrill_model::nouns::{
-    EmergencyStatus, IncidentType, Notice, NoticeKind, Phase, Playbook, Role, Severity,
+    EmergencyStatus, IncidentType, Notice, NoticeKind, OperatorEvent, Phase, Playbook, Role,
+    Severity,
 };
 use firedrill_model::{Transition, Truth, Ui};
 use firedrill_sim::{Span, Time};
 
+use self::drilled::Drilled;
 use self::duties::{Cause, Duties, Duty};
 use self::receipts::Receipts;
 use crate::property::Property;
@@ -32,6 +35,7 @@ pub(crate) struct Communication {
     clock: UsableTime,
     duties: Duties,
     receipts: Receipts,
+    drilled: Drilled,
     announced: Option<EmergencyStatus>,
     /// What the truth showed last, by [`IncidentType::index`].
     shown: [Option<Severity>; 4],
@@ -127,9 +131,15 @@ impl Communication {
         match transition {
             Transition::StatusAnnounced(status) => self.hear_status(status, playbook),
             Transition::Sampled(sample) => self.duties.sampled(sample, playbook),
-            Transition::NoticeSent(notice) => self.receipts.sent(notice),
+            Transition::NoticeSent(notice) => {
+                self.receipts.sent(notice);
+                self.drilled.sent(notice);
+            }
             Transition::NoticeDelivered(notice) => return self.arrived(notice, playbook, healthy),
             Transition::ChannelChanged { is_up } => self.clock.channel_is_down = !is_up,
+            Transition::OperatorActed(OperatorEvent::Triggered(_, incident)) => {
+                self.drilled.triggered(*incident);
+            }
             Transition::OperatorActed(event) if event.is_acknowledgement() => self.end_paging(),
             _ => {}
         }
@@ -146,7 +156,10 @@ impl Communication {
         self.announced = in_emergency.then_some(*status);
         match (was_in_emergency, in_emergency) {
             (false, false) => return,
-            (true, false) => return self.owe_the_end(playbook),
+            (true, false) => {
+                self.drilled.end();
+                return self.owe_the_end(playbook);
+            }
             // Who has not heard of the end of the last one is in the middle of this one.
             (false, true) => self.duties.retain(|duty| duty.kind != NoticeKind::Resolved),
             (true, true) => {}
@@ -183,7 +196,8 @@ impl Communication {
         self.duties.fulfil(notice);
         self.owe_what_follows(notice, arrival.is_history, playbook);
         let receipt = format!("{} ({})", notice.to.name(), notice.kind.name());
-        if healthy && is_about_an_emergency(notice.kind) {
+        let is_false_alarm = healthy && !self.drilled.account_for(notice.id);
+        if is_false_alarm && is_about_an_emergency(notice.kind) {
             return nobody_else(format!("{receipt} was told of an emergency in a healthy run"));
         }
         let rule = playbook.notice(notice.kind);

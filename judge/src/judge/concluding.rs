@@ -25,6 +25,7 @@ impl Judge {
             response_clock: least(|incident| incident.response_clock),
             restoration_clock: least(|incident| incident.restoration_clock),
             incidents: self.past,
+            drills: self.drills.summaries(),
             properties: self.watch.conclude(),
             violations: self.violations,
             stated: self.stated,
@@ -45,6 +46,11 @@ impl Judge {
                            the faults end (`for`)";
             return Verdict::Unexercised { missing: missing.to_owned() };
         }
+        if self.drills.are_undecided() && !self.violations.iter().any(is_of_the_drill) {
+            let missing =
+                "the run ended in an emergency that was triggered by hand: make it longer";
+            return Verdict::Unexercised { missing: missing.to_owned() };
+        }
         let held = self.stated.held(&self.violations);
         if !held.is_empty() {
             return Verdict::Contradicted { held };
@@ -54,6 +60,11 @@ impl Judge {
 
     /// What the scenario is about and did not happen.
     fn missing(&self) -> Option<String> {
+        if self.drills.count() < self.triggers {
+            let never =
+                "an emergency that was to be triggered by hand never was: no process could hear it";
+            return Some(never.to_owned());
+        }
         let Expectation::Incident { types, severity } = &self.expectation else { return None };
         let worst_of = |incident: &IncidentType| self.worst[incident.index()];
         if let Some(absent) = types.iter().find(|incident| worst_of(incident).is_none()) {
@@ -62,4 +73,9 @@ impl Judge {
         let reached = types.iter().filter_map(worst_of).max()?;
         (reached < *severity).then(|| format!("severity reached only {reached}, not {severity}"))
     }
+}
+
+/// Whether it decides an emergency that was triggered by hand, though the run ended in it.
+const fn is_of_the_drill(violation: &Violation) -> bool {
+    matches!(violation.property, Property::AnswersTheDrill | Property::EmergencyModeEnds)
 }

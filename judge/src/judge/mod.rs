@@ -1,6 +1,7 @@
 //! The judge: reads ground truth and the event record, event by event, and concludes.
 
 mod concluding;
+mod drilling;
 
 use firedrill_model::nouns::{
     Command, EmergencyStatus, EscalationLevel, IncidentType, NoticeKind, OperatorEvent, Playbook,
@@ -11,6 +12,7 @@ use firedrill_sim::{Span, Time};
 
 use crate::communication::Communication;
 use crate::conduct::Conduct;
+use crate::drill::Drills;
 use crate::expectation::Expectation;
 use crate::incident::{Incident, IncidentSummary};
 use crate::ladder::Ladder;
@@ -35,6 +37,9 @@ pub struct Judge {
     overstay: Overstay,
     ladder: Ladder,
     conduct: Conduct,
+    /// Emergencies that somebody triggered by hand, and how many are to be.
+    drills: Drills,
+    triggers: usize,
     worst: [Option<Severity>; 4],
     swipes_lost: u64,
     /// `None` for who holds nobody to telling.
@@ -72,6 +77,8 @@ impl Judge {
             overstay: Overstay::default(),
             ladder: Ladder::default(),
             conduct: Conduct::default(),
+            drills: Drills::default(),
+            triggers: 0,
             worst: [None; 4],
             swipes_lost: 0,
             communication: Some(Communication::default()),
@@ -141,6 +148,7 @@ impl Judge {
             self.read(now, transition);
         }
         self.follow_incident(now, &symptoms, &checklist);
+        self.watch_drills(now, truth);
         self.watch_communication(now, (truth, &symptoms), transitions);
         self.watch_overstay(now);
         self.watch_ladder(now, truth);
@@ -184,6 +192,8 @@ impl Judge {
             violations: Vec::new(),
             watch: Watch::default(),
             communication: None,
+            drills: Drills::default(),
+            triggers: 0,
             granted: highest,
             ..self.clone()
         };
@@ -228,12 +238,17 @@ impl Judge {
             Transition::ActionAsked(command) => self.credit_response(now, command),
             Transition::OperatorActed(OperatorEvent::ManualStep(_, action, _)) => {
                 self.conduct.done_by_hand(*action);
+                self.drills.is_done(*action);
+            }
+            Transition::OperatorActed(OperatorEvent::Triggered(by, incident)) => {
+                self.emergency_triggered(now, *by, *incident);
             }
             Transition::ContractBroken(breach) => {
                 self.violate(Property::KeepsContract, now, || breach.to_string());
             }
             Transition::ProcessEnded { swipes_lost } => {
                 self.conduct.process_ended();
+                self.drills.process_ended();
                 self.count_lost(now, *swipes_lost, "the process ended");
             }
             Transition::BufferDeleted { swipes_lost } => {
@@ -242,10 +257,12 @@ impl Judge {
             // Nobody asked for it, so nobody broke a promise; what it lost is lost all the same.
             Transition::ProcessDied { swipes_lost, .. } => {
                 self.conduct.process_ended();
+                self.drills.process_ended();
                 self.swipes_lost += swipes_lost;
             }
             Transition::Jetsammed { swipes_lost } => {
                 self.conduct.process_ended();
+                self.drills.process_ended();
                 self.violate(Property::NoJetsamKill, now, || {
                     "the system killed the app for its memory".to_owned()
                 });
@@ -264,12 +281,13 @@ impl Judge {
             }
             return;
         }
-        if self.expectation == Expectation::Healthy {
+        if self.expectation == Expectation::Healthy && !self.drills.account_for(&status) {
             self.violate(Property::HealthyStaysHealthy, now, || {
                 format!("emergency mode was entered in a healthy run: {status}")
             });
         }
         self.detect(now);
+        self.drills.mode_entered(now);
         if before.is_in_emergency_mode() && status.escalation < before.escalation {
             let (from, to) = (before.escalation, status.escalation);
             self.violate(Property::EscalationNeverGoesDown, now, || {
@@ -284,6 +302,9 @@ impl Judge {
     fn mode_left(&mut self, now: Time) {
         if let Some(about) = self.conduct.mode_left(&self.playbook) {
             self.violate(Property::FollowsThePlaybook, now, || about);
+        }
+        if let Some(about) = self.drills.mode_left(now, &self.playbook) {
+            self.violate(Property::AnswersTheDrill, now, || about);
         }
         if let Some(broken) = self.conduct.broken_for(now, &self.playbook) {
             self.violate(Property::AllClearIsTrue, now, || {
@@ -302,8 +323,13 @@ impl Judge {
     /// An action answers an incident type when it is asked for that type and is one of its
     /// immediate actions in the playbook.
     fn credit_response(&mut self, now: Time, command: &Command) {
-        if let Some(about) = self.conduct.asked(command, &self.playbook, &self.announced) {
+        let is_triggered = self.drills.is_open(command.incident);
+        let about = self.conduct.asked(command, &self.playbook, &self.announced, is_triggered);
+        if let Some(about) = about {
             self.violate(Property::FollowsThePlaybook, now, || about);
+        }
+        if let Some(about) = self.drill_action(now, command) {
+            self.violate(Property::AnswersTheDrill, now, || about);
         }
         let immediate = &self.playbook.response(command.incident).immediate_actions;
         if !immediate.contains(&command.action) {
@@ -390,6 +416,9 @@ impl Judge {
     fn watch_ladder(&mut self, now: Time, truth: &Truth) {
         let last = self.past.last().filter(|_| self.incident.is_none());
         let restored = last.and_then(|incident| incident.restoration);
+        // Who triggers an emergency while nothing is the matter has it treated all the same.
+        let triggered = self.drills.last_triggered().filter(|_| self.incident.is_none());
+        let restored = restored.max(triggered);
         if let Some(about) = self.ladder.observe(now, truth, restored) {
             self.violate(Property::QualityIsRestored, now, || about);
         }
@@ -405,6 +434,7 @@ impl Judge {
     /// The type that a failure of this property is about.
     fn matter(&self, property: Property) -> Option<IncidentType> {
         match &self.incident {
+            _ if property == Property::AnswersTheDrill => self.drills.matter(),
             Some(incident) if property == Property::RespondsInTime => {
                 incident.answered_late(&self.playbook).map(|(incident, _)| incident)
             }

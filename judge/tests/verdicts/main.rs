@@ -6,6 +6,7 @@ mod books;
 mod clocks;
 mod communication;
 mod conduct;
+mod drills;
 mod incidents;
 mod promises;
 mod sentences;

@@ -59,6 +59,8 @@ pub enum Event {
     OperatorAnswers(Role),
     /// Somebody carries out the manual step.
     OperatorActs(Role),
+    /// Somebody triggers an emergency by hand.
+    OperatorTriggers(usize),
     /// The app's process is up again.
     ProcessUp,
     /// The app's process goes on where it was suspended.
@@ -184,7 +186,10 @@ impl firedrill_sim::Event for Event {
             Self::FaultBegins(_) | Self::FaultEnds(_) | Self::FaultActs(_) | Self::Strikes(_) => {
                 Part::Faults
             }
-            Self::OperatorAnswers(_) | Self::OperatorActs(_) | Self::NoticeArrives(_) => Part::Team,
+            Self::OperatorAnswers(_)
+            | Self::OperatorActs(_)
+            | Self::OperatorTriggers(_)
+            | Self::NoticeArrives(_) => Part::Team,
             Self::ProcessUp | Self::ProcessResumes => Part::Process,
             Self::PhaseBegins => Part::Workload,
         };
@@ -210,6 +215,7 @@ impl firedrill_sim::Event for Event {
             Self::FaultEnds(fault) => (12, fault as u64),
             Self::OperatorAnswers(role) => (13, role as u64),
             Self::OperatorActs(role) => (14, role as u64),
+            Self::OperatorTriggers(trigger) => (44, trigger as u64),
             Self::ProcessUp => (15, 0),
             Self::ScoringDue => (16, 0),
             Self::PressureRelief => (32, 0),

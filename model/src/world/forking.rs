@@ -30,6 +30,7 @@ impl<P> World<P> {
             monitor: self.monitor.clone(),
             team: self.team.clone(),
             channel: self.channel.clone(),
+            triggers: self.triggers.clone(),
             faults: self.faults.clone(),
             action_times: self.action_times.clone(),
             host: Host::new(protocol),
@@ -127,6 +128,7 @@ mod tests {
                 swipes: PerMinute::new(15.0),
             },
             faults: [vec![Fault::new(Duration(Span::from_secs(5)), leak)], others].concat(),
+            triggers: vec![],
         };
         let mut simulation = World::simulation(&config, &Playbook::built_in(), Nobody).unwrap();
         simulation.run_until(Time::ZERO + Span::from_secs(30));

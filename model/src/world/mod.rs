@@ -36,6 +36,7 @@ use crate::config::WorldConfig;
 use crate::device::{Device, Hardware, PowerDraw};
 use crate::monitor::HealthMonitor;
 use crate::team::{Channel, Team};
+use crate::trigger::Trigger;
 use actions::ActionTimes;
 use faulting::Faults;
 use host::Host;
@@ -66,6 +67,7 @@ pub struct World<P> {
     monitor: HealthMonitor,
     team: Team,
     channel: Channel,
+    triggers: Vec<Trigger>,
     faults: Faults,
     action_times: ActionTimes,
     host: Host<P>,
@@ -129,6 +131,7 @@ impl<P: RecoveryProtocol> World<P> {
             agenda.after(first_poll, Event::FeedPoll);
             agenda.after(world.monitor_period, Event::MonitorSamples);
             world.faults.schedule(agenda);
+            world.schedule_triggers(agenda);
             world.pump(agenda);
         });
         Ok(simulation)
@@ -155,6 +158,7 @@ impl<P: RecoveryProtocol> World<P> {
             monitor: HealthMonitor::new(seed),
             team: Team::new(seed),
             channel: Channel::default(),
+            triggers: config.triggers.clone(),
             usage,
             jobs: Jobs::default(),
             faults: Faults::new(&config.faults, ambient),
@@ -377,6 +381,7 @@ impl<P: RecoveryProtocol> Handler for World<P> {
             Event::Strikes(fault) => self.strike(fault, agenda),
             Event::OperatorAnswers(role) => self.operator_answers(role, agenda),
             Event::OperatorActs(role) => self.operator_acts(role, agenda),
+            Event::OperatorTriggers(trigger) => self.operator_triggers(trigger, agenda),
             Event::ProcessUp => self.process_up(agenda),
             Event::ProcessResumes => self.resume(agenda),
         }

@@ -3,7 +3,7 @@
 use firedrill_protocol::{
     Action, ActionOutcome, Delivery, Notice, NoticeId, OperatorEvent, RecoveryProtocol, Role,
 };
-use firedrill_sim::{Agenda, Span};
+use firedrill_sim::{Agenda, Span, Time};
 
 use super::actions::restarts;
 use super::{Event, Process, Transition, World};
@@ -13,6 +13,8 @@ use crate::team::{Situation, Task};
 const DELIVERY: Span = Span::from_secs(1);
 /// A request for a channel that does not answer is given up (FACTS: timeouts of 10 to 15 s).
 const DELIVERY_TIMEOUT: Span = Span::from_secs(10);
+/// Who finds no app to trigger an emergency in tries again after so long (assumed).
+const TRIES_AGAIN: Span = Span::from_secs(1);
 
 impl<P: RecoveryProtocol> World<P> {
     /// The protocol tells somebody something. Who sends it is answered by the channel.
@@ -73,6 +75,28 @@ impl<P: RecoveryProtocol> World<P> {
             }
         };
         self.tell_operator(event, agenda);
+    }
+
+    /// Emergencies that are triggered by hand wait for their time.
+    pub(super) fn schedule_triggers(&self, agenda: &mut Agenda<Event>) {
+        for (index, trigger) in self.triggers.iter().enumerate() {
+            agenda.at(Time::ZERO + trigger.at.0, Event::OperatorTriggers(index));
+        }
+    }
+
+    /// Somebody triggers an emergency by hand, as soon as there is an app that hears it.
+    pub(super) fn operator_triggers(&mut self, index: usize, agenda: &mut Agenda<Event>) {
+        let Some(trigger) = self.triggers.get(index) else { return };
+        let event = OperatorEvent::Triggered(trigger.by, trigger.incident);
+        match self.process {
+            Process::Up => self.tell_operator(event, agenda),
+            Process::Suspended(sleep) => {
+                agenda.at(sleep.until, Event::OperatorTriggers(index));
+            }
+            Process::Down => {
+                agenda.after(TRIES_AGAIN, Event::OperatorTriggers(index));
+            }
+        }
     }
 
     /// A person's step takes effect at once: the time it takes is part of the drawn one. Handlers of

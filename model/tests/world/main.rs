@@ -19,4 +19,5 @@ mod sampler_figures;
 mod scripted;
 mod team;
 mod thermal_faults;
+mod triggers;
 mod workloads;

@@ -77,7 +77,7 @@ pub(crate) fn room(faults: Vec<Fault>) -> WorldConfig {
         swipes: PerMinute::new(15.0),
     };
     let (device, workload) = ("iphone-15".to_owned(), Workload::Steady);
-    WorldConfig { seed: Seed(7), device, conditions, workload, faults }
+    WorldConfig { seed: Seed(7), device, conditions, workload, faults, triggers: vec![] }
 }
 
 /// A fault from the first minute on, and when something is done about it.

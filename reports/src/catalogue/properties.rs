@@ -26,11 +26,14 @@ const fn holds_when(property: Property) -> &'static str {
         Property::FollowsThePlaybook => {
             "immediate actions are taken in the playbook's order, and none is left out"
         }
+        Property::AnswersTheDrill => {
+            "an emergency triggered by hand is answered in full and in time, and verified"
+        }
         Property::QualityIsRestored => {
             "the app is back at full quality after restoration, and nothing is suspended"
         }
         Property::HealthyStaysHealthy => {
-            "a healthy run crosses no severity line and never enters emergency mode"
+            "a healthy run crosses no severity line and enters emergency mode by hand alone"
         }
         Property::NoJetsamKill => "the system never kills the app",
         // A crash that nobody asked for breaks nobody's promise.

@@ -41,6 +41,13 @@ pub(super) fn circumstance(circumstance: Circumstance, plan: &Plan) -> (String, 
         Circumstance::Swipes => {
             figures::quantity(plan.conditions.swipes.get(), PerMinute::DIMENSION)
         }
+        Circumstance::Triggers if plan.triggers.is_empty() => {
+            "team that triggers nothing".to_owned()
+        }
+        Circumstance::Triggers => {
+            let types = plan.triggers.iter().map(|trigger| trigger.incident.name().to_owned());
+            list(&types.collect::<Vec<_>>())
+        }
     };
     let noun = match circumstance {
         Circumstance::Device => "The device",
@@ -48,6 +55,7 @@ pub(super) fn circumstance(circumstance: Circumstance, plan: &Plan) -> (String, 
         Circumstance::Ambient => "An ambient temperature of",
         Circumstance::Charge => "A battery charge of",
         Circumstance::Swipes => "A swipe rate of",
+        Circumstance::Triggers => "The team that triggers",
     };
     (format!("{noun} {}", of(plan)), of(&usual))
 }

@@ -81,7 +81,7 @@ pub fn explanation_schema() -> Value {
                     },
                     "fault": { "type": "integer", "minimum": 1, "description": "Its number in the plan." },
                     "kind": { "type": "string" },
-                    "circumstance": { "enum": ["device", "workload", "ambient", "charge", "swipes"] },
+                    "circumstance": { "enum": ["device", "workload", "ambient", "charge", "swipes", "triggers"] },
                     "action": { "type": "string" },
                     "incident": { "type": "integer", "minimum": 0, "description": "The incident that had begun last; 0 before the first." },
                     "asked_s": { "type": "array", "items": { "type": "number" }, "minItems": 1 },

@@ -2,7 +2,7 @@
 
 use firedrill_judge::Expectation;
 use firedrill_judge::temporal::TemporalProperty;
-use firedrill_model::{Celsius, PerMinute, Share};
+use firedrill_model::{Celsius, PerMinute, Share, Trigger};
 use firedrill_scenarios::Plan;
 
 use super::gutter::{Gutter, fault_heading};
@@ -37,6 +37,7 @@ pub(super) fn lines(plan: &Plan, gutter: &Gutter, options: &TimelineOptions) -> 
         ),
     ];
     facts.extend(faults(plan));
+    facts.extend(plan.triggers.iter().map(|it| ("triggered".to_owned(), trigger(it))));
     facts.push(("expected".to_owned(), expected(&plan.expect)));
     if plan.may_be_infeasible {
         facts.push((
@@ -83,6 +84,13 @@ fn title(plan: &Plan, options: &TimelineOptions) -> Vec<String> {
 
 fn property(own: &TemporalProperty) -> String {
     format!("{}: {}", own.name, own.formula)
+}
+
+/// `memory-leak-emergency by engineering-lead at 83.25 s: "Weekly emergency drill"`
+fn trigger(trigger: &Trigger) -> String {
+    let (incident, by) = (trigger.incident, trigger.by.name());
+    let at = figures::span(trigger.at.0);
+    format!("{incident} by {by} at {at}: \"{}\"", trigger.about)
 }
 
 fn faults(plan: &Plan) -> Vec<(String, String)> {

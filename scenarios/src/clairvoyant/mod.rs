@@ -169,6 +169,7 @@ const fn depends_on_the_world(property: Property) -> bool {
         | Property::EmergencyModeEnds
         | Property::AllClearIsTrue
         | Property::FollowsThePlaybook
+        | Property::AnswersTheDrill
         | Property::QualityIsRestored
         | Property::HealthyStaysHealthy
         | Property::EscalationNeverGoesDown

@@ -33,6 +33,7 @@ pub(crate) struct Draft<'t> {
     /// In the order of [`CONDITIONS`].
     pub(crate) conditions: [Option<Text>; CONDITIONS.len()],
     pub(crate) faults: Vec<FaultDraft<'t>>,
+    pub(crate) triggers: Vec<TriggerDraft>,
     pub(crate) swarm: Option<SwarmDraft<'t>>,
     pub(crate) properties: Vec<PropertyDraft>,
     pub(crate) expect: Option<ExpectDraft>,
@@ -52,6 +53,17 @@ pub(crate) struct FaultDraft<'t> {
     pub(crate) origin: Option<Text>,
     /// Every other key: which of them are parameters depends on the kind.
     pub(crate) others: Vec<(&'t Spanned<toml::de::DeString<'t>>, &'t Spanned<DeValue<'t>>)>,
+}
+
+/// A `[[trigger]]` as written.
+#[derive(Debug)]
+pub(crate) struct TriggerDraft {
+    /// The table's header.
+    pub(crate) header: Range<usize>,
+    pub(crate) at: Option<Text>,
+    pub(crate) by: Option<Text>,
+    pub(crate) incident: Option<Text>,
+    pub(crate) about: Option<Text>,
 }
 
 /// A `[[property]]` as written.
@@ -83,7 +95,7 @@ pub(crate) struct PlaybookDraft<'t> {
     pub(crate) table: &'t DeTable<'t>,
 }
 
-const SCENARIO_KEYS: [&str; 13] = [
+const SCENARIO_KEYS: [&str; 14] = [
     "name",
     "title",
     "about",
@@ -92,12 +104,14 @@ const SCENARIO_KEYS: [&str; 13] = [
     "workload",
     "conditions",
     "fault",
+    "trigger",
     "swarm",
     "property",
     "expect",
     "playbook",
     "incident",
 ];
+const TRIGGER_KEYS: [&str; 4] = ["at", "by", "incident", "about"];
 const PROPERTY_KEYS: [&str; 2] = ["name", "holds"];
 const CONDITION_KEYS: [&str; CONDITIONS.len()] =
     [CONDITIONS[0].name, CONDITIONS[1].name, CONDITIONS[2].name];
@@ -129,6 +143,9 @@ impl<'t> Draft<'t> {
         };
         let faults = fields.tables("fault", findings).into_iter();
         let faults = faults.map(|(table, header)| read_fault(table, header, findings)).collect();
+        let triggers = fields.tables("trigger", findings).into_iter();
+        let triggers =
+            triggers.map(|(table, header)| read_trigger(table, header, findings)).collect();
         let swarm = swarm::read(&fields, findings);
         let properties = fields.tables("property", findings).into_iter();
         let properties =
@@ -156,6 +173,7 @@ impl<'t> Draft<'t> {
             workload,
             conditions,
             faults,
+            triggers,
             swarm,
             properties,
             expect,
@@ -189,6 +207,20 @@ fn read_fault<'t>(
     let lasts = fields.text("for", "\"5m\"", findings);
     let origin = fields.text("origin", "\"release\"", findings);
     FaultDraft { header, table, kind, at, lasts, origin, others: fields.others() }
+}
+
+fn read_trigger(
+    table: &DeTable<'_>,
+    header: Range<usize>,
+    findings: &mut Findings,
+) -> TriggerDraft {
+    let fields = Fields::new("a trigger", table, header.clone(), &TRIGGER_KEYS);
+    let at = fields.required_text("at", "\"60s..120s\"", findings);
+    let by = fields.required_text("by", "\"engineering-lead\"", findings);
+    let incident = fields.required_text("incident", "\"memory-leak-emergency\"", findings);
+    let about = fields.required_text("about", "\"Weekly emergency drill\"", findings);
+    fields.finish(findings);
+    TriggerDraft { header, at, by, incident, about }
 }
 
 fn read_property(

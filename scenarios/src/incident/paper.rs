@@ -30,6 +30,13 @@ pub(super) fn write(incident: &Incident) -> String {
     for fault in &plan.faults {
         self::fault(&mut paper, fault);
     }
+    for trigger in &plan.triggers {
+        paper.header("[[trigger]]");
+        paper.quantity("at", trigger.at.0.as_nanos() as f64, Dimension::Duration);
+        paper.text("by", trigger.by.name());
+        paper.text("incident", trigger.incident.name());
+        paper.text("about", &trigger.about);
+    }
     for property in &plan.properties {
         paper.header("[[property]]");
         paper.text("name", property.name.as_str());

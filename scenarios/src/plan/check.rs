@@ -4,6 +4,7 @@ use core::fmt;
 
 use firedrill_judge::temporal::{FormulaError, PROPERTIES_MAX, TemporalProperty};
 use firedrill_judge::{Expectation, StatementProblem};
+use firedrill_model::Trigger;
 use firedrill_model::device::Device;
 use firedrill_model::faults::{Fault, Origin, ParameterError};
 use firedrill_protocol::PlaybookError;
@@ -14,7 +15,7 @@ use super::Plan;
 use crate::conditions;
 use crate::diagnostics::{SourceText, sentence};
 use crate::encoding::NotText;
-use crate::limits::{self, FAULTS_MAX, PLAN_BYTES_MAX};
+use crate::limits::{self, FAULTS_MAX, PLAN_BYTES_MAX, TRIGGERS_MAX};
 
 /// Why a text is no plan.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -106,6 +107,20 @@ pub enum PlanProblem {
         index: usize,
         /// What is wrong with its times.
         problem: &'static str,
+    },
+    /// Too many emergencies are triggered by hand.
+    #[error("{count} triggers are too many, at most {TRIGGERS_MAX}")]
+    TooManyTriggers {
+        /// Triggers that it has.
+        count: usize,
+    },
+    /// An emergency cannot be triggered like that.
+    #[error("`triggers[{index}]`: {problem}")]
+    Trigger {
+        /// Which trigger, from 0.
+        index: usize,
+        /// What is wrong with it.
+        problem: String,
     },
     /// No release brings what lies outside the app.
     #[error("`faults[{index}]`: no release brings `{kind}`, its cause lies outside the app")]
@@ -212,6 +227,7 @@ pub(super) fn check(plan: &Plan) -> Result<(), PlanProblem> {
         }
         fault.kind.check().map_err(|problem| PlanProblem::Fault { index, problem })?;
     }
+    triggers(plan)?;
     properties(plan)?;
     expectation(&plan.expect)?;
     match plan.playbook() {
@@ -230,6 +246,26 @@ fn fault_times(fault: &Fault, plan: &Plan) -> Result<(), &'static str> {
         }
         _ => Ok(()),
     }
+}
+
+fn triggers(plan: &Plan) -> Result<(), PlanProblem> {
+    let count = plan.triggers.len();
+    if count > TRIGGERS_MAX {
+        return Err(PlanProblem::TooManyTriggers { count });
+    }
+    for (index, trigger) in plan.triggers.iter().enumerate() {
+        let problem = if trigger.at >= plan.duration {
+            Some("it comes when the run has ended".to_owned())
+        } else if Trigger::BY.contains(&trigger.by) {
+            limits::line_problem("`about`", &trigger.about)
+        } else {
+            Some(format!("`{}` is nobody of the team", trigger.by.name()))
+        };
+        if let Some(problem) = problem {
+            return Err(PlanProblem::Trigger { index, problem });
+        }
+    }
+    Ok(())
 }
 
 fn properties(plan: &Plan) -> Result<(), PlanProblem> {

@@ -7,7 +7,7 @@ use firedrill_judge::temporal::TemporalProperty;
 use firedrill_judge::{Expectation, StatedFailures};
 use firedrill_model::app::Workload;
 use firedrill_model::faults::Fault;
-use firedrill_model::{Conditions, Duration, WorldConfig};
+use firedrill_model::{Conditions, Duration, Trigger, WorldConfig};
 use firedrill_protocol::{Playbook, PlaybookError};
 use firedrill_sim::Seed;
 
@@ -36,6 +36,8 @@ pub struct Plan {
     pub conditions: Conditions,
     /// What goes wrong, in the order of the scenario; then what its swarm drew.
     pub faults: Vec<Fault>,
+    /// The emergencies that somebody triggers by hand, in the order of the scenario.
+    pub triggers: Vec<Trigger>,
     /// What the run is held to besides the playbook's promises, in the order of the scenario.
     pub properties: Vec<TemporalProperty>,
     /// What must happen for the run to be one of its scenario.
@@ -58,6 +60,7 @@ impl Plan {
         let faults = scenario.faults().iter().enumerate();
         let mut faults: Vec<_> = faults.map(|(index, fault)| fault.draw(index, seed)).collect();
         faults.extend(scenario.swarm().into_iter().flat_map(|swarm| swarm.draw(seed)));
+        let triggers = scenario.triggers().iter().enumerate();
         Self {
             scenario: scenario.name().clone(),
             title: scenario.title().to_owned(),
@@ -67,6 +70,7 @@ impl Plan {
             workload: scenario.workload(),
             conditions: scenario.conditions().draw(seed),
             faults,
+            triggers: triggers.map(|(index, trigger)| trigger.draw(index, seed)).collect(),
             properties: scenario.properties().to_vec(),
             expect: scenario.expectation().clone(),
             may_be_infeasible: scenario.may_be_infeasible(),
@@ -83,6 +87,7 @@ impl Plan {
             workload: self.workload,
             conditions: self.conditions,
             faults: self.faults.clone(),
+            triggers: self.triggers.clone(),
         }
     }
 
@@ -219,6 +224,23 @@ mod tests {
             (Choice::Words(words), Value::Word(word)) => words.contains(&word),
             _ => false,
         }
+    }
+
+    #[test]
+    fn a_trigger_is_drawn_and_read_back_and_a_plan_without_any_has_no_word_of_it() {
+        let trigger = "[[trigger]]\nat = \"60s..120s\"\nby = \"platform\"\n\
+                       incident = \"memory-leak-emergency\"\nabout = \"Weekly emergency drill\"\n";
+        let scenario = parse(&format!("{WHOLE}{trigger}"));
+        let plans = [1, 2].map(|seed| Plan::draw(&scenario, Seed(seed)));
+        assert_ne!(plans[0].triggers[0].at, plans[1].triggers[0].at);
+        for plan in plans {
+            assert!(scenario.triggers()[0].at().contains(plan.triggers[0].at.0.as_nanos() as f64));
+            assert_eq!(Plan::from_json("x", plan.to_json().as_bytes()).unwrap(), plan);
+            assert_eq!(plan.world().triggers, plan.triggers);
+        }
+        let without = Plan::draw(&parse(WHOLE), Seed(1));
+        assert!(!without.to_json().contains("trigger"));
+        assert_eq!(without.faults, Plan::draw(&scenario, Seed(1)).faults);
     }
 
     const ONE_FAULT: &str = r#"

@@ -4,7 +4,7 @@ use firedrill_judge::temporal::{Formula, PropertyName, TemporalProperty};
 use firedrill_judge::{Expectation, StatedFailures};
 use firedrill_model::app::Workload;
 use firedrill_model::faults::Fault;
-use firedrill_model::{Celsius, Conditions, Duration, PerMinute, Share};
+use firedrill_model::{Celsius, Conditions, Duration, PerMinute, Share, Trigger};
 use firedrill_sim::{ALGORITHM, Seed};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,8 @@ struct Paper {
     workload: Workload,
     conditions: ConditionsOnPaper,
     faults: Vec<Fault>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    triggers: Vec<Trigger>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     properties: Vec<PropertyOnPaper>,
     expect: Expectation,
@@ -79,6 +81,7 @@ pub(super) fn write(plan: &Plan) -> String {
         workload: plan.workload,
         conditions: ConditionsOnPaper { ambient, charge, swipes },
         faults: plan.faults.clone(),
+        triggers: plan.triggers.clone(),
         properties: plan.properties.iter().map(on_paper).collect(),
         expect: plan.expect.clone(),
         may_be_infeasible: plan.may_be_infeasible,
@@ -122,6 +125,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Plan, PlanProblem> {
         workload: paper.workload,
         conditions: Conditions { ambient, charge, swipes },
         faults: paper.faults,
+        triggers: paper.triggers,
         properties,
         expect: paper.expect,
         may_be_infeasible: paper.may_be_infeasible,

@@ -7,7 +7,7 @@ use firedrill_protocol::quantity::Dimension;
 use toml::Spanned;
 
 use super::quantity::{Wanted, part_of};
-use super::{Scenario, expect, fault, incident, overrides, property, swarm};
+use super::{Scenario, expect, fault, incident, overrides, property, swarm, trigger};
 use crate::conditions::{CONDITIONS, ConditionRanges};
 use crate::diagnostics::{Findings, expected, nearest, quoted};
 use crate::draft::{Draft, Text};
@@ -28,6 +28,7 @@ pub(super) fn scenario(draft: &Draft<'_>, findings: &mut Findings) -> Option<Sce
     let conditions = conditions(&draft.conditions, findings);
     let run_end = run.zip(draft.duration.as_ref().map(Spanned::span));
     let faults = fault::templates(&draft.faults, run_end.as_ref(), findings);
+    let triggers = trigger::templates(&draft.triggers, run_end.as_ref(), findings);
     let swarm = match &draft.swarm {
         None => Some(None),
         Some(swarm) => {
@@ -52,6 +53,7 @@ pub(super) fn scenario(draft: &Draft<'_>, findings: &mut Findings) -> Option<Sce
         workload: workload?,
         conditions: conditions?,
         faults: faults?,
+        triggers: triggers?,
         swarm: swarm?,
         properties: properties?,
         expected: expected?,

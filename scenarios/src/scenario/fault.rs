@@ -130,7 +130,7 @@ fn template(
     run_end: Option<&RunEnd>,
     findings: &mut Findings,
 ) -> Option<FaultTemplate> {
-    let at = draft.at.as_ref().and_then(|text| onset(text, run_end, findings));
+    let at = draft.at.as_ref().and_then(|text| onset(text, BEGINS, run_end, findings));
     let wanted = Wanted { key: "for", dimension: Dimension::Duration, limits: limits::LASTING };
     let lasts = draft.lasts.as_ref().map(|text| wanted.range(text, findings));
     let spec = kind(draft.kind.as_ref()?, findings)?;
@@ -143,9 +143,13 @@ fn template(
     Some(FaultTemplate { spec, at: at?, lasts, origin: origin?, parameters: parameters? })
 }
 
-/// When a fault begins; a fault that begins after the run is none.
+/// What `at` says of a fault.
+pub(super) const BEGINS: &str = "the fault may begin";
+
+/// When a fault begins; a fault that begins after the run is none. `what` says what happens then.
 pub(super) fn onset(
     text: &Text,
+    what: &str,
     run_end: Option<&RunEnd>,
     findings: &mut Findings,
 ) -> Option<QuantityRange> {
@@ -158,7 +162,7 @@ pub(super) fn onset(
     let (low, high) = parts(text.get_ref());
     let part = high.unwrap_or(low);
     let written = quoted(text.get_ref()[part.clone()].trim());
-    let message = format!("the fault may begin at {written}, when the run has ended");
+    let message = format!("{what} at {written}, when the run has ended");
     let span = part_of(text, part, findings.source());
     let source = findings.source();
     let diagnostic = findings.at(span, message).related(source, stated.clone(), "the run's end");

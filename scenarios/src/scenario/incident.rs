@@ -204,6 +204,9 @@ fn draws_nothing(table: &IncidentDraft, file: &Draft<'_>, findings: &mut Finding
     for fault in &file.faults {
         complete &= is_concrete(fault, findings);
     }
+    for trigger in &file.triggers {
+        complete &= trigger.at.as_ref().is_none_or(|text| is_single("at", text, findings));
+    }
     complete
 }
 

@@ -13,6 +13,7 @@ mod overrides;
 mod property;
 mod quantity;
 mod swarm;
+mod trigger;
 
 use core::ops::Range;
 use std::sync::Arc;
@@ -27,6 +28,7 @@ use firedrill_sim::{ALGORITHM, DigestValue, Seed};
 
 pub use fault::{Choice, FaultTemplate, ParameterTemplate};
 pub use swarm::Swarm;
+pub use trigger::TriggerTemplate;
 
 use expect::Expected;
 pub(crate) use incident::Stored;
@@ -48,6 +50,7 @@ pub struct Scenario {
     workload: Workload,
     conditions: ConditionRanges,
     faults: Vec<FaultTemplate>,
+    triggers: Vec<TriggerTemplate>,
     swarm: Option<Swarm>,
     properties: Vec<TemporalProperty>,
     expected: Expected,
@@ -117,6 +120,11 @@ impl Scenario {
     /// What goes wrong, in the order of the file.
     pub fn faults(&self) -> &[FaultTemplate] {
         &self.faults
+    }
+
+    /// The emergencies that somebody triggers by hand, in the order of the file.
+    pub fn triggers(&self) -> &[TriggerTemplate] {
+        &self.triggers
     }
 
     /// What it leaves open, for each seed to draw.

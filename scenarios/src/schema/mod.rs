@@ -4,6 +4,7 @@
 mod incident;
 mod playbook;
 mod quantity;
+mod trigger;
 
 use firedrill_judge::Property;
 use firedrill_judge::temporal::{FORMULA_BYTES_MAX, PROPERTIES_MAX, PropertyName, Signal};
@@ -73,6 +74,7 @@ pub fn schema() -> Value {
                 "maxItems": limits::FAULTS_MAX,
                 "items": { "oneOf": catalogue().map(fault).collect::<Vec<_>>() },
             },
+            "trigger": trigger::schema(),
             "swarm": swarm(),
             "property": property(),
             "expect": expect(),

@@ -116,11 +116,8 @@ pub(super) static WEAKNESSES: &[Weakness] = &[
         "drill-trigger-ignored",
         "An emergency that a person declares falls through.",
         "Weekly Emergency Drill",
-        &[],
+        &["drill-performance-triggered"],
         || deaf_to(|input| matches!(input, Input::Operator(OperatorEvent::Triggered(..)))),
-    )
-    .equivalent(
-        "Nobody declares an emergency by hand in any scenario: the world has no drill yet.",
     ),
 ];
 

@@ -9,7 +9,7 @@ use super::Swarm;
 use crate::diagnostics::Findings;
 use crate::draft::{FAMILY_KEYS, FamiliesDraft, SwarmDraft, Text, as_text, unknown_key};
 use crate::limits::{self, FAULTS_MAX};
-use crate::scenario::fault::{RunEnd, onset};
+use crate::scenario::fault::{BEGINS, RunEnd, onset};
 use crate::scenario::quantity::Wanted;
 
 /// How many faults a swarm may draw, as text.
@@ -23,7 +23,7 @@ pub(in crate::scenario) fn check(
     run_end: Option<&RunEnd>,
     findings: &mut Findings,
 ) -> Option<Swarm> {
-    let at = draft.at.as_ref().and_then(|text| onset(text, run_end, findings));
+    let at = draft.at.as_ref().and_then(|text| onset(text, BEGINS, run_end, findings));
     let wanted = Wanted { key: "for", dimension: Dimension::Duration, limits: limits::LASTING };
     let lasts = match &draft.lasts {
         None => Some(None),
