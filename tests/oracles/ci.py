@@ -13,7 +13,7 @@ import pathlib
 
 from firedrill import Largest, ask, conclude
 from jsonschema import Draft7Validator
-from junitparser import Error, Failure, JUnitXml, Skipped
+from junitparser import Error, Failure, JUnitXml, Properties, Skipped
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from ruamel.yaml import YAML
 
@@ -75,7 +75,8 @@ def verdict(case):
 
 
 def properties(element):
-    return {prop.name: prop.value for prop in element.properties()}
+    found = element.child(Properties)
+    return {} if found is None else {prop.name: prop.value for prop in found}
 
 
 def check_junit(text, document, title, largest):
