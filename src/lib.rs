@@ -6,8 +6,9 @@
 //!   (`run_argument`);
 //! - which protocol is tested (`protocol_choice`);
 //! - which part of a timeline is shown (`timeline_choice`), with times as people write them (`moment`);
+//! - the folder of a month, and what an interrupted test left there (`month_folder`);
 //! - which files are written, and that none is lost to another (`outputs`);
-//! - what only this crate may do: read files (`files`, `input`) and write them (`writing`), the clock (`stopwatch`), the environment and
+//! - what only this crate may do: read files (`files`, `input`) and write them (`writing`), the clock (`stopwatch`, `date`), the environment and
 //!   the terminal (`console`, `progress`, `interruption`).
 
 mod ablate;
@@ -15,6 +16,7 @@ mod artifacts;
 mod command_error;
 mod command_line;
 mod console;
+mod date;
 mod diff;
 mod exit_code;
 mod explain;
@@ -27,6 +29,8 @@ mod keep;
 mod kept_file;
 mod list;
 mod moment;
+mod month_folder;
+mod monthly;
 mod nothing_to_shrink;
 mod outputs;
 mod picture;

@@ -6,7 +6,7 @@ use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
 
-/// Print a JSON Schema: of scenario files, foreign protocols, records, explanations or reports
+/// Print a JSON Schema: of scenario files, foreign protocols, records, explanations, reports or months
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
     /// Of what
@@ -24,6 +24,8 @@ enum Format {
     Report,
     /// What `firedrill explain --format json` prints
     Explanation,
+    /// `summary.json` of `firedrill monthly`
+    Monthly,
     /// The lines of a run's record, as `replay --record` writes it
     Record,
 }
@@ -35,6 +37,7 @@ impl Schema {
             Format::Protocol => firedrill_bridge::schema(),
             Format::Report => firedrill_reports::documents_schema(),
             Format::Explanation => firedrill_reports::explanation_schema(),
+            Format::Monthly => firedrill_reports::monthly_schema(),
             Format::Record => firedrill_reports::record::record_schema(),
         };
         console::print(&format!("{schema:#}\n"))?;

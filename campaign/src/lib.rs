@@ -3,6 +3,7 @@
 //! - [`Campaign`]: scenarios and seeds, run on some threads, into [`ScenarioResult`]s;
 //! - [`Standing`]: how a run, or a set of runs, came out;
 //! - [`ledger`]: what is kept of each run of a campaign that is too long for one sitting;
+//! - [`month`]: a month's recovery test: what is run, and what its rows say;
 //! - [`statistics`]: what many runs say, and how surely;
 //! - [`Reach`]: what the runs reached between them;
 //! - [`ablation`]: the shipped protocol weakened on purpose, to see what holds it to its promises;
@@ -15,6 +16,7 @@ pub mod ablation;
 mod coverage;
 pub mod explain;
 pub mod ledger;
+pub mod month;
 mod pool;
 pub mod shrink;
 mod standing;

@@ -6,6 +6,8 @@
 //!   [`ablation_document()`];
 //! - stored incidents, and what they come to today: [`verification_table()`],
 //!   [`verification_document()`];
+//! - a month's recovery test: its [`Summary`], and what people read of it: [`monthly_report()`],
+//!   [`compliance_sheet()`];
 //! - one run, for people: [`timeline()`];
 //! - the documents that the playbook wants of a run: [`Documents`], as Markdown, HTML and JSON;
 //! - one run beside itself with one thing less: [`explanation()`], [`explanation_document()`];
@@ -33,6 +35,7 @@ mod fault_stays;
 mod fault_words;
 mod figures;
 mod limits;
+mod monthly;
 mod notices;
 mod overrides;
 mod palette;
@@ -52,6 +55,10 @@ pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_
 pub use document::document;
 pub use explanation::{ExplanationReport, explanation, explanation_document, explanation_schema};
 pub use firedrill_campaign::Standing;
+pub use monthly::{
+    NoticeCheck, NoticeReading, Summary, SummaryError, TestedProtocol, Unfilled, compliance_sheet,
+    monthly_report, monthly_schema, read_notices,
+};
 pub use notices::notices;
 pub use palette::Palette;
 pub use playbook_documents::{Documents, documents_schema};

@@ -13,6 +13,7 @@ mod inputs;
 #[cfg(unix)]
 mod interruption;
 mod list;
+mod monthly;
 mod outputs;
 mod plot;
 mod readme;
