@@ -170,6 +170,7 @@ mod tests {
         let better =
             Baseline { performance_multiplier: 600.0, memory_usage: Bytes::mb(120), valid_until };
         let same = better;
+        rows.iter_mut().for_each(|row| row.baselines.clear());
         rows[0].baselines = vec![(Time::ZERO, better), (day, same)];
         let rows: Vec<&Row> = rows.iter().collect();
         let found = BaselineFindings::of(&programme, &rows);

@@ -161,6 +161,8 @@ fn is_check(programme: &Programme, row: &Row) -> bool {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use std::sync::LazyLock;
+
     use firedrill_protocol::EmergencyRecoveryProtocol;
     use firedrill_sim::Seed;
 
@@ -171,6 +173,11 @@ pub(super) mod tests {
 
     /// A small month: what it rehearses, and the rows of two seeds.
     pub(in crate::month) fn small() -> (Programme, Vec<Row>) {
+        static SMALL: LazyLock<(Programme, Vec<Row>)> = LazyLock::new(rehearse);
+        SMALL.clone()
+    }
+
+    fn rehearse() -> (Programme, Vec<Row>) {
         let only = ["memory-leak-critical", "nobody-answers", "no-time-to-cool", "hot-day-major"];
         let programme = Programme::built_in(&only.map(str::to_owned)).unwrap();
         let heading = Heading::of(&programme.scenarios, (Seed(1), Seed(2)), None);

@@ -123,9 +123,11 @@ pub(super) fn communication(page: &mut Page, findings: &Findings, check: &Notice
         figures::plural(check.runs.len(), "run"),
         if check.unfilled.is_empty() { "nothing" } else { "see below" },
     ));
-    page.bullets(check.unfilled.iter().map(|open| {
-        format!("{} in {}: {}", open.kind.name(), code(&open.run), plain(&open.line))
-    }));
+    page.bullets(
+        check.unfilled.iter().map(|open| {
+            format!("{} in {}: {}", open.kind.name(), code(&open.run), plain(&open.line))
+        }),
+    );
 }
 
 /// "Performance baseline verification".

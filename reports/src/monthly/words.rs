@@ -74,6 +74,9 @@ fn words(level: &Level, shown: &dyn Fn(f64) -> String) -> String {
     let end = |end: Option<f64>| end.map_or_else(|| "unbounded".to_owned(), shown);
     match level.value {
         None => "-".to_owned(),
+        Some(value) if level.low.is_none() && level.high.is_none() => {
+            format!("{} (too few for an interval)", shown(value))
+        }
         Some(value) => format!("{} ({} to {})", shown(value), end(level.low), end(level.high)),
     }
 }
@@ -129,6 +132,8 @@ mod tests {
     fn a_quantile_that_nothing_bounds_says_so() {
         let level = Level { value: Some(5.25), low: Some(4.0), high: None };
         assert_eq!(seconds(&level), "5.3 s (4.0 s to unbounded)");
+        let alone = Level { value: Some(5.25), low: None, high: None };
+        assert_eq!(seconds(&alone), "5.3 s (too few for an interval)");
         assert_eq!(seconds(&Level::default()), "-");
     }
 }
