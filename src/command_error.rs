@@ -4,6 +4,7 @@ use std::io;
 
 use firedrill_campaign::CampaignError;
 use firedrill_campaign::explain::ExplainError;
+use firedrill_campaign::month::Month;
 use firedrill_campaign::shrink::{Fate, ShrinkError};
 use firedrill_protocol::{Breakdown, BreakdownKind};
 use firedrill_reports::plot::PlotError;
@@ -14,6 +15,7 @@ use crate::baseline::BaselineError;
 use crate::date::DateError;
 use crate::exit_code::ExitCode;
 use crate::files::FileError;
+use crate::month_folder::MonthFolderError;
 use crate::nothing_to_shrink::NothingToShrink;
 use crate::outputs::OutputError;
 use crate::record_file::RecordFileError;
@@ -173,6 +175,32 @@ pub(crate) enum CommandError {
          that is not set\n  leave `--github` out, or set it to a file"
     )]
     NoGithubJob,
+    /// A month cannot be made in its folder.
+    #[error(transparent)]
+    MonthFolder(#[from] MonthFolderError),
+    /// The month has not begun.
+    #[error("{month} has not begun by {date}\n  name a month that has, or the date with `--date`")]
+    FutureMonth {
+        /// The month.
+        month: Month,
+        /// The date of the report.
+        date: String,
+    },
+    /// The date has no month that could be written.
+    #[error("`{date}` is of no month with a year of four digits\n  name a date with `--date`")]
+    NoMonth {
+        /// The date.
+        date: String,
+    },
+    /// There is no such scenario to make a month of.
+    #[error("there is no scenario `{}`\n  `firedrill list scenarios` shows every one", escaped(.name))]
+    NoSuchScenario {
+        /// Its name.
+        name: String,
+    },
+    /// Somebody wanted it to end before it was done.
+    #[error("interrupted\n  what was done is kept: the same command goes on where it stopped")]
+    Interrupted,
     /// The output went nowhere, though somebody was listening.
     #[error("the output cannot be written: {0}")]
     StandardOutput(#[from] io::Error),

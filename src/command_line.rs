@@ -13,8 +13,10 @@ use crate::diff::Diff;
 use crate::drill::Drill;
 use crate::exit_code::ExitCode;
 use crate::explain::Explain;
+use crate::interruption;
 use crate::keep::Keep;
 use crate::list::List;
+use crate::monthly::Monthly;
 use crate::plan::PlanCommand;
 use crate::replay::Replay;
 use crate::report::ReportCommand;
@@ -44,6 +46,7 @@ enum Command {
     Shrink(Shrink),
     Diff(Diff),
     Ablate(Ablate),
+    Monthly(Monthly),
     Plan(PlanCommand),
     List(List),
     Schema(Schema),
@@ -87,6 +90,7 @@ impl CommandLine {
             Command::Shrink(command) => command.execute(),
             Command::Diff(command) => command.execute(),
             Command::Ablate(command) => command.execute(),
+            Command::Monthly(command) => command.execute(),
             Command::Plan(command) => command.execute(),
             Command::List(command) => command.execute(),
             Command::Schema(command) => command.execute(),
@@ -101,6 +105,9 @@ fn has_hidden(argument: &std::ffi::OsStr) -> bool {
 fn complain(error: &CommandError) -> ExitCode {
     // As above: there is nobody left to tell.
     let _ = writeln!(anstream::stderr(), "{}", error.report());
+    if matches!(error, CommandError::Interrupted) {
+        interruption::end();
+    }
     error.exit_code()
 }
 

@@ -38,6 +38,18 @@ pub(crate) fn listen() {
     ONCE.call_once(|| hear().unwrap_or_default());
 }
 
+/// Ends this process as the Ctrl-C that was heard would have, for who has said what there is to say.
+pub(crate) fn end() -> ! {
+    #[cfg(unix)]
+    {
+        let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGINT);
+    }
+    std::process::exit(ENDED)
+}
+
+/// What a shell returns for a program that Ctrl-C has ended: 128 and SIGINT's number.
+const ENDED: i32 = 130;
+
 /// What an interruption does; `die` does not return. `asks` is whether it may be a question for what
 /// there is.
 fn interrupted(asks: bool, die: impl FnOnce()) {
@@ -73,7 +85,5 @@ fn hear() -> std::io::Result<()> {
 
 #[cfg(not(unix))]
 fn hear() -> Result<(), ctrlc::Error> {
-    // What a shell returns for a program that Ctrl-C has ended: 128 and SIGINT's number.
-    const ENDED: i32 = 130;
     ctrlc::set_handler(|| interrupted(true, || std::process::exit(ENDED)))
 }

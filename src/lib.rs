@@ -7,6 +7,7 @@
 //! - which protocol is tested (`protocol_choice`);
 //! - which part of a timeline is shown (`timeline_choice`), with times as people write them (`moment`);
 //! - what a campaign leaves behind for continuous integration (`campaign_files`);
+//! - the folder of a month, and what an interrupted test left there (`month_folder`);
 //! - which files are written, and that none is lost to another (`outputs`);
 //! - what only this crate may do: read files (`files`, `input`) and write them (`writing`), the clock (`stopwatch`, `date`), the
 //!   environment (`github_job`) and the terminal (`console`, `progress`, `interruption`).
@@ -33,6 +34,8 @@ mod keep;
 mod kept_file;
 mod list;
 mod moment;
+mod month_folder;
+mod monthly;
 mod nothing_to_shrink;
 mod outputs;
 mod picture;

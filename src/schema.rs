@@ -6,7 +6,7 @@ use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
 
-/// Print a JSON Schema: of scenario files, foreign protocols, records, explanations, drills or reports
+/// Print a JSON Schema: of scenario files, foreign protocols, records, explanations, drills, reports or months
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
     /// Of what
@@ -28,6 +28,8 @@ enum Format {
     Explanation,
     /// What `firedrill drill --format json` prints
     Drill,
+    /// `summary.json` of `firedrill monthly`
+    Monthly,
     /// The lines of a run's record, as `replay --record` writes it
     Record,
 }
@@ -41,6 +43,7 @@ impl Schema {
             Format::PerformanceReport => firedrill_reports::ci::performance_report_schema(),
             Format::Explanation => firedrill_reports::explanation_schema(),
             Format::Drill => firedrill_reports::drill_schema(),
+            Format::Monthly => firedrill_reports::monthly_schema(),
             Format::Record => firedrill_reports::record::record_schema(),
         };
         console::print(&format!("{schema:#}\n"))?;

@@ -3,6 +3,7 @@
 //! - [`Campaign`]: scenarios and seeds, run on some threads, into [`ScenarioResult`]s;
 //! - [`Standing`]: how a run, or a set of runs, came out;
 //! - [`ledger`]: what is kept of each run of a campaign that is too long for one sitting;
+//! - [`month`]: a month's recovery test: what is run, and what its rows say;
 //! - [`statistics`]: what many runs say, and how surely;
 //! - [`gate`]: these runs beside those of another commit, and whether anything is worse;
 //! - [`Reach`]: what the runs reached between them;
@@ -17,6 +18,7 @@ mod coverage;
 pub mod explain;
 pub mod gate;
 pub mod ledger;
+pub mod month;
 mod pool;
 pub mod shrink;
 mod standing;

@@ -10,6 +10,8 @@
 //!   [`verification_document()`];
 //! - the weekly drill, for people, minutes and programs: [`drill_text()`], [`drill_markdown()`],
 //!   [`drill_document()`];
+//! - a month's recovery test: its [`Summary`], and what people read of it: [`monthly_report()`],
+//!   [`compliance_sheet()`];
 //! - one run, for people: [`timeline()`];
 //! - the documents that the playbook wants of a run: [`Documents`], as Markdown, HTML and JSON;
 //! - one run beside itself with one thing less: [`explanation()`], [`explanation_document()`];
@@ -41,6 +43,7 @@ mod figures;
 mod gate;
 mod limits;
 mod markdown_text;
+mod monthly;
 mod notices;
 mod overrides;
 mod palette;
@@ -66,6 +69,10 @@ pub use drill::{
 pub use explanation::{ExplanationReport, explanation, explanation_document, explanation_schema};
 pub use firedrill_campaign::Standing;
 pub use gate::ComparedWith;
+pub use monthly::{
+    NoticeCheck, NoticeReading, Summary, SummaryError, TestedProtocol, Unfilled, compliance_sheet,
+    monthly_report, monthly_schema, read_notices,
+};
 pub use notices::notices;
 pub use palette::Palette;
 pub use playbook_documents::{Documents, documents_schema};

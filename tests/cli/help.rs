@@ -13,7 +13,7 @@ fn help_names_every_command_and_every_exit_code() {
 fn each_command_explains_itself() {
     let commands = [
         "run", "drill", "shrink", "ablate", "replay", "report", "explain", "keep", "verify",
-        "diff", "plan", "list", "schema",
+        "diff", "plan", "list", "schema", "monthly",
     ];
     for command in commands {
         let help = firedrill([command, "--help"]);

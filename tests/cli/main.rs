@@ -16,6 +16,7 @@ mod inputs;
 #[cfg(unix)]
 mod interruption;
 mod list;
+mod monthly;
 mod outputs;
 mod plot;
 mod readme;
