@@ -26,6 +26,8 @@ mod columns;
 mod contention;
 mod coverage;
 mod document;
+mod drawing;
+mod escaping;
 #[cfg(test)]
 mod examples;
 mod explanation;

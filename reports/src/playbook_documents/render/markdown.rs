@@ -3,6 +3,7 @@
 use firedrill_scenarios::escaped;
 
 use super::page::{Block, Inline, Line, Page};
+use crate::escaping::markdown as plain;
 
 /// The page, with a newline at its end.
 pub(super) fn write(page: &Page) -> String {
@@ -59,29 +60,6 @@ fn inline(inline: &Inline) -> String {
         Inline::Code(text) => code(text),
         Inline::Blank(what) => format!("____ ({what})"),
     }
-}
-
-/// Text in which nothing means anything.
-fn plain(text: &str) -> String {
-    let text = escaped(text);
-    let mut shown = String::with_capacity(text.len());
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        // GitHub makes links of bare addresses too.
-        let is_link = match character {
-            ':' => characters.peek() == Some(&'/'),
-            '.' => shown
-                .as_bytes()
-                .last_chunk::<3>()
-                .is_some_and(|www| www.eq_ignore_ascii_case(b"www")),
-            _ => false,
-        };
-        if is_link || "\\`*_[]<>|~#&!$".contains(character) {
-            shown.push('\\');
-        }
-        shown.push(character);
-    }
-    shown
 }
 
 /// A span of code, in more backticks than any that it holds.
