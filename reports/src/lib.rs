@@ -1,5 +1,6 @@
 //! What people and programs read about runs of firedrill.
 //!
+//! - many runs as pictures, SVG or PNG: [`chart`];
 //! - many runs, for people: [`summary()`], one line a scenario and one for all;
 //! - many runs, for programs: [`document()`], one JSON document;
 //! - weaknesses, and who noticed them: [`ablation_table()`], [`ablation_matrix()`],
@@ -22,6 +23,7 @@
 
 mod ablation;
 pub mod catalogue;
+pub mod chart;
 mod columns;
 mod contention;
 mod coverage;
