@@ -10,12 +10,15 @@ use firedrill_reports::plot::PlotError;
 use firedrill_scenarios::{NameError, NotStored, ScenarioRef, escaped};
 use thiserror::Error;
 
+use crate::baseline::BaselineError;
+use crate::date::DateError;
 use crate::exit_code::ExitCode;
 use crate::files::FileError;
 use crate::nothing_to_shrink::NothingToShrink;
 use crate::outputs::OutputError;
 use crate::record_file::RecordFileError;
 use crate::run_argument::RunArgumentError;
+use crate::seeds::TooFewSeeds;
 use crate::selection::SelectionError;
 use crate::timeline_choice::WindowError;
 
@@ -125,6 +128,18 @@ pub(crate) enum CommandError {
     /// A run cannot be shrunk.
     #[error("{}", why_not(.0))]
     Shrink(#[from] ShrinkError),
+    /// A file is no baseline for these runs.
+    #[error(
+        "`{path}` is no baseline for this run: {error}\n  \
+         save one with `firedrill run … --save-baseline FILE`"
+    )]
+    Baseline {
+        /// The file.
+        path: String,
+        /// Why not.
+        #[source]
+        error: BaselineError,
+    },
     /// A run does not fail, so nothing can be taken from it.
     #[error(transparent)]
     NothingToShrink(#[from] NothingToShrink),
@@ -146,6 +161,18 @@ pub(crate) enum CommandError {
         #[source]
         error: Box<RecordFileError>,
     },
+    /// There are not so many seeds.
+    #[error(transparent)]
+    Seeds(#[from] TooFewSeeds),
+    /// A report has no date.
+    #[error(transparent)]
+    Date(#[from] DateError),
+    /// GitHub is to be told, and there is no GitHub.
+    #[error(
+        "`--github` is for a job of GitHub Actions, whose summary is the file that GITHUB_STEP_SUMMARY names, and \
+         that is not set\n  leave `--github` out, or set it to a file"
+    )]
+    NoGithubJob,
     /// The output went nowhere, though somebody was listening.
     #[error("the output cannot be written: {0}")]
     StandardOutput(#[from] io::Error),

@@ -15,6 +15,15 @@ pub(crate) fn print(text: &str) -> Result<(), CommandError> {
     }
 }
 
+/// Writes to standard error, likewise.
+pub(crate) fn print_beside(text: &str) -> Result<(), CommandError> {
+    let mut out = anstream::stderr().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        result => Ok(result?),
+    }
+}
+
 /// Columns of the terminal; `None` when standard output is none, or one that has no width.
 pub(crate) fn width() -> Option<usize> {
     if !io::stdout().is_terminal() {

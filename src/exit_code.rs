@@ -1,13 +1,14 @@
 //! The table of exit codes.
 
-use firedrill_reports::{Accord, Standing};
+use firedrill_reports::{Accord, Regression, Standing};
 
 /// What `firedrill` returns to the shell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExitCode {
     /// Everything that was asked for was done, and every run passed.
     Passed = 0,
-    /// A property failed, or `diff` found that two runs of different plans differ.
+    /// A property failed, something is worse than the baseline, or `diff` found that two runs of
+    /// different plans differ.
     Failed = 1,
     /// The command line, a file or a plan makes no sense, or the output could not be written.
     BadInput = 2,
@@ -24,7 +25,10 @@ impl ExitCode {
     /// Every exit code with its meaning, in the order of the numbers.
     pub const TABLE: [(Self, &'static str); 6] = [
         (Self::Passed, "all passed"),
-        (Self::Failed, "a property failed, two runs differ, or an incident is not as recorded"),
+        (
+            Self::Failed,
+            "a property failed, two runs differ, an incident is not as recorded, something got worse",
+        ),
         (Self::BadInput, "bad input or usage"),
         (Self::Unexercised, "unexercised or infeasible, and the scenario does not allow it"),
         (Self::NotDeterministic, "two runs of the same plan differed"),
@@ -45,6 +49,15 @@ impl ExitCode {
             Standing::Failed => Self::Failed,
             Standing::NotDeterministic => Self::NotDeterministic,
             Standing::Broken => Self::ContractBroken,
+        }
+    }
+
+    /// What runs amount to that may have been compared with a baseline: being worse than it is a
+    /// failure among others.
+    pub fn of_run(worst: Standing, regression: Regression<'_>) -> Self {
+        match regression {
+            Regression::Found(_) => Self::of(worst.max(Standing::Failed)),
+            Regression::NotCompared | Regression::None => Self::of(worst),
         }
     }
 

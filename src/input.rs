@@ -60,8 +60,13 @@ impl Input {
 
     /// Everything in it, as it is.
     pub(crate) fn into_bytes(self) -> Result<Vec<u8>, FileError> {
+        self.into_bytes_up_to(BYTES_MAX)
+    }
+
+    /// The same of a file that may be longer than any scenario.
+    pub(crate) fn into_bytes_up_to(self, bytes_max: u64) -> Result<Vec<u8>, FileError> {
         let Self { path, head: mut bytes, rest } = self;
-        let left = BYTES_MAX.saturating_sub(bytes.len() as u64);
+        let left = bytes_max.saturating_sub(bytes.len() as u64);
         let read = rest.take(left).read_to_end(&mut bytes);
         read.map_err(|error| files::failure(&path, error))?;
         Ok(bytes)

@@ -6,20 +6,25 @@
 //!   (`run_argument`);
 //! - which protocol is tested (`protocol_choice`);
 //! - which part of a timeline is shown (`timeline_choice`), with times as people write them (`moment`);
+//! - what a campaign leaves behind for continuous integration (`campaign_files`);
 //! - which files are written, and that none is lost to another (`outputs`);
-//! - what only this crate may do: read files (`files`, `input`) and write them (`writing`), the clock (`stopwatch`), the environment and
-//!   the terminal (`console`, `progress`, `interruption`).
+//! - what only this crate may do: read files (`files`, `input`) and write them (`writing`), the clock (`stopwatch`, `date`), the
+//!   environment (`github_job`) and the terminal (`console`, `progress`, `interruption`).
 
 mod ablate;
 mod artifacts;
+mod baseline;
+mod campaign_files;
 mod command_error;
 mod command_line;
 mod console;
+mod date;
 mod diff;
 mod exit_code;
 mod explain;
 mod file_identity;
 mod files;
+mod github_job;
 mod input;
 mod interruption;
 mod jobs;
@@ -39,6 +44,7 @@ mod report;
 mod run;
 mod run_argument;
 mod schema;
+mod seeds;
 mod selection;
 mod shrink;
 mod stopwatch;

@@ -14,7 +14,7 @@ use crate::writing;
 /// cannot be written, is refused then.
 #[derive(Debug, Default)]
 pub(crate) struct Outputs {
-    input: Option<Named>,
+    inputs: Vec<Named>,
     expected: Vec<(&'static str, Named)>,
     written: Vec<String>,
 }
@@ -86,18 +86,22 @@ pub(crate) enum OutputError {
 impl Outputs {
     /// Of a command that reads this file, if it reads one.
     pub(crate) fn beside(input: Option<&Path>) -> Self {
+        Self::beside_all(input)
+    }
+
+    /// Of a command that reads these files.
+    pub(crate) fn beside_all<'a>(inputs: impl IntoIterator<Item = &'a Path>) -> Self {
         // What came through a pipe is not there any more to be overwritten.
-        let files = input.filter(|path| path.is_file());
-        let input = files
-            .and_then(|path| Some(Named { path: shown(path), identity: FileIdentity::of(path)? }));
-        Self { input, ..Self::default() }
+        let files = inputs.into_iter().filter(|path| path.is_file());
+        let named = |path| Some(Named { path: shown(path), identity: FileIdentity::of(path)? });
+        Self { inputs: files.filter_map(named).collect(), ..Self::default() }
     }
 
     /// Says that the option's file is going to be written.
     pub(crate) fn expect(&mut self, option: &'static str, path: &Path) -> Result<(), OutputError> {
         writing::check(path)?;
         let Some(identity) = FileIdentity::of(path) else { return Ok(()) };
-        if let Some(input) = self.input.as_ref().filter(|input| input.identity == identity) {
+        if let Some(input) = self.inputs.iter().find(|input| input.identity == identity) {
             let (output, input) = (said(option, path), input.path.clone());
             return Err(OutputError::OverInput { output, input, is_folder: false });
         }
@@ -134,18 +138,20 @@ impl Outputs {
         is_possible: impl Fn(&str) -> bool,
     ) -> Result<(), OutputError> {
         writing::check_folder(folder)?;
-        let Some(input) = &self.input else { return Ok(()) };
-        let is_input = |name: &OsStr| {
-            name.to_str().is_some_and(&is_possible)
-                && FileIdentity::of(&folder.join(name)).as_ref() == Some(&input.identity)
+        let input_of = |name: &OsStr| {
+            name.to_str().filter(|name| is_possible(name))?;
+            let identity = FileIdentity::of(&folder.join(name))?;
+            self.inputs.iter().find(|input| input.identity == identity)
         };
         // A folder that is not there yet has nothing to be overwritten.
         let mut entries = fs::read_dir(folder).into_iter().flatten().flatten();
-        if entries.any(|entry| is_input(&entry.file_name())) {
-            let (output, input) = (said(option, folder), input.path.clone());
-            return Err(OutputError::OverInput { output, input, is_folder: true });
+        match entries.find_map(|entry| input_of(&entry.file_name())) {
+            Some(input) => {
+                let (output, input) = (said(option, folder), input.path.clone());
+                Err(OutputError::OverInput { output, input, is_folder: true })
+            }
+            None => Ok(()),
         }
-        Ok(())
     }
 
     fn expect_identity(

@@ -1,19 +1,26 @@
 //! `firedrill run`
 
 use std::ffi::OsString;
+use std::path::Path;
 
-use clap::builder::RangedU64ValueParser;
 use clap::{Args, ValueEnum};
+use firedrill_campaign::ledger::{Heading, Row};
 use firedrill_campaign::{Campaign, Trial};
-use firedrill_reports::{Detail, Palette, Report, Timing, document, summary};
+use firedrill_reports::{
+    ComparedWith, Detail, Palette, Regression, Report, Substitute, Timing, document, summary,
+};
 use firedrill_sim::Seed;
 
+use crate::baseline::BaselineChoice;
+use crate::campaign_files::CampaignFiles;
 use crate::command_error::CommandError;
 use crate::console;
 use crate::exit_code::ExitCode;
 use crate::jobs::Jobs;
+use crate::outputs::Outputs;
 use crate::progress::Progress;
 use crate::protocol_choice::ProtocolChoice;
+use crate::seeds::Seeds;
 use crate::selection::Selection;
 use crate::stopwatch::Stopwatch;
 
@@ -30,16 +37,8 @@ pub(crate) struct Run {
     /// a folder called `quick`.
     #[arg(value_name = "SUITE|SCENARIO|PATH", default_value = "quick")]
     what: Vec<OsString>,
-    /// Run this seed only, such as 0x2a or 42
-    #[arg(long, value_name = "SEED", conflicts_with = "seeds")]
-    seed: Option<Seed>,
-    /// Run the seeds 1 to N [default: 10; of a stored incident alone, its own]
-    #[arg(
-        long,
-        value_name = "N",
-        value_parser = RangedU64ValueParser::<u64>::new().range(1..=100_000)
-    )]
-    seeds: Option<u64>,
+    #[command(flatten)]
+    seeds: Seeds,
     #[command(flatten)]
     jobs: Jobs,
     /// How to print the results
@@ -58,6 +57,10 @@ pub(crate) struct Run {
     #[arg(long, conflicts_with = "quiet")]
     coverage: bool,
     #[command(flatten)]
+    baseline: BaselineChoice,
+    #[command(flatten)]
+    files: CampaignFiles,
+    #[command(flatten)]
     protocol: ProtocolChoice,
 }
 
@@ -72,7 +75,10 @@ enum Format {
 impl Run {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
         let selection = Selection::read(&self.what)?;
-        let seeds = self.seeds(&selection);
+        let seeds = self.seeds.of(&selection.scenarios)?;
+        let mut outputs = Outputs::beside_all(selection.sources.iter().map(Path::new));
+        self.baseline.expect(&mut outputs)?;
+        let files = self.files.prepare(&mut outputs)?;
         let campaign = Campaign {
             scenarios: &selection.scenarios,
             seeds: &seeds,
@@ -80,39 +86,47 @@ impl Run {
             fail_fast: self.fail_fast,
             check_determinism: self.check_determinism,
         };
-        let mut progress =
-            Progress::of(campaign.len(), "runs", !self.quiet && console::is_watched());
         let protocol = self.protocol.start()?;
         let named = protocol.substitute();
+        let heading = heading(&selection, &seeds, named.as_ref());
+        // Before anything is run: what cannot be compared should not be waited for.
+        let gate = self.baseline.open(&heading)?;
+        let mut progress =
+            Progress::of(campaign.len(), "runs", !self.quiet && console::is_watched());
         let stopwatch = Stopwatch::start();
         let observe = |trial: &Trial| progress.advance(trial.is_good());
         let results = campaign.run(|briefing| protocol.brief(briefing), observe)?;
         let timing = Timing { wall: stopwatch.elapsed(), jobs: campaign.jobs };
         // Before anything is printed: the bar and the results may share a terminal.
         drop(progress);
-        let report = Report {
+        let trials = results.iter().flat_map(|result| &result.trials);
+        let rows: Vec<Row> = match self.baseline.is_given() {
+            true => trials.map(Row::of).collect(),
+            false => vec![],
+        };
+        let comparison = gate.map(|gate| gate.compare(&rows));
+        let file = self.baseline.file();
+        let mut report = Report {
             results: &results,
             sources: &selection.sources,
             seeds: seeds.len(),
             compared: self.check_determinism,
             protocol: named.as_ref(),
+            regression: Regression::NotCompared,
+            baseline: comparison.as_ref().map(|it| ComparedWith { file: &file, comparison: it }),
             timing,
         };
-        console::print(&self.formatted(&report))?;
-        protocol.dismiss()?;
-        Ok(ExitCode::of(report.standing()))
-    }
-
-    fn seeds(&self, selection: &Selection) -> Vec<Seed> {
-        const USUAL: u64 = 10;
-        let own = match selection.scenarios.as_slice() {
-            [only] => only.incident_seed(),
-            _ => None,
-        };
-        match (self.seed, self.seeds, own) {
-            (Some(seed), ..) | (None, None, Some(seed)) => vec![seed],
-            (None, seeds, _) => (1..=seeds.unwrap_or(USUAL)).map(Seed).collect(),
+        let worse = report.regressions();
+        report.regression = Regression::of(worse.as_deref());
+        // What the runs came to is printed and written even when one of them cannot be.
+        let printed = console::print(&self.formatted(&report));
+        if let Some(files) = files {
+            files.write(&report, matches!(self.format, Format::Json))?;
         }
+        printed?;
+        protocol.dismiss()?;
+        self.baseline.save(&heading, &rows)?;
+        Ok(ExitCode::of_run(report.standing(), report.regression))
     }
 
     fn formatted(&self, report: &Report<'_>) -> String {
@@ -126,4 +140,12 @@ impl Run {
             Format::Json => document(report),
         }
     }
+}
+
+/// What these runs are of.
+fn heading(selection: &Selection, seeds: &[Seed], protocol: Option<&Substitute>) -> Heading {
+    // There is always a seed.
+    let ends = (seeds.first().copied(), seeds.last().copied());
+    let seeds = (ends.0.unwrap_or(Seed(1)), ends.1.unwrap_or(Seed(1)));
+    Heading::of(&selection.scenarios, seeds, protocol.map(Substitute::title))
 }

@@ -22,6 +22,8 @@ enum Format {
     Protocol,
     /// What `report --format json` writes
     Report,
+    /// What `run --performance-report` writes
+    PerformanceReport,
     /// What `firedrill explain --format json` prints
     Explanation,
     /// The lines of a run's record, as `replay --record` writes it
@@ -34,6 +36,7 @@ impl Schema {
             Format::Scenario => firedrill_scenarios::schema(),
             Format::Protocol => firedrill_bridge::schema(),
             Format::Report => firedrill_reports::documents_schema(),
+            Format::PerformanceReport => firedrill_reports::ci::performance_report_schema(),
             Format::Explanation => firedrill_reports::explanation_schema(),
             Format::Record => firedrill_reports::record::record_schema(),
         };

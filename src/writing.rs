@@ -17,6 +17,13 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     written.map_err(|error| unwritable(path, error))
 }
 
+/// Writes behind what a file holds, and makes the file if there is none.
+pub(crate) fn add_to(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let file = fs::OpenOptions::new().append(true).create(true).open(path);
+    let written = file.and_then(|mut file| file.write_all(bytes));
+    written.map_err(|error| unwritable(path, error))
+}
+
 /// Says before the work is done why [`write`] would fail after it, as far as that can be known.
 pub(crate) fn check(path: &Path) -> Result<(), FileError> {
     check_name(path)?;

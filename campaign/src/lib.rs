@@ -4,6 +4,7 @@
 //! - [`Standing`]: how a run, or a set of runs, came out;
 //! - [`ledger`]: what is kept of each run of a campaign that is too long for one sitting;
 //! - [`statistics`]: what many runs say, and how surely;
+//! - [`gate`]: these runs beside those of another commit, and whether anything is worse;
 //! - [`Reach`]: what the runs reached between them;
 //! - [`ablation`]: the shipped protocol weakened on purpose, to see what holds it to its promises;
 //! - [`verify`]: stored incidents run again, and what each comes to today;
@@ -14,6 +15,7 @@
 pub mod ablation;
 mod coverage;
 pub mod explain;
+pub mod gate;
 pub mod ledger;
 mod pool;
 pub mod shrink;

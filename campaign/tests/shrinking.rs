@@ -283,7 +283,7 @@ proptest! {
 fn of_faults_that_are_alike_the_one_is_left_that_was_not_left_out() {
     let mut plan = (1..).map(forty).find(|plan| has(plan, "leak")).unwrap();
     plan.faults.retain(|fault| fault.kind.name() == "leak");
-    plan.faults = vec![plan.faults[0].clone(); 5];
+    plan.faults = vec![plan.faults[0]; 5];
     let shrinker = shrink_where(&plan, |plan| plan.faults.len() >= 2);
     // Halves go first, the first ones first.
     assert_eq!(shrinker.origins(), [3, 4]);

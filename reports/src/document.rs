@@ -13,6 +13,7 @@ use serde::Serialize;
 use self::incidents::{ClockEntry, IncidentEntry, clock, incidents, secs};
 
 use crate::coverage;
+use crate::gate;
 use crate::report::Report;
 use crate::substitute::Substitute;
 use firedrill_campaign::Standing;
@@ -30,6 +31,9 @@ struct Document<'a> {
     protocol: Option<&'a Substitute>,
     scenarios: Vec<ScenarioEntry<'a>>,
     coverage: coverage::Entry,
+    /// These runs beside those of a baseline; left out when there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<gate::BaselineEntry<'a>>,
     summary: Summary,
     timing: TimingEntry,
 }
@@ -180,6 +184,7 @@ pub fn document(report: &Report<'_>) -> String {
             .map(|(result, source)| scenario(report, result, source))
             .collect(),
         coverage: coverage::entry(&report.reach()),
+        baseline: gate::entry(report),
         summary: summary(report),
         timing: timing(report),
     };

@@ -1,6 +1,7 @@
 //! Results made by hand, so that a report's tests depend on no model's behaviour.
 
 mod divergent;
+mod ends;
 mod formulas;
 mod locks;
 
@@ -27,6 +28,7 @@ pub(crate) use divergent::divergent_campaign;
 pub(crate) use formulas::with_properties;
 pub(crate) use locks::lock_notes;
 
+use crate::regression::Regression;
 use crate::report::{Report, Timing};
 use crate::substitute::Substitute;
 
@@ -77,6 +79,8 @@ impl Campaign {
             seeds: self.seeds,
             compared: false,
             protocol: self.protocol.as_ref(),
+            regression: Regression::NotCompared,
+            baseline: None,
             timing: self.timing,
         }
     }
@@ -149,6 +153,11 @@ pub(crate) fn infeasible_campaign(allowed: bool) -> Campaign {
     Campaign::of(vec![("memory-leak-critical", (1..=3).map(run).collect())])
 }
 
+/// The scenario of the examples under another title.
+pub(crate) fn titled(name: &str, title: &str) -> &'static Scenario {
+    read(name, &SCENARIO.replace(TITLE, &format!("title = {title:?}")))
+}
+
 fn scenario(name: &str) -> &'static Scenario {
     read(name, SCENARIO)
 }
@@ -158,6 +167,8 @@ fn read(name: &str, text: &str) -> &'static Scenario {
     let scenario = Scenario::from_bytes("<text>", text.as_bytes());
     Box::leak(Box::new(scenario.unwrap_or_else(|error| panic!("{error}"))))
 }
+
+const TITLE: &str = "title = \"The image cache leaks until memory is critical\"";
 
 const SCENARIO: &str = r#"
 title = "The image cache leaks until memory is critical"
@@ -263,7 +274,7 @@ fn trial(seed: u64, judgement: Judgement) -> Trial {
         foresights: judgement.incidents.iter().map(|_| foresight()).collect(),
         coverage: coverage(&judgement),
         judgement,
-        figures: None,
+        figures: Some(ends::figures(seed)),
         dispatches: vec![],
         baselines: vec![],
         digest: DigestValue(seed * 0x1234_5678),

@@ -3,6 +3,8 @@
 //! - many runs as pictures, SVG or PNG: [`chart`];
 //! - many runs, for people: [`summary()`], one line a scenario and one for all;
 //! - many runs, for programs: [`document()`], one JSON document;
+//! - the same beside a baseline's, in both: [`ComparedWith`], and what it came to: [`Regression`];
+//! - many runs, for the machines of continuous integration: [`ci`];
 //! - weaknesses, and who noticed them: [`ablation_table()`], [`ablation_matrix()`],
 //!   [`ablation_document()`];
 //! - stored incidents, and what they come to today: [`verification_table()`],
@@ -24,25 +26,29 @@
 mod ablation;
 pub mod catalogue;
 pub mod chart;
+pub mod ci;
 mod columns;
 mod contention;
 mod coverage;
 mod document;
 mod drawing;
-mod escaping;
 #[cfg(test)]
 mod examples;
 mod explanation;
 mod fault_stays;
 mod fault_words;
 mod figures;
+mod gate;
+mod html_text;
 mod limits;
+mod markdown_text;
 mod notices;
 mod overrides;
 mod palette;
 mod playbook_documents;
 pub mod plot;
 pub mod record;
+mod regression;
 mod report;
 mod reproduction;
 mod shrinkage;
@@ -51,14 +57,17 @@ mod summary;
 mod timeline;
 mod trace;
 mod verification;
+mod way;
 
 pub use ablation::{AblationReport, ablation_document, ablation_matrix, ablation_table};
 pub use document::document;
 pub use explanation::{ExplanationReport, explanation, explanation_document, explanation_schema};
 pub use firedrill_campaign::Standing;
+pub use gate::ComparedWith;
 pub use notices::notices;
 pub use palette::Palette;
 pub use playbook_documents::{Documents, documents_schema};
+pub use regression::Regression;
 pub use report::{Report, Timing};
 pub use reproduction::Reproduction;
 pub use shrinkage::{Shrinkage, shrinkage, shrinkage_sentence};

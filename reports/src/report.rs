@@ -6,6 +6,8 @@ use firedrill_campaign::{Reach, ScenarioResult, Trial};
 use firedrill_scenarios::Landmark;
 use firedrill_sim::{DigestValue, Span};
 
+use crate::gate::ComparedWith;
+use crate::regression::Regression;
 use crate::reproduction::Reproduction;
 use crate::substitute::Substitute;
 use firedrill_campaign::Standing;
@@ -24,6 +26,10 @@ pub struct Report<'a> {
     pub compared: bool,
     /// The protocol under test, when it is a foreign one.
     pub protocol: Option<&'a Substitute>,
+    /// What a comparison with a stored baseline came to.
+    pub regression: Regression<'a>,
+    /// That comparison, if there was one.
+    pub baseline: Option<ComparedWith<'a>>,
     /// What it took.
     pub timing: Timing,
 }

@@ -35,7 +35,7 @@ impl Substitute {
     }
 
     /// Its name for a reader, fit for a terminal.
-    pub(crate) fn title(&self) -> String {
+    pub fn title(&self) -> String {
         match self {
             Self::Foreign { name, .. } => escaped(name),
             Self::Weakened { weakness } => format!("the shipped protocol, weakened: {weakness}"),

@@ -57,13 +57,13 @@ fn no_command_waits_for_a_child_that_hangs_and_none_outlives_it() {
         let here = folder(&[]);
         let protocol = misbehaving(&format!("{mode} firedrill-test-ctrl-c"));
         let sign =
-            if mode == "hang-with-children" { "sleep\0603.5" } else { "firedrill-test-ctrl-c" };
+            if mode == "hang-with-children" { "sleep\x00603.5" } else { "firedrill-test-ctrl-c" };
         let arguments = [&arguments[..], &["--protocol", &protocol]].concat();
         let output = interrupted(here.path(), &arguments, sign, signal);
         let number = if signal == "-INT" { 2 } else { 15 };
         assert_eq!(output.status.signal(), Some(number), "{arguments:?}: {output:?}");
         assert_eq!(output.stdout, b"", "{arguments:?}: {output:?}");
-        for sign in ["firedrill-test-ctrl-c", "sleep\0603.5"] {
+        for sign in ["firedrill-test-ctrl-c", "sleep\x00603.5"] {
             assert_eq!(processes_with(sign), 0, "{arguments:?}: {sign}");
         }
         assert_eq!(std::fs::read_dir(here.path()).unwrap().count(), 0, "{arguments:?}");
@@ -76,7 +76,7 @@ fn shrink_ends_a_child_that_hangs_and_gives_the_best_so_far() {
     let protocol = misbehaving("hang-in-the-third-run firedrill-test-best");
     let run = ["shrink", "memory-leak-critical@0x1", "--jobs", "1", "--out", "best.toml"];
     let arguments = [&run[..], &["--protocol", &protocol]].concat();
-    let output = interrupted(here.path(), &arguments, "sleep\0603.5", "-INT");
+    let output = interrupted(here.path(), &arguments, "sleep\x00603.5", "-INT");
     let printed = String::from_utf8(output.stdout).unwrap();
     let complaint = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(0), "{printed}{complaint}");
@@ -84,7 +84,7 @@ fn shrink_ends_a_child_that_hangs_and_gives_the_best_so_far() {
     let toml = std::fs::read(here.path().join("best.toml")).unwrap();
     let incident = Incident::from_bytes("best.toml", &toml).unwrap();
     assert_eq!(incident.found.fingerprint.unwrap().property.name(), "responds-in-time");
-    for sign in ["firedrill-test-best", "sleep\0603.5"] {
+    for sign in ["firedrill-test-best", "sleep\x00603.5"] {
         assert_eq!(processes_with(sign), 0, "{sign}");
     }
 }

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot run the command fails")]
 
 mod ablate;
+mod baseline;
+mod campaign_files;
 mod diff;
 mod errors;
 mod explain;

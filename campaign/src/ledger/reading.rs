@@ -79,13 +79,26 @@ impl Ledger {
     /// Reads a ledger, which must be of what `wanted` says. A last line without its end is left out:
     /// writing it was interrupted. Two equal rows of a run count once.
     pub fn read(text: &str, wanted: &Heading) -> Result<Self, LedgerError> {
+        Self::read_if(text, |heading| match difference(heading, wanted) {
+            Some(difference) => Err(LedgerError::OtherCampaign { difference }),
+            None => Ok(()),
+        })
+    }
+
+    /// Reads a ledger of whatever it is of, otherwise alike.
+    pub fn read_any(text: &str) -> Result<Self, LedgerError> {
+        Self::read_if(text, |_| Ok(()))
+    }
+
+    fn read_if(
+        text: &str,
+        check: impl FnOnce(&Heading) -> Result<(), LedgerError>,
+    ) -> Result<Self, LedgerError> {
         let whole_bytes = text.rfind('\n').map_or(0, |end| end + 1);
         let mut lines = text[..whole_bytes].lines().enumerate();
         let (_, first) = lines.next().ok_or(LedgerError::Empty)?;
         let heading = read_heading(first)?;
-        if let Some(difference) = difference(&heading, wanted) {
-            return Err(LedgerError::OtherCampaign { difference });
-        }
+        check(&heading)?;
         let mut rows = Rows::of(&heading);
         for (index, line) in lines {
             rows.add(index + 1, line)?;

@@ -25,6 +25,15 @@ pub enum Better {
 }
 
 impl Better {
+    /// The other one.
+    #[must_use]
+    pub const fn opposite(self) -> Self {
+        match self {
+            Self::Lower => Self::Higher,
+            Self::Higher => Self::Lower,
+        }
+    }
+
     /// Whether a value is worse than another.
     pub fn is_worse(self, value: f64, than: f64) -> bool {
         match self {

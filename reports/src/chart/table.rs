@@ -1,6 +1,6 @@
 //! The figures of a chart as text, for those who cannot see it and for those who want to know exactly.
 
-use crate::escaping;
+use crate::{html_text, markdown_text};
 
 /// Rows of texts under their headings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Table {
     /// As a table in GitHub's Markdown.
     pub fn markdown(&self) -> String {
         let line = |cells: &[String]| {
-            let cells = cells.iter().map(|cell| escaping::markdown(cell));
+            let cells = cells.iter().map(|cell| markdown_text::plain(cell));
             format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
         };
         let rule = (0..self.columns.len()).map(|index| if index == 0 { "---" } else { "---:" });
@@ -45,13 +45,13 @@ impl Table {
     /// As the inside of an HTML table: its head and its body, everything escaped.
     pub fn html(&self) -> String {
         let heads = self.columns.iter();
-        let heads = heads.map(|head| format!("<th scope=\"col\">{}</th>", escaping::html(head)));
+        let heads = heads.map(|head| format!("<th scope=\"col\">{}</th>", html_text::plain(head)));
         let mut text =
             format!("<thead>\n<tr>{}</tr>\n</thead>\n<tbody>\n", heads.collect::<String>());
         for row in &self.rows {
             text += "<tr>";
             for (index, cell) in row.iter().enumerate() {
-                let cell = escaping::html(cell);
+                let cell = html_text::plain(cell);
                 text += &match index {
                     0 => format!("<th scope=\"row\">{cell}</th>"),
                     _ => format!("<td>{cell}</td>"),

@@ -1,17 +1,14 @@
 //! What went wrong: a block for each scenario and way of failing, with the line that shows it again.
 
 use firedrill_campaign::{ScenarioResult, Trial};
-use firedrill_judge::{Property, Verdict};
-use firedrill_protocol::BreakdownKind;
-use firedrill_scenarios::{Plan, Scenario};
+use firedrill_judge::Verdict;
+use firedrill_scenarios::Scenario;
 
 use super::style_of;
 use crate::figures;
 use crate::palette::{Palette, paint};
-use crate::record;
 use crate::report::Report;
-use crate::reproduction::{Reproduction, quoted};
-use crate::substitute::{Substitute, last_words};
+use crate::way::Way;
 use firedrill_campaign::Standing;
 
 /// Blocks shown; a campaign that fails in more ways has one cause, or needs another tool.
@@ -32,18 +29,7 @@ struct Failure<'a> {
     way: Way,
     trials: Vec<&'a Trial>,
     runs: usize,
-    protocol: Option<&'a Substitute>,
-}
-
-/// How a run did not pass, beyond its standing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
-    /// It violated this property.
-    Violated(Property),
-    /// The protocol broke down like this.
-    BrokeDown(BreakdownKind),
-    /// There is nothing to add.
-    Other,
+    report: Report<'a>,
 }
 
 /// The blocks, in the order of the scenarios.
@@ -89,7 +75,7 @@ fn failures<'a>(report: &Report<'a>) -> Vec<Failure<'a>> {
         let first_of_scenario = failures.len();
         for trial in result.trials.iter().filter(|trial| !trial.is_good()) {
             let standing = Standing::of(trial);
-            for way in ways_of(trial) {
+            for way in Way::all_of(trial) {
                 let mut known = failures[first_of_scenario..].iter_mut();
                 match known.find(|known| known.standing == standing && known.way == way) {
                     Some(known) => known.trials.push(trial),
@@ -100,28 +86,13 @@ fn failures<'a>(report: &Report<'a>) -> Vec<Failure<'a>> {
                         way,
                         trials: vec![trial],
                         runs: result.trials.len(),
-                        protocol: report.protocol,
+                        report: *report,
                     }),
                 }
             }
         }
     }
     failures
-}
-
-/// Every property that a run violated, or held though it was stated to fail, or the one other way in
-/// which it failed to pass.
-fn ways_of(trial: &Trial) -> Vec<Way> {
-    let judgement = &trial.outcome.judgement;
-    match (&trial.parting, &judgement.verdict) {
-        (_, Verdict::Broken { breakdown, .. }) => vec![Way::BrokeDown(breakdown.kind)],
-        (None, Verdict::Failed(_) | Verdict::Infeasible { .. }) => {
-            let unstated = judgement.stated.unstated(&judgement.violations);
-            unstated.map(|violation| Way::Violated(violation.property)).collect()
-        }
-        (None, Verdict::Contradicted { held }) => held.iter().copied().map(Way::Violated).collect(),
-        _ => vec![Way::Other],
-    }
 }
 
 impl Failure<'_> {
@@ -137,51 +108,11 @@ impl Failure<'_> {
         let mut block = format!("{what}: {name}{way}, in {these} of {runs}");
         // A failure is made from its first run.
         if let Some(first) = self.trials.first() {
-            block += &format!("\n  {}", self.sentence(first));
-            block += &format!("\n  {}", self.command(first));
+            let told = self.way.told(self.scenario, first).join("\n  ");
+            block += &format!("\n  {}", told.trim_start());
+            block += &format!("\n  {}", self.report.command(self.source, first));
         }
         block + &self.further_seeds()
-    }
-
-    /// When, and what.
-    fn sentence(&self, trial: &Trial) -> String {
-        let judgement = &trial.outcome.judgement;
-        if let Verdict::Broken { at, breakdown } = &judgement.verdict {
-            return last_words(*at, breakdown).join("\n  ");
-        }
-        if let Some(parting) = &trial.parting {
-            let plan = Plan::draw(self.scenario, trial.outcome.reference.seed);
-            return record::parting(&plan, parting).join("\n").trim_start().to_owned();
-        }
-        let mut violations = judgement.violations.iter();
-        match violations.find(|violation| Way::Violated(violation.property) == self.way) {
-            Some(violation) => {
-                let at = format!("at {}: {}", violation.at, violation.about);
-                match &judgement.verdict {
-                    Verdict::Infeasible { why, .. } => format!("{at}; {why}"),
-                    _ => at,
-                }
-            }
-            None => match &judgement.verdict {
-                Verdict::Unexercised { missing } => missing.clone(),
-                Verdict::Contradicted { .. } => {
-                    "it held, though the scenario states that it fails".to_owned()
-                }
-                verdict => verdict.name().to_owned(),
-            },
-        }
-    }
-
-    fn command(&self, trial: &Trial) -> String {
-        let seed = trial.outcome.reference.seed;
-        match self.standing {
-            Standing::NotDeterministic => {
-                let source = quoted(self.source);
-                let option = self.protocol.map(Substitute::option).unwrap_or_default();
-                format!("firedrill run {source} --seed {seed} --check-determinism{option}")
-            }
-            _ => Reproduction::of_seed(self.source, seed).with(self.protocol).replay(),
-        }
     }
 
     fn further_seeds(&self) -> String {

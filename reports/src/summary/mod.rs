@@ -12,6 +12,7 @@ use margins::Clocks;
 use crate::columns::{Align, Cell, Columns};
 use crate::coverage;
 use crate::figures;
+use crate::gate;
 use crate::palette::{Palette, paint};
 use crate::report::{Report, Totals};
 use firedrill_campaign::Standing;
@@ -59,6 +60,7 @@ pub fn summary(
     if !failures.is_empty() {
         parts.push(failures.join("\n\n"));
     }
+    parts.extend(gate::blocks(report, palette, detail == Detail::FailuresOnly));
     if detail != Detail::FailuresOnly {
         parts.extend(failures::next_steps(report, palette));
     }
@@ -118,10 +120,11 @@ fn last_line(report: &Report<'_>, palette: &Palette) -> String {
     let protocol = report.protocol.map(|protocol| format!(" · of {}", protocol.title()));
     let compared = if report.compared { " · each run made twice and compared" } else { "" };
     format!(
-        "{}: {verdicts}{}{compared} · simulated {simulated} in {wall} ({ratio}×) · {events} events/s \
+        "{}: {verdicts}{}{compared}{} · simulated {simulated} in {wall} ({ratio}×) · {events} events/s \
          · digest {}",
         extent(report, totals.runs),
         protocol.unwrap_or_default(),
+        gate::remark(report),
         totals.digest
     )
 }

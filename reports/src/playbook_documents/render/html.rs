@@ -1,7 +1,7 @@
 //! A page as HTML: one file, no script, nothing asked for from outside.
 
 use super::page::{Block, Inline, Line, Page, Section};
-use crate::escaping::html as plain;
+use crate::html_text::plain;
 
 const STYLE: &str = include_str!("style.css");
 

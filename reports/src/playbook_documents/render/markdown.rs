@@ -1,9 +1,7 @@
 //! A page as Markdown (CommonMark, with GitHub's task lists).
 
-use firedrill_scenarios::escaped;
-
 use super::page::{Block, Inline, Line, Page};
-use crate::escaping::markdown as plain;
+use crate::markdown_text::{code, fenced, plain};
 
 /// The page, with a newline at its end.
 pub(super) fn write(page: &Page) -> String {
@@ -62,49 +60,17 @@ fn inline(inline: &Inline) -> String {
     }
 }
 
-/// A span of code, in more backticks than any that it holds.
-fn code(text: &str) -> String {
-    let text = escaped(text);
-    let ticks = "`".repeat(longest_run(&text, '`') + 1);
-    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    format!("{ticks}{pad}{text}{pad}{ticks}")
-}
-
-/// A block of code, in a fence longer than any that it holds.
-fn fenced(language: &str, text: &str) -> String {
-    let fence = "`".repeat(longest_run(text, '`').max(2) + 1);
-    let lines: Vec<_> = text.lines().map(escaped).collect();
-    format!("{fence}{language}\n{}\n{fence}", lines.join("\n"))
-}
-
-fn longest_run(text: &str, of: char) -> usize {
-    text.split(|c| c != of).map(|run| run.chars().count()).max().unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn nothing_in_a_text_means_anything() {
-        let text = "<script>|**x**\u{1b}_y_ `z` [a](b) ![c](d) #1 &amp; https://e www.e.f";
-        assert_eq!(
-            plain(text),
-            "\\<script\\>\\|\\*\\*x\\*\\*\\\\u{1b}\\_y\\_ \\`z\\` \\[a\\](b) \\!\\[c\\](d) \\#1 \
-             \\&amp; https\\://e www\\.e.f"
-        );
+    fn what_begins_a_line_means_nothing() {
         for (text, shown) in
             [("- x", "\\- x"), ("+ x", "\\+ x"), ("1. x", "1\\. x"), ("===", "\\===")]
         {
             assert_eq!(line(&text.into()), shown);
         }
         assert_eq!(line(&"01m26.000s".into()), "01m26.000s");
-    }
-
-    #[test]
-    fn code_cannot_end_its_own_span_or_fence() {
-        assert_eq!(code("a ``b`` c"), "```a ``b`` c```");
-        assert_eq!(code("`"), "`` ` ``");
-        assert_eq!(fenced("text", "````\nx\u{1b}"), "`````text\n````\nx\\u{1b}\n`````");
     }
 }
