@@ -1,5 +1,6 @@
 //! What people and programs read about runs of firedrill.
 //!
+//! - many runs as pictures, SVG or PNG: [`chart`];
 //! - many runs, for people: [`summary()`], one line a scenario and one for all;
 //! - many runs, for programs: [`document()`], one JSON document;
 //! - the same beside a baseline's, in both: [`ComparedWith`], and what it came to: [`Regression`];
@@ -28,11 +29,13 @@
 
 mod ablation;
 pub mod catalogue;
+pub mod chart;
 pub mod ci;
 mod columns;
 mod contention;
 mod coverage;
 mod document;
+mod drawing;
 mod drill;
 #[cfg(test)]
 mod examples;
@@ -41,6 +44,7 @@ mod fault_stays;
 mod fault_words;
 mod figures;
 mod gate;
+mod html_text;
 mod limits;
 mod markdown_text;
 mod monthly;

@@ -6,21 +6,15 @@
 
 mod axis;
 mod curves;
-mod font;
 mod footer;
 mod incidents;
-mod ink;
 mod lanes;
 mod limits;
 mod panels;
 mod quantity;
-mod raster;
-mod scene;
 mod spans;
-mod spread;
 mod story;
 mod style;
-mod svg;
 #[cfg(test)]
 mod tests;
 mod titles;
@@ -32,6 +26,8 @@ use thiserror::Error;
 
 use self::scene::Scene;
 use self::story::Story;
+pub use crate::drawing::DrawingError;
+use crate::drawing::{font, scene, spread};
 use crate::reproduction::Reproduction;
 
 /// Why a run could not be drawn.
@@ -44,8 +40,8 @@ pub enum PlotError {
     #[error("the plan's playbook does not hold together: {0}")]
     Playbook(#[from] PlaybookError),
     /// Drawing or encoding failed, which nothing in a run should be able to bring about.
-    #[error("the picture cannot be drawn: {0}")]
-    Drawing(String),
+    #[error(transparent)]
+    Drawing(#[from] DrawingError),
 }
 
 /// The picture of a run whose record was kept, as an SVG document.
@@ -54,7 +50,7 @@ pub fn svg(
     outcome: &Outcome,
     reproduction: &Reproduction,
 ) -> Result<String, PlotError> {
-    svg::draw(&scene(plan, outcome, reproduction)?)
+    Ok(scene(plan, outcome, reproduction)?.svg()?)
 }
 
 /// The same picture as a PNG file.
@@ -63,13 +59,7 @@ pub fn png(
     outcome: &Outcome,
     reproduction: &Reproduction,
 ) -> Result<Vec<u8>, PlotError> {
-    raster::draw(&scene(plan, outcome, reproduction)?)
-}
-
-impl PlotError {
-    fn of(error: impl core::fmt::Display) -> Self {
-        Self::Drawing(error.to_string())
-    }
+    Ok(scene(plan, outcome, reproduction)?.png()?)
 }
 
 /// From the top down: titles, faults, incidents, the protocol, the app, the panels, what to know of them.

@@ -1,8 +1,7 @@
 //! A page as HTML: one file, no script, nothing asked for from outside.
 
-use firedrill_scenarios::escaped;
-
 use super::page::{Block, Inline, Line, Page, Section};
+use crate::html_text::plain;
 
 const STYLE: &str = include_str!("style.css");
 
@@ -103,20 +102,4 @@ fn inline(inline: &Inline) -> String {
         Inline::Code(text) => format!("<code>{}</code>", plain(text)),
         Inline::Blank(what) => format!("<span class=\"blank\">____ ({})</span>", plain(what)),
     }
-}
-
-/// Text in which nothing means anything.
-fn plain(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in escaped(text).chars() {
-        match character {
-            '&' => shown += "&amp;",
-            '<' => shown += "&lt;",
-            '>' => shown += "&gt;",
-            '"' => shown += "&quot;",
-            '\'' => shown += "&#39;",
-            plain => shown.push(plain),
-        }
-    }
-    shown
 }

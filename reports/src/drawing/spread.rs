@@ -3,7 +3,7 @@
 /// Moves intervals, which want to begin at these places with these lengths and come in the order of the
 /// places, for none to overlap within the two ends: those that would are put side by side around the
 /// mean of where they want to be. If there is no room, they go on beyond the far end.
-pub(super) fn spread(wanted: &[(i32, i32)], from: i32, until: i32) -> Vec<i32> {
+pub(crate) fn spread(wanted: &[(i32, i32)], from: i32, until: i32) -> Vec<i32> {
     let mut groups: Vec<Group> = vec![];
     for (place, length) in wanted {
         let mut group = Group { wishes: i64::from(*place), members: 1, length: *length };

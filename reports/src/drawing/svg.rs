@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use plotters::backend::{DrawingBackend as _, SVGBackend};
 
-use super::PlotError;
+use super::DrawingError;
 use super::font::{self, EM, Weight};
 use super::ink;
 use super::scene::{Colour, Label, PIXEL, Scene};
 
 /// The whole document.
-pub(super) fn draw(scene: &Scene) -> Result<String, PlotError> {
+pub(crate) fn draw(scene: &Scene) -> Result<String, DrawingError> {
     let shapes = shapes(scene)?;
     let (width, height) = (scene.width, scene.height);
     let about = escape(&scene.about);
@@ -21,7 +21,10 @@ pub(super) fn draw(scene: &Scene) -> Result<String, PlotError> {
         height * PIXEL
     );
     text += &glyphs(scene);
-    text += "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n";
+    let Colour(red, green, blue) = scene.paper;
+    text += &format!(
+        "<rect width=\"100%\" height=\"100%\" fill=\"#{red:02x}{green:02x}{blue:02x}\"/>\n"
+    );
     text += &shapes;
     for label in &scene.labels {
         text += &written(label);
@@ -30,14 +33,14 @@ pub(super) fn draw(scene: &Scene) -> Result<String, PlotError> {
 }
 
 /// What plotters draws, without the element around it, which says nothing of units.
-fn shapes(scene: &Scene) -> Result<String, PlotError> {
+fn shapes(scene: &Scene) -> Result<String, DrawingError> {
     let mut document = String::new();
     let size = ((scene.width * PIXEL) as u32, (scene.height * PIXEL) as u32);
     let mut backend = SVGBackend::with_string(&mut document, size);
     for shape in &scene.shapes {
         ink::draw(&mut backend, shape)?;
     }
-    backend.present().map_err(PlotError::of)?;
+    backend.present().map_err(DrawingError::of)?;
     drop(backend);
     let inside = document.split_once(">\n").map_or("", |(_, inside)| inside);
     // Everything is opaque: saying so a thousand times would double the file.

@@ -3,27 +3,27 @@
 use super::font::{self, Weight};
 
 /// Units a pixel: curves are finer than pixels, and lines still begin and end at whole units.
-pub(super) const PIXEL: i32 = 3;
+pub(crate) const PIXEL: i32 = 3;
 
 /// A place, in units from the top left corner.
-pub(super) type Place = (i32, i32);
+pub(crate) type Place = (i32, i32);
 
 /// A colour, 8 bits each of red, green and blue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Colour(pub(super) u8, pub(super) u8, pub(super) u8);
+pub(crate) struct Colour(pub(crate) u8, pub(crate) u8, pub(crate) u8);
 
 /// A rectangle: left and top inside, right and bottom outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Frame {
-    pub(super) left: i32,
-    pub(super) top: i32,
-    pub(super) right: i32,
-    pub(super) bottom: i32,
+pub(crate) struct Frame {
+    pub(crate) left: i32,
+    pub(crate) top: i32,
+    pub(crate) right: i32,
+    pub(crate) bottom: i32,
 }
 
 /// What is drawn below all texts, in this order.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     /// A filled rectangle.
     Box(Frame, Colour),
     /// A straight line of so many units across.
@@ -36,32 +36,34 @@ pub(super) enum Shape {
 
 /// A line of text.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Label {
-    pub(super) text: String,
+pub(crate) struct Label {
+    pub(crate) text: String,
     /// The left end of its baseline.
-    pub(super) at: Place,
+    pub(crate) at: Place,
     /// Units in an em.
-    pub(super) size: i32,
-    pub(super) weight: Weight,
-    pub(super) colour: Colour,
+    pub(crate) size: i32,
+    pub(crate) weight: Weight,
+    pub(crate) colour: Colour,
 }
 
 /// A whole picture.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Scene {
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Scene {
+    /// What is behind everything.
+    pub(crate) paper: Colour,
     /// In pixels.
-    pub(super) width: i32,
+    pub(crate) width: i32,
     /// In pixels.
-    pub(super) height: i32,
-    pub(super) shapes: Vec<Shape>,
-    pub(super) labels: Vec<Label>,
+    pub(crate) height: i32,
+    pub(crate) shapes: Vec<Shape>,
+    pub(crate) labels: Vec<Label>,
     /// What it shows, for those who cannot see it.
-    pub(super) about: String,
+    pub(crate) about: String,
 }
 
 /// How a line of text stands to its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Anchor {
+pub(crate) enum Anchor {
     /// It begins there.
     Start,
     /// Its middle is there.
@@ -72,24 +74,24 @@ pub(super) enum Anchor {
 
 /// How a text is written.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Pen {
-    pub(super) size: i32,
-    pub(super) weight: Weight,
-    pub(super) colour: Colour,
+pub(crate) struct Pen {
+    pub(crate) size: i32,
+    pub(crate) weight: Weight,
+    pub(crate) colour: Colour,
 }
 
 impl Pen {
     /// So many pixels in an em.
-    pub(super) const fn new(pixels: i32, weight: Weight, colour: Colour) -> Self {
+    pub(crate) const fn new(pixels: i32, weight: Weight, colour: Colour) -> Self {
         Self { size: pixels * PIXEL, weight, colour }
     }
 
-    pub(super) fn width(&self, text: &str) -> i32 {
+    pub(crate) fn width(&self, text: &str) -> i32 {
         font::width(text, self.weight, self.size)
     }
 
     /// The text in lines of at most so many units; a word that is longer is cut with an ellipsis.
-    pub(super) fn wrap(&self, text: &str, width: i32) -> Vec<String> {
+    pub(crate) fn wrap(&self, text: &str, width: i32) -> Vec<String> {
         let mut lines: Vec<String> = vec![];
         for word in unbreakable(text) {
             let word = self.cut(&word, width);
@@ -105,7 +107,7 @@ impl Pen {
     }
 
     /// The text in lines of at most so many units, broken anywhere: what is to be pasted is whole.
-    pub(super) fn broken(&self, text: &str, width: i32) -> Vec<String> {
+    pub(crate) fn broken(&self, text: &str, width: i32) -> Vec<String> {
         let (mut lines, mut line) = (vec![], String::new());
         for character in firedrill_scenarios::escaped(text).chars() {
             line.push(character);
@@ -119,7 +121,7 @@ impl Pen {
     }
 
     /// The text, or as much of it as fits and an ellipsis.
-    pub(super) fn cut(&self, text: &str, width: i32) -> String {
+    pub(crate) fn cut(&self, text: &str, width: i32) -> String {
         if self.width(text) <= width {
             return text.to_owned();
         }
@@ -137,13 +139,13 @@ impl Pen {
 
 impl Frame {
     /// Without its edge.
-    pub(super) const fn inside(&self) -> Self {
+    pub(crate) const fn inside(&self) -> Self {
         let Self { left, top, right, bottom } = *self;
         Self { left: left + 2, top: top + 2, right: right - 2, bottom: bottom - 2 }
     }
 
     #[cfg(test)]
-    pub(super) const fn meets(&self, other: &Self) -> bool {
+    pub(crate) const fn meets(&self, other: &Self) -> bool {
         self.left < other.right
             && other.left < self.right
             && self.top < other.bottom
@@ -154,7 +156,7 @@ impl Frame {
 impl Label {
     /// The room that it takes: from the top of capitals and figures to the bottom of descenders.
     #[cfg(test)]
-    pub(super) fn frame(&self) -> Frame {
+    pub(crate) fn frame(&self) -> Frame {
         let width = font::width(&self.text, self.weight, self.size);
         Frame {
             left: self.at.0,
@@ -165,9 +167,18 @@ impl Label {
     }
 }
 
+impl Default for Scene {
+    /// A sheet of white paper.
+    fn default() -> Self {
+        let paper = Colour(0xff, 0xff, 0xff);
+        let about = String::new();
+        Self { paper, width: 0, height: 0, shapes: vec![], labels: vec![], about }
+    }
+}
+
 impl Scene {
     /// Adds a line of text. Hidden characters are shown escaped.
-    pub(super) fn text(&mut self, text: &str, at: Place, anchor: Anchor, pen: Pen) {
+    pub(crate) fn text(&mut self, text: &str, at: Place, anchor: Anchor, pen: Pen) {
         let text = firedrill_scenarios::escaped(text);
         let width = pen.width(&text);
         let left = match anchor {
@@ -179,14 +190,14 @@ impl Scene {
         self.labels.push(Label { text, at: (left, at.1), size, weight, colour });
     }
 
-    pub(super) fn fill(&mut self, frame: Frame, colour: Colour) {
+    pub(crate) fn fill(&mut self, frame: Frame, colour: Colour) {
         if frame.left < frame.right && frame.top < frame.bottom {
             self.shapes.push(Shape::Box(frame, colour));
         }
     }
 
     /// A straight line; one along an axis is a rectangle, which every backend draws alike.
-    pub(super) fn line(&mut self, from: Place, to: Place, width: i32, colour: Colour) {
+    pub(crate) fn line(&mut self, from: Place, to: Place, width: i32, colour: Colour) {
         let half = width / 2;
         if from.1 == to.1 {
             let (top, bottom) = (from.1 - half, from.1 - half + width);

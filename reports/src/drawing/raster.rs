@@ -6,22 +6,23 @@
 use plotters::backend::{BitMapBackend, DrawingBackend as _};
 use plotters::style::{Color as _, RGBColor};
 
-use super::PlotError;
+use super::DrawingError;
 use super::scene::{Colour, Frame, Label, PIXEL, Place, Scene, Shape};
 use super::{font, ink};
 
 const CHANNELS: usize = 3;
 
 /// The whole file.
-pub(super) fn draw(scene: &Scene) -> Result<Vec<u8>, PlotError> {
+pub(crate) fn draw(scene: &Scene) -> Result<Vec<u8>, DrawingError> {
     let size = (scene.width as u32, scene.height as u32);
     encode(&smaller(&large(scene)?, scene), size)
 }
 
 /// One pixel a unit.
-fn large(scene: &Scene) -> Result<Vec<u8>, PlotError> {
+fn large(scene: &Scene) -> Result<Vec<u8>, DrawingError> {
     let (width, height) = (scene.width * PIXEL, scene.height * PIXEL);
-    let mut pixels = vec![255; width as usize * height as usize * CHANNELS];
+    let Colour(red, green, blue) = scene.paper;
+    let mut pixels = [red, green, blue].repeat(width as usize * height as usize);
     let mut backend = BitMapBackend::with_buffer(&mut pixels, (width as u32, height as u32));
     for shape in &scene.shapes {
         match shape {
@@ -39,7 +40,7 @@ fn large(scene: &Scene) -> Result<Vec<u8>, PlotError> {
     for label in &scene.labels {
         write(&mut backend, label)?;
     }
-    backend.present().map_err(PlotError::of)?;
+    backend.present().map_err(DrawingError::of)?;
     drop(backend);
     Ok(pixels)
 }
@@ -51,7 +52,7 @@ fn curve(
     places: &[Place],
     width: i32,
     colour: Colour,
-) -> Result<(), PlotError> {
+) -> Result<(), DrawingError> {
     let half = width / 2;
     for pair in places.windows(2) {
         ink::draw(backend, &Shape::Line(pair[0], pair[1], width, colour))?;
@@ -68,7 +69,7 @@ fn curve(
     Ok(())
 }
 
-fn write(backend: &mut BitMapBackend<'_>, label: &Label) -> Result<(), PlotError> {
+fn write(backend: &mut BitMapBackend<'_>, label: &Label) -> Result<(), DrawingError> {
     let Colour(red, green, blue) = label.colour;
     let colour = RGBColor(red, green, blue);
     let mut drawn = Ok(());
@@ -78,7 +79,7 @@ fn write(backend: &mut BitMapBackend<'_>, label: &Label) -> Result<(), PlotError
             drawn = backend.draw_pixel((x, y), colour);
         }
     });
-    drawn.map_err(PlotError::of)
+    drawn.map_err(DrawingError::of)
 }
 
 /// Each pixel the mean of the units in it.
@@ -106,14 +107,14 @@ fn smaller(large: &[u8], scene: &Scene) -> Vec<u8> {
     pixels
 }
 
-fn encode(pixels: &[u8], (width, height): (u32, u32)) -> Result<Vec<u8>, PlotError> {
+fn encode(pixels: &[u8], (width, height): (u32, u32)) -> Result<Vec<u8>, DrawingError> {
     let mut bytes = vec![];
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Balanced);
-    let mut writer = encoder.write_header().map_err(PlotError::of)?;
-    writer.write_image_data(pixels).map_err(PlotError::of)?;
-    writer.finish().map_err(PlotError::of)?;
+    let mut writer = encoder.write_header().map_err(DrawingError::of)?;
+    writer.write_image_data(pixels).map_err(DrawingError::of)?;
+    writer.finish().map_err(DrawingError::of)?;
     Ok(bytes)
 }

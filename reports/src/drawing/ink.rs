@@ -6,11 +6,11 @@
 use plotters::backend::DrawingBackend;
 use plotters::style::{RGBColor, ShapeStyle};
 
-use super::PlotError;
+use super::DrawingError;
 use super::scene::{Colour, Frame, Shape};
 
 /// Draws one shape.
-pub(super) fn draw<B: DrawingBackend>(backend: &mut B, shape: &Shape) -> Result<(), PlotError> {
+pub(crate) fn draw<B: DrawingBackend>(backend: &mut B, shape: &Shape) -> Result<(), DrawingError> {
     let drawn = match shape {
         Shape::Box(Frame { left, top, right, bottom }, colour) => {
             let style = style(*colour, 1);
@@ -26,7 +26,7 @@ pub(super) fn draw<B: DrawingBackend>(backend: &mut B, shape: &Shape) -> Result<
             backend.fill_polygon(places.iter().copied(), &style(*colour, 1))
         }
     };
-    drawn.map_err(PlotError::of)
+    drawn.map_err(DrawingError::of)
 }
 
 fn style(Colour(red, green, blue): Colour, width: i32) -> ShapeStyle {

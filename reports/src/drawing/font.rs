@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 use ab_glyph::{Font as _, FontRef, Glyph, GlyphId, OutlineCurve, PxScale, point};
 
 /// Units of the font in an em.
-pub(super) const EM: i64 = 2048;
+pub(crate) const EM: i64 = 2048;
 
 /// How heavy a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Weight {
+pub(crate) enum Weight {
     /// For most.
     Regular,
     /// For what is to be read first.
@@ -18,11 +18,11 @@ pub(super) enum Weight {
 
 /// One character of a text, and how far from its beginning it stands, in units of the font.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Placed {
+pub(crate) struct Placed {
     /// The glyph's number in the font.
-    pub(super) glyph: u16,
+    pub(crate) glyph: u16,
     /// Units of the font to the right of the beginning.
-    pub(super) x: i64,
+    pub(crate) x: i64,
 }
 
 static REGULAR: LazyLock<FontRef<'static>> =
@@ -31,14 +31,14 @@ static BOLD: LazyLock<FontRef<'static>> =
     LazyLock::new(|| read(include_bytes!("../../fonts/DejaVuSansCondensed-Bold.ttf")));
 
 /// The width of a text in the unit of `size`, rounded up, so that nothing is wider than was thought.
-pub(super) fn width(text: &str, weight: Weight, size: i32) -> i32 {
+pub(crate) fn width(text: &str, weight: Weight, size: i32) -> i32 {
     let units = text.chars().map(|character| advance(weight, glyph_of(weight, character)));
     let width = (units.sum::<i64>() * i64::from(size)).div_ceil_of(EM);
     i32::try_from(width).unwrap_or(i32::MAX)
 }
 
 /// The glyphs of a text in their places. What the font does not have is its box.
-pub(super) fn place(text: &str, weight: Weight) -> Vec<Placed> {
+pub(crate) fn place(text: &str, weight: Weight) -> Vec<Placed> {
     let mut x = 0;
     let glyphs = text.chars().map(|character| {
         let glyph = glyph_of(weight, character);
@@ -51,7 +51,7 @@ pub(super) fn place(text: &str, weight: Weight) -> Vec<Placed> {
 
 /// A glyph as the data of an SVG path, in units of the font, upwards from the baseline; nothing for a
 /// space.
-pub(super) fn path(glyph: u16, weight: Weight) -> Option<String> {
+pub(crate) fn path(glyph: u16, weight: Weight) -> Option<String> {
     let outline = face(weight).outline(GlyphId(glyph))?;
     let mut path = String::new();
     let mut end = None;
@@ -79,7 +79,7 @@ pub(super) fn path(glyph: u16, weight: Weight) -> Option<String> {
 
 /// Shows each pixel that a text covers, and how much of it, at a size and from the left end of a
 /// baseline in pixels.
-pub(super) fn cover(
+pub(crate) fn cover(
     text: &str,
     weight: Weight,
     size: i32,
