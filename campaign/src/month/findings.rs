@@ -193,7 +193,7 @@ pub(super) mod tests {
             text += &(row.to_line() + "\n");
             Flow::Continue
         };
-        missing.run(|briefing| EmergencyRecoveryProtocol::briefed(briefing), sink).unwrap();
+        missing.run(EmergencyRecoveryProtocol::briefed, sink).unwrap();
         (programme, Ledger::read(&text, &heading).unwrap().rows)
     }
 

@@ -93,7 +93,7 @@ mod tests {
                 rows.push(format!("{}@{}", row.scenario, row.seed));
                 if rows.len() < most { Flow::Continue } else { Flow::StopAfterThis }
             };
-            missing.run(|briefing| EmergencyRecoveryProtocol::briefed(briefing), sink).unwrap();
+            missing.run(EmergencyRecoveryProtocol::briefed, sink).unwrap();
             rows.sort();
             rows
         };
