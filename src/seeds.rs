@@ -93,7 +93,9 @@ mod tests {
     fn a_stored_incident_has_its_own_seed_unless_another_is_asked_for() {
         let text = include_str!("../scenarios/regressions/hot-day-major-0x1f1.toml");
         let incident = Scenario::from_bytes("<text>", text.as_bytes()).unwrap();
-        let of = |first_seed| Seeds { seed: None, seeds: None, first_seed }.of(&[incident.clone()]);
+        let of = |first_seed| {
+            Seeds { seed: None, seeds: None, first_seed }.of(core::slice::from_ref(&incident))
+        };
         assert_eq!(of(None), Ok(vec![Seed(0x1f1)]));
         assert_eq!(of(Some(Seed(7))).unwrap()[0], Seed(7));
     }
