@@ -47,7 +47,9 @@ impl Way {
         }
         if let Some(parting) = &trial.parting {
             let plan = Plan::draw(scenario, trial.outcome.reference.seed);
-            return record::parting(&plan, parting);
+            // They are told as part of a block, two blanks in.
+            let lines = record::parting(&plan, parting).into_iter();
+            return lines.map(|line| line.strip_prefix("  ").unwrap_or(&line).to_owned()).collect();
         }
         let mut violations = judgement.violations.iter();
         match violations.find(|violation| Self::Violated(violation.property) == self) {

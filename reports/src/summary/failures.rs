@@ -1,6 +1,6 @@
 //! What went wrong: a block for each scenario and way of failing, with the line that shows it again.
 
-use firedrill_campaign::{ScenarioResult, Trial};
+use firedrill_campaign::{ScenarioResult, Standing, Trial};
 use firedrill_judge::Verdict;
 use firedrill_scenarios::Scenario;
 
@@ -9,7 +9,6 @@ use crate::figures;
 use crate::palette::{Palette, paint};
 use crate::report::Report;
 use crate::way::Way;
-use firedrill_campaign::Standing;
 
 /// Blocks shown; a campaign that fails in more ways has one cause, or needs another tool.
 const BLOCKS_MAX: usize = 20;
@@ -109,7 +108,7 @@ impl Failure<'_> {
         // A failure is made from its first run.
         if let Some(first) = self.trials.first() {
             let told = self.way.told(self.scenario, first).join("\n  ");
-            block += &format!("\n  {}", told.trim_start());
+            block += &format!("\n  {told}");
             block += &format!("\n  {}", self.report.command(self.source, first));
         }
         block + &self.further_seeds()
