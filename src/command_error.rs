@@ -59,15 +59,33 @@ pub(crate) enum CommandError {
         /// The command that shows it.
         replay: String,
     },
-    /// The file to write is there, and holds something else.
+    /// The file to write is there, and only the work can tell what would take its place.
     #[error(
-        "`{path}` is there already and is not {run} as found with this protocol\n  name another file, or replace it with `--force`"
+        "`{path}` is there already\n  name another file with `--out`, or replace it with `--force`"
     )]
     Occupied {
         /// The file.
         path: String,
+    },
+    /// The file to write is there, and something in it would be lost.
+    #[error(
+        "`{path}` is there already and is not just what `keep` writes of {run} with this protocol\n  \
+         name another file, or replace it with `--force`: what else it says is lost then"
+    )]
+    OccupiedByOther {
+        /// The file.
+        path: String,
         /// What was to be written.
         run: ScenarioRef,
+    },
+    /// A plan's file is there, and holds something else.
+    #[error(
+        "`{path}` is there already and is not the plan that might be written\n  \
+         name another folder with `--write-plans`, or move the file away"
+    )]
+    OccupiedPlan {
+        /// The file.
+        path: String,
     },
     /// The run was found with a weakness that there is not.
     #[error(

@@ -1,11 +1,12 @@
 //! `firedrill explain`
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use firedrill_campaign::explain::{self, explain};
 use firedrill_reports::{ExplanationReport, Palette, explanation, explanation_document};
+use firedrill_scenarios::Plan;
 
 use crate::command_error::CommandError;
 use crate::console;
@@ -34,6 +35,8 @@ pub(crate) struct Explain {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     /// Write the plans of the runs without a fault, or with one alone, into this folder
+    ///
+    /// A file of such a name that holds something else is not replaced.
     #[arg(long, value_name = "DIR")]
     write_plans: Option<PathBuf>,
     #[command(flatten)]
@@ -63,6 +66,7 @@ impl Explain {
         let mut outputs = Outputs::beside(file.as_deref());
         if let Some(folder) = &self.write_plans {
             outputs.expect_in("--write-plans", folder, ExplanationReport::is_name_of_plan)?;
+            refuse_others(folder, &plan)?;
         }
         let protocol = self.protocol.start_for(&found_with)?;
         let reproduction = reproduction.with(protocol.substitute().as_ref());
@@ -110,4 +114,15 @@ impl Explain {
         }
         Ok(written)
     }
+}
+
+/// The plans of another run have the same names, and one that was edited is somebody's work.
+fn refuse_others(folder: &Path, plan: &Plan) -> Result<(), CommandError> {
+    for (name, plan) in ExplanationReport::possible_plans(plan) {
+        let path = folder.join(name);
+        if path.is_file() && files::read(&path)? != plan.to_json().as_bytes() {
+            return Err(CommandError::OccupiedPlan { path: files::shown(&path) });
+        }
+    }
+    Ok(())
 }

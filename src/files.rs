@@ -37,6 +37,18 @@ pub(crate) enum FileError {
         /// The path.
         path: String,
     },
+    /// A link leads nowhere.
+    #[error("`{path}` is a link to what is not there: mend the link, or delete it")]
+    Dangling {
+        /// The path.
+        path: String,
+    },
+    /// A folder holds what is no file.
+    #[error("`{path}` is a pipe or device, and of a folder only files are read: move it away")]
+    NoFile {
+        /// The path.
+        path: String,
+    },
     /// It is no text, and its first bytes say what it is.
     #[error("`{path}` is {}, not UTF-8 text: {}", .found.what(), .found.remedy())]
     NotText {
@@ -55,9 +67,7 @@ pub(crate) enum FileError {
         error: io::Error,
     },
     /// It cannot be written.
-    #[error(
-        "`{path}` cannot be written: {error}; check that its folder exists and that you may write there"
-    )]
+    #[error("`{path}` cannot be written: {error}; {}", remedy(.error.kind()))]
     Unwritable {
         /// The path.
         path: String,
@@ -94,7 +104,21 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     Input::open(path)?.into_bytes()
 }
 
-/// The TOML files of a folder, sorted by name. Hidden ones are an editor's, not a suite's.
+/// The bytes of a file that was found in a folder. Nobody named it, so a pipe, which might be waited for
+/// without an end, is refused.
+pub(crate) fn read_found(path: &Path) -> Result<Vec<u8>, FileError> {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() => read(path),
+        Ok(_) => Err(FileError::NoFile { path: shown(path) }),
+        Err(error) if error.kind() == ErrorKind::NotFound && path.is_symlink() => {
+            Err(FileError::Dangling { path: shown(path) })
+        }
+        Err(error) => Err(failure(path, error)),
+    }
+}
+
+/// The TOML files of a folder, sorted by name. Hidden ones are an editor's, not a suite's; folders are
+/// none, whatever they are called.
 pub(crate) fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
     let failed = |error| failure(folder, error);
     let mut files = vec![];
@@ -102,12 +126,26 @@ pub(crate) fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
         let name = entry.map_err(failed)?.file_name();
         let is_toml = Path::new(&name).extension() == Some(OsStr::new("toml"));
         let is_hidden = name.as_encoded_bytes().starts_with(b".");
-        if is_toml && !is_hidden {
-            files.push(folder.join(name));
+        let path = folder.join(&name);
+        if is_toml && !is_hidden && !path.is_dir() {
+            files.push(path);
         }
     }
     files.sort();
     Ok(files)
+}
+
+/// What to do when a file cannot be written.
+const fn remedy(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::NotFound | ErrorKind::PermissionDenied => {
+            "check that its folder exists and that you may write there"
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "make room there, or name another place"
+        }
+        _ => "name another place",
+    }
 }
 
 /// What the system says, as an error.
@@ -134,6 +172,7 @@ mod tests {
         for name in ["b.toml", "a.toml", ".a.toml", "notes.md", "toml"] {
             fs::write(folder.path().join(name), "").unwrap();
         }
+        fs::create_dir(folder.path().join("c.toml")).unwrap();
         let files = toml_files(folder.path()).unwrap();
         assert_eq!(files, ["a.toml", "b.toml"].map(|name| folder.path().join(name)));
     }

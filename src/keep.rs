@@ -32,7 +32,8 @@ pub(crate) struct Keep {
     out: Option<PathBuf>,
     /// Replace the file, whatever it holds
     ///
-    /// A file that holds the same run, found with the same protocol, is replaced without.
+    /// A file that `keep` wrote of the same run with the same protocol is replaced without, unless somebody
+    /// has edited it.
     #[arg(long, requires = "out")]
     force: bool,
     #[command(flatten)]
@@ -61,10 +62,13 @@ impl Keep {
             CommandError::NotStored { reference, reason, replay }
         })?;
         let incident = incident.found_with(found_with);
+        if let Some(path) = &self.out {
+            place.check(path, &incident)?;
+        }
         match &self.out {
             Some(path) => {
                 outputs.write(path, incident.to_toml().as_bytes())?;
-                console::print(&written(path, place, &incident))?;
+                console::print(&written(path, &place, &incident))?;
             }
             None => console::print(&incident.to_toml())?,
         }
@@ -74,14 +78,14 @@ impl Keep {
 
     fn place(&self, plan: &Plan, found_with: &FoundWith) -> Result<Place, CommandError> {
         match &self.out {
-            Some(path) => Place::of(path, &plan.reference(), found_with, self.force),
+            Some(path) => Place::of_plan(path, plan, found_with, self.force),
             None => Ok(Place::Free),
         }
     }
 }
 
 /// What was written, and what is next. Nothing for a device, which may be the output itself.
-fn written(path: &Path, place: Place, incident: &Incident) -> String {
+fn written(path: &Path, place: &Place, incident: &Incident) -> String {
     if !path.is_file() {
         return String::new();
     }

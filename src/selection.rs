@@ -118,7 +118,7 @@ fn pick(argument: &OsStr) -> Result<Vec<Picked>, SelectionError> {
     if path.extension() == Some(OsStr::new("json")) {
         return Err(SelectionError::IsPlan { path: files::shown(path) });
     }
-    Ok(vec![file(path, text)?])
+    Ok(vec![of_file(path, text, files::read(path)?)?])
 }
 
 fn embedded(file: &EmbeddedFile, argument: &str) -> Picked {
@@ -135,18 +135,17 @@ fn folder(path: &Path, argument: &str) -> Result<Vec<Picked>, SelectionError> {
     if files.is_empty() {
         return Err(SelectionError::EmptyFolder { path: files::shown(path) });
     }
-    files.iter().map(|path| file(path, argument)).collect()
+    files.iter().map(|path| of_file(path, argument, files::read_found(path)?)).collect()
 }
 
-fn file(path: &Path, argument: &str) -> Result<Picked, SelectionError> {
+fn of_file(path: &Path, argument: &str, bytes: Vec<u8>) -> Result<Picked, SelectionError> {
     let label = files::text(path.as_os_str())?.to_owned();
     // A pipe gives its scenario once: whoever runs it again has to store it first.
     let source = match writing::is_open_already(path) {
         true => "FILE.toml".to_owned(),
         false => label.clone(),
     };
-    let (argument, bytes) = (argument.to_owned(), files::read(path)?);
-    Ok(Picked { label, source, bytes, argument })
+    Ok(Picked { label, source, bytes, argument: argument.to_owned() })
 }
 
 fn unknown(text: &str) -> SelectionError {

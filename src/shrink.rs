@@ -37,9 +37,7 @@ pub(crate) struct Shrink {
     /// Write the regression to this file; the smallest run's name in the current folder unless given
     #[arg(long, value_name = "FILE.toml", value_parser = regression_file)]
     out: Option<PathBuf>,
-    /// Replace the regression's file, whatever it holds
-    ///
-    /// A file that holds the same run, found with the same protocol, is replaced without.
+    /// Replace the regression's file if it is there, whatever it holds
     #[arg(long)]
     force: bool,
     /// Write the smallest run's plan to this file, too
@@ -81,13 +79,16 @@ impl Shrink {
         let path = self.out.clone();
         let path = path.unwrap_or_else(|| format!("{}.toml", usual_name(&smallest)).into());
         let mut outputs = Outputs::beside(file.as_deref());
-        outputs.expect_replaced("--out", &path)?;
+        match self.force {
+            true => outputs.expect_replaced("--out", &path)?,
+            false => outputs.expect("--out", &path)?,
+        }
         if let Some(path) = &self.plan {
             outputs.expect("--plan", path)?;
         }
+        let place = Place::of_unknown(&path, self.force)?;
         let protocol = self.protocol.start_for(&found_with)?;
         let found_with = protocol.found_with();
-        let place = Place::of(&path, &smallest, &found_with, self.force)?;
         let jobs = self.jobs.count();
         let shrinking = Shrinking { plan: &plan, jobs, budget: self.budget };
         let mut spinner = Spinner::of(console::is_watched());
@@ -111,7 +112,7 @@ impl Shrink {
         })?;
         let timing = Timing { wall: stopwatch.elapsed(), jobs };
         let Written { files: written, reproduction } =
-            self.write(&mut outputs, &plan, &shrunk, &original, (&path, place), found_with)?;
+            self.write(&mut outputs, &plan, &shrunk, &original, (&path, &place), found_with)?;
         let reproduction = reproduction.with(protocol.substitute().as_ref());
         let report = Shrinkage {
             before: &plan,
@@ -133,7 +134,7 @@ impl Shrink {
         before: &Plan,
         shrunk: &Shrunk,
         original: &Reproduction,
-        (path, place): (&Path, Place),
+        (path, place): (&Path, &Place),
         found_with: FoundWith,
     ) -> Result<Written, CommandError> {
         let reference = before.reference();

@@ -194,7 +194,7 @@ fn read_all(arguments: &[OsString]) -> Result<Vec<Stored>, CommandError> {
             return Err(CommandError::NothingStored { path: files::shown(path) });
         }
         for path in &paths {
-            stored.push(read(path)?);
+            stored.push(read_found(path)?);
         }
     }
     Ok(stored)
@@ -208,6 +208,20 @@ fn read(path: &Path) -> Result<Stored, CommandError> {
     }
     let incident = Incident::from_bytes(label, &bytes);
     Ok(Stored { path: label.to_owned(), bytes, incident })
+}
+
+/// The same of a file that nobody named: what cannot be read keeps no other from being verified.
+fn read_found(path: &Path) -> Result<Stored, CommandError> {
+    let path_text = files::text(path.as_os_str())?.to_owned();
+    let read = files::read_found(path);
+    let (bytes, incident) = match read {
+        Ok(bytes) => {
+            let incident = Incident::from_bytes(&path_text, &bytes);
+            (bytes, incident)
+        }
+        Err(error) => (vec![], Err(IncidentError::NotRead { why: error.to_string() })),
+    };
+    Ok(Stored { path: path_text, bytes, incident })
 }
 
 /// Writes what was found now into the files: all of them, or none that could be known not to be writable.

@@ -99,11 +99,64 @@ fn what_a_run_is_read_from_is_not_written_to() {
     }
     let kept = ["keep", RUN, "--weakness", "never-resolved", "--out", "late.toml"];
     assert_eq!(firedrill_in(folder.path(), kept).code, 0);
-    // Shrinking it is another run, and only `--force` replaces one by another.
     let said = refused(folder.path(), &["shrink", "late.toml", "--out", "late.toml"]);
-    assert!(said.contains("is there already"), "{said}");
+    assert!(said.contains("`--out late.toml` would overwrite `late.toml`, which"), "{said}");
     let again = firedrill_in(folder.path(), ["keep", "late.toml", "--out", "late.toml"]);
     assert!(again.out.starts_with("kept    late.toml (replaced)\n"), "{}{}", again.out, again.err);
+}
+
+#[test]
+fn a_regression_is_not_lost_to_a_shorter_search() {
+    let folder = folder(&[]);
+    let shrunk = ["shrink", FAILS, "--budget", "3", "--jobs", "1"];
+    assert_eq!(firedrill_in(folder.path(), shrunk).code, 0);
+    let usual = "swarm-compound-minimal-0x137.toml";
+    let path = folder.path().join(usual);
+    let before = fs::read_to_string(&path).unwrap();
+    // Before the work: the protocol is never started.
+    let not_started = ["--protocol", "no-such-program"];
+    let said = refused(folder.path(), &[&shrunk[..], &not_started].concat());
+    assert_eq!(
+        said,
+        format!(
+            "error: `{usual}` is there already\n  name another file with `--out`, or replace it \
+             with `--force`\n"
+        )
+    );
+    let said = refused(folder.path(), &["shrink", usual, "--out", usual]);
+    assert!(said.contains("would overwrite"), "{said}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), before);
+    let forced = firedrill_in(folder.path(), ["shrink", usual, "--out", usual, "--force"]);
+    assert!(forced.out.contains(".toml (replaced)\n"), "{}{}", forced.out, forced.err);
+}
+
+#[test]
+fn what_a_person_wrote_into_a_kept_incident_is_not_replaced() {
+    let folder = folder(&[]);
+    let keep = ["keep", FAILS, "--out", "late.toml"];
+    assert_eq!(firedrill_in(folder.path(), keep).code, 0);
+    let path = folder.path().join("late.toml");
+    let written = fs::read_to_string(&path).unwrap();
+    for (from, to) in [
+        ("\ndevice", "\n# seen in the field\ndevice"),
+        ("about = \"Found", "about = \"Seen in the field. Found"),
+        ("\nduration = \"", "\nduration = \"1"),
+    ] {
+        let edited = written.replacen(from, to, 1);
+        assert_ne!(edited, written);
+        fs::write(&path, &edited).unwrap();
+        let said = refused(folder.path(), &keep);
+        assert!(said.contains("`late.toml` is there already and is not just what"), "{said}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), edited);
+    }
+    let forced = firedrill_in(folder.path(), keep.iter().chain(&["--force"]));
+    assert!(forced.out.starts_with("kept    late.toml (replaced)\n"), "{}", forced.err);
+    assert_eq!(fs::read_to_string(&path).unwrap(), written);
+    // What was found then is not what was written by hand.
+    fs::write(&path, written.replacen("\nevents = ", "\nevents = 1", 1)).unwrap();
+    let again = firedrill_in(folder.path(), keep);
+    assert!(again.out.starts_with("kept    late.toml (replaced)\n"), "{}", again.err);
+    assert_eq!(fs::read_to_string(&path).unwrap(), written);
 }
 
 #[test]
@@ -116,6 +169,24 @@ fn plans_are_not_written_over_the_plan_that_is_explained() {
     let said = refused(folder.path(), &["explain", name, "--write-plans", "./less"]);
     assert!(said.contains("`--write-plans ./less` would overwrite `less/without-fault"), "{said}");
     assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), plan);
+}
+
+#[test]
+fn plans_are_not_written_over_those_of_another_run_or_hand() {
+    let folder = folder(&[]);
+    let run = "crash-during-recovery@0xc";
+    let explain = ["explain", run, "--write-plans", "less"];
+    assert_eq!(firedrill_in(folder.path(), explain).code, 0);
+    // The same plans are no loss.
+    let again = firedrill_in(folder.path(), explain);
+    assert_eq!((again.code, again.err.as_str()), (0, ""));
+    let path = folder.path().join("less/without-fault-1.json");
+    fs::write(&path, "{} mine").unwrap();
+    // Before the work: the protocol is never started.
+    let not_started = ["--protocol", "no-such-program"];
+    let said = refused(folder.path(), &[&explain[..], &not_started].concat());
+    assert!(said.contains("`less/without-fault-1.json` is there already and is not the"), "{said}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "{} mine");
 }
 
 #[cfg(unix)]
@@ -187,6 +258,9 @@ fn what_was_written_before_a_later_file_failed_is_said() {
     let done = firedrill_in(folder.path(), both);
     assert_eq!((done.code, done.out.as_str()), (2, ""));
     assert!(done.err.contains("`/dev/full` cannot be written: "), "{}", done.err);
+    // The folder is there and may be written to: that is no advice.
+    assert!(!done.err.contains("check that its folder exists"), "{}", done.err);
+    assert!(done.err.contains("; make room there, or name another place\n"), "{}", done.err);
     assert!(done.err.ends_with("\n  written already: `a.jsonl`\n"), "{}", done.err);
     assert!(folder.path().join("a.jsonl").exists());
 }

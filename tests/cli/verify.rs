@@ -204,6 +204,31 @@ fn a_file_that_cannot_be_replayed_is_an_answer_of_its_own_beside_the_others() {
     assert!(done.out.contains("there is no kind of fault"), "{}", done.out);
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_in_a_folder_keeps_no_other_from_being_verified() {
+    let folder = fixed();
+    let at = |name: &str| folder.path().join(name);
+    std::os::unix::fs::symlink("nothing", at("link.toml")).unwrap();
+    fs::create_dir(at("folder.toml")).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(at("pipe.toml")).status().unwrap();
+    assert!(made.success());
+    let done = firedrill_in(folder.path(), ["verify", "."]);
+    assert_eq!((done.code, done.err.as_str()), (2, ""), "{}", done.out);
+    assert!(done.out.contains("fixed       late      fixed  same"), "{}", done.out);
+    assert!(done.out.contains("`./link.toml` is a link to what is not there"), "{}", done.out);
+    assert!(done.out.contains("`./pipe.toml` is a pipe or device"), "{}", done.out);
+    assert!(!done.out.contains("folder.toml"), "{}", done.out);
+    let refused = firedrill_in(folder.path(), ["run", "."]);
+    assert!(refused.err.contains("`./link.toml` is a link to"), "{}", refused.err);
+    fs::remove_file(at("link.toml")).unwrap();
+    let refused = firedrill_in(folder.path(), ["run", "."]);
+    assert!(refused.err.contains("`./pipe.toml` is a pipe or device"), "{}", refused.err);
+    fs::remove_file(at("pipe.toml")).unwrap();
+    let done = firedrill_in(folder.path(), ["run", "."]);
+    assert_eq!((done.code, done.err.as_str()), (0, ""), "{}", done.out);
+}
+
 #[test]
 fn an_answer_is_the_same_whatever_the_number_of_threads() {
     let of = |jobs| {
@@ -358,6 +383,5 @@ fn what_is_kept_is_said_and_replaces_only_the_same_incident() {
     assert_eq!(keep(&folder, &[&other[..], &["--force"]].concat()).code, 0);
     assert_ne!(text(&folder), before);
     assert_eq!(firedrill_in(folder.path(), shrunk.iter().chain(&["--force"])).code, 0);
-    let again = firedrill_in(folder.path(), shrunk);
-    assert!(again.out.contains("late.toml (replaced)\n"), "{}{}", again.out, again.err);
+    assert_eq!(firedrill_in(folder.path(), shrunk).code, 2);
 }

@@ -13,7 +13,7 @@ mod table;
 
 use firedrill_campaign::explain::{Counterfactual, Explanation, Removal};
 use firedrill_judge::Verdict;
-use firedrill_scenarios::Plan;
+use firedrill_scenarios::{Circumstance, Plan};
 
 pub use document::explanation_document;
 pub use schema::explanation_schema;
@@ -65,17 +65,16 @@ impl<'a> ExplanationReport<'a> {
     /// each with a name for its file.
     pub fn plans(&self) -> Vec<(String, Plan)> {
         let all = self.explanation.counterfactuals.iter().chain(&self.explanation.in_isolation);
-        let named = all.filter_map(|it| {
-            let name = match &it.removal {
-                Removal::Fault(fault) => format!("without-fault-{}", fault + 1),
-                Removal::Circumstance(circumstance) => format!("usual-{}", circumstance.name()),
-                Removal::EveryFault => "without-faults".to_owned(),
-                Removal::EveryFaultBut(fault) => format!("only-fault-{}", fault + 1),
-                Removal::Step(_) => return None,
-            };
-            Some((format!("{name}.json"), it.removal.plan(self.plan)))
-        });
-        named.collect()
+        all.filter_map(|it| named_plan(&it.removal, self.plan)).collect()
+    }
+
+    /// Whatever [`ExplanationReport::plans`] may hold of a run with this plan, before it is explained.
+    pub fn possible_plans(plan: &Plan) -> Vec<(String, Plan)> {
+        let faults = 0..plan.faults.len();
+        let circumstances = Circumstance::unusual(plan).into_iter().map(Removal::Circumstance);
+        let all = faults.clone().map(Removal::Fault).chain(faults.map(Removal::EveryFaultBut));
+        let all = all.chain(circumstances).chain([Removal::EveryFault]);
+        all.filter_map(|removal| named_plan(&removal, plan)).collect()
     }
 
     /// Whether [`ExplanationReport::plans`] of any run may name a file so.
@@ -96,6 +95,18 @@ impl<'a> ExplanationReport<'a> {
         });
         picked
     }
+}
+
+/// The plan without it, with a name for its file; a step of the protocol is in no plan.
+fn named_plan(removal: &Removal, plan: &Plan) -> Option<(String, Plan)> {
+    let name = match removal {
+        Removal::Fault(fault) => format!("without-fault-{}", fault + 1),
+        Removal::Circumstance(circumstance) => format!("usual-{}", circumstance.name()),
+        Removal::EveryFault => "without-faults".to_owned(),
+        Removal::EveryFaultBut(fault) => format!("only-fault-{}", fault + 1),
+        Removal::Step(_) => return None,
+    };
+    Some((format!("{name}.json"), removal.plan(plan)))
 }
 
 fn headline(report: &ExplanationReport<'_>, palette: &Palette) -> String {

@@ -71,7 +71,7 @@ impl VerifiedFile {
     pub fn accord(&self) -> Accord {
         match &self.content {
             Err(IncidentError::OtherAlgorithm { .. }) => Accord::NoLongerExercised,
-            Err(IncidentError::Mistakes(_)) => Accord::Unreadable,
+            Err(IncidentError::Mistakes(_) | IncidentError::NotRead { .. }) => Accord::Unreadable,
             Ok((incident, verification)) => match &verification.answer {
                 Answer::Unexercised { .. }
                 | Answer::CannotRun { .. }
@@ -88,7 +88,7 @@ impl VerifiedFile {
     pub(crate) const fn answer(&self) -> &'static str {
         match &self.content {
             Err(IncidentError::OtherAlgorithm { .. }) => "other algorithm",
-            Err(IncidentError::Mistakes(_)) => "unreadable",
+            Err(IncidentError::Mistakes(_) | IncidentError::NotRead { .. }) => "unreadable",
             Ok((_, verification)) => verification.answer.name(),
         }
     }

@@ -44,6 +44,7 @@ impl VerifiedFile {
         let (incident, verification) = match &self.content {
             Ok(content) => content,
             Err(IncidentError::Mistakes(_)) => return Next::only("mend the file:"),
+            Err(IncidentError::NotRead { .. }) => return Next::only("see to the file:"),
             Err(IncidentError::OtherAlgorithm { .. }) => return Next::only(OTHER_ALGORITHM),
         };
         let update = |sentence| match report.protocol {

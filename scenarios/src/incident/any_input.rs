@@ -81,6 +81,7 @@ proptest! {
                     prop_assert!(!mistake.message().is_empty());
                 }
             }
+            Err(IncidentError::NotRead { why }) => prop_assert!(false, "no file is read: {why}"),
         }
     }
 }

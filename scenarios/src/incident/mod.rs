@@ -104,6 +104,12 @@ pub enum IncidentError {
     /// It makes no sense.
     #[error(transparent)]
     Mistakes(#[from] Diagnostics),
+    /// Whoever wanted to read its file could not.
+    #[error("{why}")]
+    NotRead {
+        /// Why, in a sentence.
+        why: String,
+    },
     /// It makes sense, but its seed would open other streams here: it is another run.
     #[error("{mistakes}")]
     OtherAlgorithm {
