@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Args;
+use firedrill_scenarios::{FoundWith, escaped};
 
 use crate::command_error::CommandError;
 use crate::console;
@@ -24,7 +25,7 @@ pub(crate) struct PlanCommand {
 
 impl PlanCommand {
     pub(crate) fn execute(&self) -> Result<ExitCode, CommandError> {
-        let RunArgument { plan, file, .. } = RunArgument::read(&self.run)?;
+        let RunArgument { plan, file, found_with, .. } = RunArgument::read(&self.run)?;
         let mut outputs = Outputs::beside(file.as_deref());
         match &self.out {
             Some(path) => {
@@ -33,6 +34,27 @@ impl PlanCommand {
             }
             None => console::print(&plan.to_json())?,
         }
+        if let Some(note) = note(&found_with) {
+            console::print_beside(&note)?;
+        }
         Ok(ExitCode::Passed)
     }
+}
+
+/// What a plan does not hold: the protocol that its run was found with, unless that is the shipped one.
+fn note(found_with: &FoundWith) -> Option<String> {
+    let (found, option) = match found_with {
+        FoundWith::Shipped => return None,
+        FoundWith::Weakness(name) => {
+            let name = escaped(name);
+            (format!("the weakness `{name}`"), format!("--weakness {name}"))
+        }
+        FoundWith::Foreign(name) => {
+            (format!("the protocol `{}`", escaped(name)), "--protocol COMMAND".to_owned())
+        }
+    };
+    Some(format!(
+        "note: the incident was found with {found}, which a plan does not hold\n  \
+         replay the plan with `{option}` to see it again\n"
+    ))
 }

@@ -13,6 +13,9 @@ use crate::interruption;
 use crate::suggestion;
 use crate::tested::UnderTest;
 
+/// What a foreign protocol may take for an answer when nobody says.
+pub(crate) const REPLY_TIMEOUT_DEFAULT: Duration = Duration::from_secs(5);
+
 /// The options that choose a protocol, for every command that runs one.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ProtocolChoice {
@@ -93,4 +96,31 @@ fn reply_timeout(text: &str) -> Result<Duration, String> {
         return Err("it must be from 1ms to 1h".to_owned());
     }
     Ok(limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        choice: ProtocolChoice,
+    }
+
+    #[test]
+    fn a_timeout_that_nobody_gives_is_the_default() {
+        let line = Line::try_parse_from(["firedrill"]).unwrap();
+        assert_eq!(line.choice.reply_timeout, REPLY_TIMEOUT_DEFAULT);
+    }
+
+    #[test]
+    fn a_timeout_is_read_as_reports_write_it() {
+        for limit in ["1ms", "1.5ms", "1.234567s", "30s", "3600s"] {
+            let read = reply_timeout(limit).unwrap();
+            assert_eq!(format!("{read:?}"), limit);
+        }
+    }
 }

@@ -4,10 +4,14 @@ use std::io::{BufRead as _, Read as _};
 use std::path::Path;
 
 use firedrill_reports::record::{Piece, RECORD_LINE_BYTES_MAX, RecordError, RecordReader};
+use firedrill_scenarios::without_mark;
 use thiserror::Error;
 
 use crate::files::{self, FileError};
 use crate::input::{Input, Lines};
+
+/// How every record begins.
+const BEGINNING: &[u8] = b"{\"record\"";
 
 /// A record in a file. What it holds does not grow with the file.
 #[derive(Debug)]
@@ -36,12 +40,17 @@ pub(crate) enum RecordFileError {
     },
 }
 
+/// Whether a file with these bytes begins like a record.
+pub(crate) fn is_record(bytes: &[u8]) -> bool {
+    without_mark(bytes).starts_with(BEGINNING)
+}
+
 impl RecordFile {
     /// The file, if it is meant to be a record: one whose name ends in `.jsonl`, or that begins like a
     /// record. Otherwise it comes back unread.
     pub(crate) fn of(input: Input) -> Result<Self, Input> {
         let is_named_so = input.path().extension().is_some_and(|extension| extension == "jsonl");
-        if !is_named_so && !input.head().starts_with(b"{\"record\"") {
+        if !is_named_so && !input.head().starts_with(BEGINNING) {
             return Err(input);
         }
         Ok(Self {

@@ -12,6 +12,7 @@ use thiserror::Error;
 
 use crate::files::{self, FileError};
 use crate::input::Input;
+use crate::record_file;
 use crate::suggestion;
 use crate::writing;
 
@@ -71,6 +72,16 @@ pub(crate) enum RunArgumentError {
     /// The file is a stored incident that cannot be replayed.
     #[error(transparent)]
     Incident(IncidentError),
+    /// A record has the plan of its run, and is none itself.
+    #[error(
+        "`{path}` is a record; its plan is in its first line: \
+         `head -1 {path} | jq .plan > plan.json`\n  \
+         then name `plan.json`, and the `protocol` of that line with an option if it is not null"
+    )]
+    Record {
+        /// The record's path.
+        path: String,
+    },
     /// The file is no plan.
     #[error("{0}\n  `firedrill plan SCENARIO@SEED` prints a plan as it should be")]
     Plan(#[from] PlanError),
@@ -133,6 +144,9 @@ impl RunArgument {
     }
 
     fn of_plan(text: &str, bytes: &[u8]) -> Result<Self, RunArgumentError> {
+        if record_file::is_record(bytes) {
+            return Err(RunArgumentError::Record { path: files::shown(text.as_ref()) });
+        }
         let (plan, found_with) = (Plan::from_json(text, bytes)?, FoundWith::Shipped);
         Ok(Self { plan, reproduction: of_file(text, "json"), found_with, file: Some(text.into()) })
     }

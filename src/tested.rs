@@ -11,6 +11,7 @@ use firedrill_reports::Substitute;
 use firedrill_scenarios::FoundWith;
 
 use crate::command_error::CommandError;
+use crate::protocol_choice::REPLY_TIMEOUT_DEFAULT;
 
 /// What is tested. Makes a [`Tested`] for each run, on any thread.
 #[derive(Debug)]
@@ -53,6 +54,8 @@ impl UnderTest {
             Self::Foreign(foreign) => Some(Substitute::Foreign {
                 name: foreign.name().to_owned(),
                 command: foreign.command().text().to_owned(),
+                reply_timeout: Some(foreign.limit())
+                    .filter(|limit| *limit != REPLY_TIMEOUT_DEFAULT),
             }),
             Self::Weakened(weakness) => Some(Substitute::Weakened { weakness: weakness.name }),
         }

@@ -52,6 +52,11 @@ impl Foreign {
         &self.command
     }
 
+    /// What each of its answers may take on the wall clock.
+    pub const fn limit(&self) -> Duration {
+        self.limit
+    }
+
     /// The protocol for one run, told its briefing.
     pub fn brief(&self, briefing: &Briefing) -> ForeignProtocol<'_> {
         let player = match self.waiting() {

@@ -123,7 +123,8 @@ pub(crate) fn broken_campaign() -> Campaign {
     let mut campaign =
         Campaign::of(vec![("memory-leak-critical", vec![passed(1), broken(2), broken(3)])]);
     let command = "python3 protocol.py".to_owned();
-    campaign.protocol = Some(Substitute::Foreign { name: "mine 1.0".to_owned(), command });
+    campaign.protocol =
+        Some(Substitute::Foreign { name: "mine 1.0".to_owned(), command, reply_timeout: None });
     campaign
 }
 

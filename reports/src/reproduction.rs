@@ -124,6 +124,8 @@ fn escaped_word(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use core::time::Duration;
+
     use super::*;
 
     #[test]
@@ -134,11 +136,19 @@ mod tests {
 
     #[test]
     fn a_foreign_protocol_is_part_of_the_line() {
-        let foreign =
-            Substitute::Foreign { name: "mine".into(), command: "python3 mine.py".into() };
-        let reproduction = Reproduction::of_seed("healthy-hour", Seed(1)).with(Some(&foreign));
+        let foreign = |reply_timeout| Substitute::Foreign {
+            name: "mine".into(),
+            command: "python3 mine.py".into(),
+            reply_timeout,
+        };
+        let healthy = || Reproduction::of_seed("healthy-hour", Seed(1));
         let line = "firedrill replay healthy-hour@0x1 --protocol 'python3 mine.py'";
-        assert_eq!(reproduction.replay(), line);
+        assert_eq!(healthy().with(Some(&foreign(None))).replay(), line);
+        let patient = healthy().with(Some(&foreign(Some(Duration::from_millis(30_500)))));
+        assert_eq!(patient.replay(), format!("{line} --reply-timeout 30.5s"));
+        for other in [patient.explain(), patient.verify(), patient.search(9).unwrap()] {
+            assert!(other.ends_with(" 'python3 mine.py' --reply-timeout 30.5s"), "{other}");
+        }
     }
 
     #[test]

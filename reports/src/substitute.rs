@@ -1,5 +1,7 @@
 //! What is tested in the shipped protocol's place, as reports name it, and how it broke down.
 
+use core::time::Duration;
+
 use firedrill_protocol::Breakdown;
 use firedrill_scenarios::escaped;
 use firedrill_sim::Time;
@@ -17,6 +19,10 @@ pub enum Substitute {
         name: String,
         /// The command that starts it, as it was written.
         command: String,
+        /// How long it may take for an answer, if that was chosen. It changes no run that ends in
+        /// time, so documents name it only in the lines that can be pasted.
+        #[serde(skip)]
+        reply_timeout: Option<Duration>,
     },
     /// The shipped one with a weakness of the catalogue.
     Weakened {
@@ -29,7 +35,12 @@ impl Substitute {
     /// What follows a command of firedrill's to have it test this protocol again.
     pub(crate) fn option(&self) -> String {
         match self {
-            Self::Foreign { command, .. } => format!(" --protocol {}", quoted(command)),
+            Self::Foreign { command, reply_timeout, .. } => {
+                let command = quoted(command);
+                // `Debug` writes every digit of a time, with its unit: `1.5s`, `200ms`.
+                let patience = reply_timeout.map(|limit| format!(" --reply-timeout {limit:?}"));
+                format!(" --protocol {command}{}", patience.unwrap_or_default())
+            }
             Self::Weakened { weakness } => format!(" --weakness {weakness}"),
         }
     }

@@ -376,3 +376,14 @@ fn a_replay_shows_the_foreign_protocol_and_how_it_broke_down() {
         assert!(done.out.contains(expected), "{expected}: {}", done.out);
     }
 }
+
+#[test]
+fn a_line_to_paste_has_the_timeout_that_was_chosen() {
+    let protocol = shipped("");
+    let replay = ["replay", "healthy-hour@1", "--protocol", &protocol];
+    for (chosen, has) in [("5s", false), ("30s", true)] {
+        let done = firedrill(replay.into_iter().chain(["--reply-timeout", chosen]));
+        assert_eq!(done.out.contains(" --reply-timeout 30s\n"), has, "{}", done.out);
+        assert_eq!(done.out.contains("--reply-timeout"), has, "{}", done.out);
+    }
+}

@@ -141,3 +141,39 @@ fn what_is_no_utf_8_text_is_called_by_its_name() {
         }
     }
 }
+
+#[test]
+fn a_record_given_as_a_run_says_where_its_plan_is() {
+    let folder = folder(&[]);
+    record(folder.path());
+    let said = "`a.jsonl` is a record; its plan is in its first line: \
+                `head -1 a.jsonl | jq .plan > plan.json`\n";
+    for command in ["replay", "keep", "explain", "report", "plan", "shrink"] {
+        let done = firedrill_in(folder.path(), [command, "a.jsonl"]);
+        assert_eq!(done.code, 2, "{command}: {}", done.out);
+        assert!(done.err.contains(said), "{command}: {}", done.err);
+    }
+}
+
+#[test]
+fn the_plan_of_an_incident_says_which_protocol_it_needs() {
+    let folder = folder(&[]);
+    let run = ["memory-leak-critical@0x2a", "--weakness", "never-responds", "--out", "weak.toml"];
+    let kept = firedrill_in(folder.path(), ["keep"].into_iter().chain(run));
+    assert_eq!(kept.code, 0, "{}", kept.err);
+    let note = "note: the incident was found with the weakness `never-responds`, which a plan does \
+                not hold\n  replay the plan with `--weakness never-responds` to see it again\n";
+    let printed = firedrill_in(folder.path(), ["plan", "weak.toml"]);
+    assert_eq!((printed.code, printed.err.as_str()), (0, note));
+    let written = firedrill_in(folder.path(), ["plan", "weak.toml", "--out", "plan.json"]);
+    assert_eq!((written.code, written.err.as_str()), (0, note));
+    assert_eq!(fs::read_to_string(folder.path().join("plan.json")).unwrap(), printed.out);
+    let text = fs::read_to_string(folder.path().join("weak.toml")).unwrap();
+    let other = text.replace("weakness = \"never-responds\"", "protocol = \"theirs\"");
+    fs::write(folder.path().join("weak.toml"), other).unwrap();
+    let foreign = firedrill_in(folder.path(), ["plan", "weak.toml"]);
+    assert!(foreign.err.contains("`theirs`, which a plan does not hold\n"), "{}", foreign.err);
+    assert!(foreign.err.contains("with `--protocol COMMAND`"), "{}", foreign.err);
+    let shipped = firedrill(["plan", RUN]);
+    assert_eq!((shipped.code, shipped.err.as_str()), (0, ""));
+}

@@ -58,7 +58,11 @@ fn a_drill_that_nobody_heard_says_so_and_how_to_see_it() {
 #[test]
 fn markdown_has_the_checklist_and_no_markup_of_others() {
     let runs = hold(EmergencyRecoveryProtocol::briefed);
-    let foreign = Substitute::Foreign { name: "<b>|x|*".to_owned(), command: "x".to_owned() };
+    let foreign = Substitute::Foreign {
+        name: "<b>|x|*".to_owned(),
+        command: "x".to_owned(),
+        reply_timeout: None,
+    };
     let page = drill_markdown(&DrillReport { protocol: Some(&foreign), ..report(&runs) });
     assert_eq!(page.matches("- [x] ").count(), 48);
     assert!(page.contains("Protocol under test: &lt;b>\\|x\\|\\*"));

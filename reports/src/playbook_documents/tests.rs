@@ -47,7 +47,7 @@ fn hostile() -> Documents {
     let breakdown =
         Breakdown { kind: BreakdownKind::Exited, about: text(), stderr: vec![text(), text()] };
     outcome.judgement.verdict = Verdict::Broken { at: Time::ZERO, breakdown };
-    let foreign = Substitute::Foreign { name: text(), command: text() };
+    let foreign = Substitute::Foreign { name: text(), command: text(), reply_timeout: None };
     let reproduction = Reproduction::of_plan(HOSTILE).with(Some(&foreign));
     Documents::of(&plan, &outcome, &reproduction)
 }
