@@ -89,7 +89,7 @@ fn what_does_not_fail_is_refused_with_what_it_came_to() {
         ),
         (
             "k.toml",
-            "k.toml (k@0x1) passed\n  only a run that fails can be shrunk; see what became of what it was \
+            "k.toml (healthy-hour@0x1) passed\n  only a run that fails can be shrunk; see what became of what it was \
              stored for with\n  `firedrill verify k.toml`\n",
         ),
     ] {
