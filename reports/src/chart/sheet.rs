@@ -233,6 +233,6 @@ impl<'a> Sheet<'a> {
         let name = pen.cut(&firedrill_scenarios::escaped(name), EDGE - frame.left);
         let width = pen.width(&name);
         let left = (x - width / 2).min(EDGE - width).max(frame.left);
-        self.scene.text(&name, (left, frame.top - 6 * PIXEL), Anchor::Start, pen);
+        self.scene.text(&name, (left, frame.top - 7 * PIXEL), Anchor::Start, pen);
     }
 }
