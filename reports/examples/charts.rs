@@ -7,11 +7,12 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
+use firedrill_campaign::month::Month;
 use firedrill_campaign::statistics::{Interval, Proportion};
 use firedrill_reports::chart::{
     Answers, Band, BandPoint, Chart, Dose, Envelopes, Estimate, FamilyFailures, FaultResponse,
-    HeatMap, Limit, Margins, Month, MonthResult, Number, Panel, Recoveries, RecoveryTimes,
-    RoleAnswers, ScenarioMargin, Side, Theme, Trend,
+    HeatMap, Limit, Margins, MonthResult, Number, Panel, Recoveries, RecoveryTimes, RoleAnswers,
+    ScenarioMargin, Side, Theme, Trend,
 };
 use firedrill_sim::{Span, det_math};
 

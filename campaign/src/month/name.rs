@@ -31,6 +31,11 @@ impl Month {
         let is_one = year <= 9999 && number >= 1 && number <= 12;
         if is_one { Some(Self { year, number }) } else { None }
     }
+
+    /// How many months lie between the beginning of the calendar and this one.
+    pub const fn index(self) -> u32 {
+        self.year as u32 * 12 + self.number as u32 - 1
+    }
 }
 
 impl fmt::Display for Month {

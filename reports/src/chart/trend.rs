@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use firedrill_campaign::month::Month;
 use firedrill_campaign::statistics::{Confidence, Proportion};
 use firedrill_sim::{Span, det_math};
 
 use super::marks::{self, CURVE, DASHES};
-use super::month::Month;
 use super::scale::Scale;
 use super::sheet::{Sample, Sheet};
 use super::words;

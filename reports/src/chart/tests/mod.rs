@@ -6,6 +6,7 @@ mod files;
 mod overlaps;
 mod titles;
 
+use firedrill_campaign::month::Month;
 use firedrill_campaign::statistics::{Interval, Proportion};
 use firedrill_sim::Span;
 
